@@ -1,1 +1,1 @@
-"""The service: who does what, who is told, and what the clinic sees."""
+"""Who, what, to whom: patients, prescriptions, texts and the people who look after them."""

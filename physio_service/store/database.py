@@ -1,0 +1,163 @@
+"""The one way to the database: an engine, transactions that write, snapshots that read."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+from uuid import UUID
+
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from sqlalchemy import (
+    Column,
+    Connection,
+    Engine,
+    create_engine,
+    event,
+    make_url,
+    select,
+)
+from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.exc import OperationalError
+
+from physio_service.store.schema import data_keys
+from physio_service.store.types import Sealed
+from physio_service.store.vault import Keyring, Place, Unreadable, Vault
+
+BUSY_MS = 5_000  # how long a writer waits for another before it says so
+
+
+class StoreBusy(Exception):
+    """Another writer held the database for too long; the same call may be made again."""
+
+
+class Tx:
+    """One open transaction: its connection, and the keys of the people it touches."""
+
+    def __init__(self, connection: Connection, vault: Vault) -> None:
+        self.connection = connection
+        self.vault = vault
+        self._keys: dict[UUID, AESGCM] = {}
+
+    @property
+    def is_postgresql(self) -> bool:
+        return self.connection.dialect.name == "postgresql"
+
+    def make_key(self, clinic_id: UUID, subject_id: UUID) -> None:
+        """Give a new subject (a person, a contact, a clinic) the key its texts are sealed with."""
+        wrapped = self.vault.new_data_key(subject_id)
+        row = {"clinic_id": clinic_id, "subject_id": subject_id, "wrapped": wrapped}
+        self.connection.execute(data_keys.insert().values(row))
+        self._keys[subject_id] = self.vault.unwrap(wrapped, subject_id)
+
+    def seal(
+        self, column: Column[Any], row_id: UUID, clinic_id: UUID, subject_id: UUID, text: str
+    ) -> Sealed:
+        """Return `text` sealed for this column and row under the subject's key."""
+        key = self._key(clinic_id, subject_id)
+        return self.vault.seal(key, text, Place(column.table.name, column.name, row_id))
+
+    def open(
+        self,
+        column: Column[Any],
+        row_id: UUID,
+        clinic_id: UUID,
+        subject_id: UUID,
+        sealed: Sealed | None,
+    ) -> str | None:
+        """Return the text, or none where nothing was sealed; raises Unreadable when erased."""
+        if sealed is None:
+            return None
+        key = self._key(clinic_id, subject_id)
+        return self.vault.open(key, sealed, Place(column.table.name, column.name, row_id))
+
+    def load_keys(self, clinic_id: UUID, subject_ids: list[UUID]) -> None:
+        """Fetch the keys of many subjects with one query, for a page that lists them."""
+        wanted = [s for s in subject_ids if s not in self._keys]
+        statement = select(data_keys.c.subject_id, data_keys.c.wrapped).where(
+            data_keys.c.clinic_id == clinic_id, data_keys.c.subject_id.in_(wanted)
+        )
+        for subject_id, wrapped in self.connection.execute(statement):
+            self._keys[subject_id] = self.vault.unwrap(wrapped, subject_id)
+
+    def _key(self, clinic_id: UUID, subject_id: UUID) -> AESGCM:
+        if subject_id not in self._keys:
+            self.load_keys(clinic_id, [subject_id])
+        if subject_id not in self._keys:
+            raise Unreadable("the key of this subject was erased")
+        return self._keys[subject_id]
+
+
+class Database:
+    """An engine by URL: SQLite in WAL with full durability, or PostgreSQL."""
+
+    def __init__(self, url: str, keyring: Keyring) -> None:
+        self.vault = Vault(keyring)
+        self.engine = _engine(url)
+        self.url = url
+
+    @contextmanager
+    def transaction(self) -> Iterator[Tx]:
+        """Open a transaction that may write; commit at the end, roll back on any exception.
+
+        On SQLite it takes the write lock at once, so what it reads cannot change under it.
+        Raises StoreBusy when another writer does not let go within BUSY_MS.
+        """
+        with self._connection(writes=True) as connection:
+            yield Tx(connection, self.vault)
+
+    @contextmanager
+    def reading(self) -> Iterator[Tx]:
+        """Open a consistent snapshot for a page; nothing may be written in it."""
+        with self._connection(writes=False) as connection:
+            yield Tx(connection, self.vault)
+
+    def close(self) -> None:
+        self.engine.dispose()
+
+    @contextmanager
+    def _connection(self, *, writes: bool) -> Iterator[Connection]:
+        try:
+            with self.engine.connect() as connection:
+                options: dict[str, Any] = {"writes": writes}
+                if connection.dialect.name == "postgresql" and not writes:
+                    options |= {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
+                with connection.execution_options(**options).begin():
+                    yield connection
+        except OperationalError as error:
+            if "locked" in str(error.orig) or "lock timeout" in str(error.orig):
+                raise StoreBusy("another writer held the database for too long") from None
+            raise
+
+
+def _engine(url: str) -> Engine:
+    if make_url(url).get_backend_name() != "sqlite":
+        return create_engine(
+            url,
+            pool_pre_ping=True,
+            hide_parameters=True,  # a failing statement must not print a person into the log
+            connect_args={"options": f"-c timezone=UTC -c lock_timeout={BUSY_MS}"},
+        )
+    engine = create_engine(url, hide_parameters=True)
+    event.listen(engine, "connect", _set_up_sqlite)
+    event.listen(engine, "begin", _begin_sqlite)
+    return engine
+
+
+def _set_up_sqlite(connection: DBAPIConnection, _record: object) -> None:
+    # The driver's own transaction handling begins too late; `_begin_sqlite` does it.
+    connection.isolation_level = None
+    cursor = connection.cursor()
+    for pragma in (
+        f"busy_timeout={BUSY_MS}",
+        "journal_mode=WAL",
+        "synchronous=FULL",  # an acknowledged text must survive a power cut
+        "foreign_keys=ON",
+        "trusted_schema=OFF",
+        "temp_store=MEMORY",  # no personal data in temporary files
+    ):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    writes = connection.get_execution_options().get("writes", True)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")

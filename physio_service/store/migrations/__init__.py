@@ -1,0 +1,1 @@
+"""Alembic migrations, run by the service itself under a lock."""

@@ -1,0 +1,57 @@
+"""The journal nobody can rewrite, the keys of sealed texts, and the pulse of the beats."""
+
+from sqlalchemy import (
+    JSON,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    PrimaryKeyConstraint,
+    String,
+    Table,
+    Uuid,
+)
+
+from physio_service.store.schema.base import metadata
+from physio_service.store.types import UtcDateTime
+
+events = Table(  # UPDATE and DELETE are refused by triggers of the first migration
+    "events",
+    metadata,
+    Column("clinic_id", Uuid, ForeignKey("clinics.id"), nullable=False),
+    Column("id", Uuid, nullable=False),
+    Column("subject_kind", String(20), nullable=False),
+    Column("subject_id", Uuid, nullable=False),
+    Column("patient_id", Uuid),
+    Column("actor_kind", String(10), nullable=False),
+    Column("actor_id", Uuid),
+    Column("at", UtcDateTime, nullable=False),
+    Column("kind", String(50), nullable=False),
+    Column("before", JSON),  # ids, codes and instants only; never a name, number or text
+    Column("after", JSON),
+    Column("request_id", String(64)),
+    PrimaryKeyConstraint("clinic_id", "id"),
+    Index("ix_events_patient", "clinic_id", "patient_id", "at"),
+    Index("ix_events_subject", "clinic_id", "subject_kind", "subject_id", "at"),
+)
+
+data_keys = Table(  # deleting a row erases every sealed text of its subject
+    "data_keys",
+    metadata,
+    Column("clinic_id", Uuid, ForeignKey("clinics.id"), nullable=False),
+    Column("subject_id", Uuid, nullable=False),
+    Column("wrapped", LargeBinary, nullable=False),
+    PrimaryKeyConstraint("clinic_id", "subject_id"),
+)
+
+heartbeats = Table(
+    "heartbeats",
+    metadata,
+    Column("beat", String(30), primary_key=True),
+    Column("every_s", Integer, nullable=False),
+    Column("started_at", UtcDateTime, nullable=False),
+    Column("finished_at", UtcDateTime),
+    Column("failed_at", UtcDateTime),
+    Column("error", String(100)),  # the exception's class; its words may name somebody
+)

