@@ -1,0 +1,111 @@
+"""A clinic: its numbers, the hours it is open, and the hours it may text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from uuid import UUID
+
+from schedules.clock import require_aware
+from schedules.localtime import instant_at, local_day, zone
+from schedules.window import Window
+
+Hours = tuple[tuple[time, time], ...]  # wall times [opens, closes) of one day, rising
+
+_LOOK_AHEAD = 366  # days: the longest closure that is still followed to its end
+
+
+@dataclass(frozen=True, slots=True)
+class Clinic:
+    """A clinic, at one version of the row."""
+
+    id: UUID
+    version: int
+    name: str
+    text_name: str  # opens each text; at most 20 characters
+    zone: str
+    nation: str  # whose bank holidays: GB-ENG, US …
+    language: str
+    phone: str  # as patients dial it
+    emergency: str
+    urgent: str
+    crisis: str
+    window: Window  # hours of texts, on the patient's wall clock
+    opening_hours: Mapping[int, Hours]  # by weekday, Monday is 0; on the clinic's wall clock
+    closures: frozenset[date]
+    max_texts_day: int
+    texting_enabled: bool  # the kill switch
+
+
+@dataclass(frozen=True, slots=True)
+class NewClinic:
+    """What is asked when a clinic is founded; not checked yet."""
+
+    name: str
+    text_name: str
+    zone: str
+    nation: str
+    language: str
+    phone: str
+    emergency: str
+    urgent: str
+    crisis: str
+    sender_address: str  # ours, E.164: what patients see, and where they answer
+    opening_hours: Mapping[int, Hours]
+    contact_opens: time = time(8)
+    contact_closes: time = time(20)
+    max_texts_day: int = 2
+    messaging_service_sid: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Sender:
+    """A number that texts leave from; a text to it is a text to its clinic."""
+
+    id: UUID
+    clinic_id: UUID
+    address: str  # E.164
+    messaging_service_sid: str | None
+    is_active: bool
+
+
+def is_open(clinic: Clinic, instant: datetime) -> bool:
+    """Say whether the clinic is staffed at `instant`."""
+    return any(opens_at <= instant for opens_at, _ in _stretches(clinic, instant, days=0))
+
+
+def next_open(clinic: Clinic, instant: datetime) -> datetime:
+    """Return the first UTC instant, `instant` itself or later, at which the clinic is open."""
+    return after_open_hours(clinic, instant, timedelta(0))
+
+
+def after_open_hours(clinic: Clinic, instant: datetime, duration: timedelta) -> datetime:
+    """Return the UTC instant by which the clinic has been open for `duration` from `instant` on.
+
+    Work "due within two open hours" is due then. A clinic that is not open for that long
+    within a year has no such instant: the work is due at once, so that it shows.
+    """
+    left = duration
+    for opens_at, closes_at in _stretches(clinic, instant, days=_LOOK_AHEAD):
+        starts_at = max(opens_at, instant)
+        if closes_at - starts_at >= left:
+            return starts_at + left
+        left -= closes_at - starts_at
+    return instant
+
+
+def _stretches(
+    clinic: Clinic, instant: datetime, *, days: int
+) -> Iterator[tuple[datetime, datetime]]:
+    """Yield the open stretches that end after `instant`, from its day on for `days` more."""
+    where = zone(clinic.zone)
+    first = local_day(require_aware(instant), where)
+    for ahead in range(days + 1):
+        day = first + timedelta(days=ahead)
+        if day in clinic.closures:
+            continue
+        for opens, closes in clinic.opening_hours.get(day.weekday(), ()):
+            stretch = instant_at(day, opens, where), instant_at(day, closes, where)
+            if stretch[1] > instant:
+                yield stretch

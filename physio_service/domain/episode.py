@@ -1,0 +1,68 @@
+"""An episode: one patient's recovery from one operation on one limb."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+from uuid import UUID
+
+
+class Limb(StrEnum):
+    LEFT = "left"
+    RIGHT = "right"
+
+
+class EpisodeState(StrEnum):
+    ACTIVE = "active"
+    ENDED = "ended"
+
+
+class Outcome(StrEnum):
+    """How an episode ended."""
+
+    DISCHARGED = "discharged"
+    HIP_REPLACEMENT = "hip_replacement"  # went on to the hip-replacement pathway
+    OPERATION_CANCELLED = "operation_cancelled"
+    TRANSFERRED = "transferred"
+    PATIENT_WISH = "patient_wish"
+    LOST_CONTACT = "lost_contact"
+    DIED = "died"
+    ENTERED_IN_ERROR = "entered_in_error"
+
+
+OUTCOMES = tuple(outcome.value for outcome in Outcome)
+
+
+@dataclass(frozen=True, slots=True)
+class Episode:
+    """An episode, at one version of the row."""
+
+    id: UUID
+    clinic_id: UUID
+    version: int
+    patient_id: UUID
+    limb: Limb
+    state: EpisodeState
+    protocol_id: str
+    plan_version: int  # the version of the care plan in force
+    surgery_day: date | None  # none: awaiting a date
+    operated_at: datetime | None  # when somebody recorded that it happened; none: it has not
+    offload_weeks: int
+    planned_to_day: date | None  # activities exist up to here, on the patient's calendar
+    ended_at: datetime | None
+    outcome: Outcome | None
+
+    @property
+    def is_active(self) -> bool:
+        return self.state is EpisodeState.ACTIVE
+
+
+@dataclass(frozen=True, slots=True)
+class PhaseOpening:
+    """The fact that somebody opened a phase of the programme; dates alone never do."""
+
+    phase_id: str
+    sequence: int  # from 1, in the order opened
+    opened_day: date  # on the patient's calendar
+    opened_by: UUID | None  # the staff member; none: a feed
