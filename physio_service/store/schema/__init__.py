@@ -9,6 +9,7 @@ from physio_service.store.schema.care import (
     measurements,
     offloading_phases,
     pauses,
+    phase_openings,
 )
 from physio_service.store.schema.clinics import (
     api_tokens,
@@ -67,6 +68,7 @@ __all__ = [
     "opt_outs",
     "patients",
     "pauses",
+    "phase_openings",
     "questions",
     "receipts",
     "replies",

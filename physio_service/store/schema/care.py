@@ -66,6 +66,7 @@ offloading_phases = clinic_table(  # the prescription: ordered phases of one lim
     Column("signed_off_by", Uuid),  # the staff member who opened this phase
     Column("signed_off_at", UtcDateTime),
     Column("authority", Encrypted),  # on whose word: surgeon, letter, image of which date
+    Column("exercise_ceiling", String(4)),  # named by a clinician; none: the status itself
     of_clinic("episode_id", "episodes"),
     of_clinic("signed_off_by", "staff"),
     UniqueConstraint("clinic_id", "episode_id", "sequence"),
@@ -87,6 +88,19 @@ care_plans = clinic_table(  # one row a version; a version never changes
     UniqueConstraint("clinic_id", "episode_id", "plan_version"),
 )
 
+phase_openings = clinic_table(  # S1: a phase of the programme opens by a person's act alone
+    "phase_openings",
+    Column("episode_id", Uuid, nullable=False),
+    Column("sequence", Integer, nullable=False),
+    Column("phase_id", String(20), nullable=False),
+    Column("opened_day", Date, nullable=False),
+    Column("opened_by", Uuid),  # none: a feed said that the operation took place
+    Column("authority", Encrypted),  # on whose word, and the note kept with it
+    of_clinic("episode_id", "episodes"),
+    of_clinic("opened_by", "staff"),
+    UniqueConstraint("clinic_id", "episode_id", "sequence"),
+)
+
 activities = clinic_table(
     "activities",
     Column("patient_id", Uuid, nullable=False),
@@ -106,9 +120,7 @@ activities = clinic_table(
     of_clinic("episode_id", "episodes"),
     UniqueConstraint("clinic_id", "episode_id", "kind", "local_day", "sequence"),
     one_of("kind", ["session", "check", "notice"]),
-    one_of(
-        "state", ["planned", "done", "part", "skipped", "missed", "excused", "cancelled"]
-    ),
+    one_of("state", ["planned", "done", "part", "skipped", "missed", "excused", "cancelled"]),
     Index(
         "ix_activities_to_ask",
         "due_at",

@@ -229,4 +229,3 @@ tasks = clinic_table(
     Index("ix_tasks_due", "clinic_id", "closed_at", "tier", "due_at"),
     Index("ix_tasks_patient", "clinic_id", "patient_id"),
 )
-

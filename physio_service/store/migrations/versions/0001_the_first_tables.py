@@ -795,6 +795,7 @@ def upgrade() -> None:
         sa.Column("signed_off_by", sa.Uuid(), nullable=True),
         sa.Column("signed_off_at", UtcDateTime(), nullable=True),
         sa.Column("authority", Encrypted(), nullable=True),
+        sa.Column("exercise_ceiling", sa.String(length=4), nullable=True),
         sa.CheckConstraint(
             "aid IN ('two_crutches', 'frame', 'one_crutch', 'stick', 'none')",
             name=op.f("ck_offloading_phases_aid_known"),
@@ -822,6 +823,39 @@ def upgrade() -> None:
             "episode_id",
             "sequence",
             name=op.f("uq_offloading_phases_clinic_id_episode_id_sequence"),
+        ),
+    )
+    op.create_table(
+        "phase_openings",
+        sa.Column("clinic_id", sa.Uuid(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("created_at", UtcDateTime(), nullable=False),
+        sa.Column("episode_id", sa.Uuid(), nullable=False),
+        sa.Column("sequence", sa.Integer(), nullable=False),
+        sa.Column("phase_id", sa.String(length=20), nullable=False),
+        sa.Column("opened_day", sa.Date(), nullable=False),
+        sa.Column("opened_by", sa.Uuid(), nullable=True),
+        sa.Column("authority", Encrypted(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["clinic_id", "episode_id"],
+            ["episodes.clinic_id", "episodes.id"],
+            name=op.f("fk_phase_openings_clinic_id_episode_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["clinic_id", "opened_by"],
+            ["staff.clinic_id", "staff.id"],
+            name=op.f("fk_phase_openings_clinic_id_opened_by"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["clinic_id"], ["clinics.id"], name=op.f("fk_phase_openings_clinic_id")
+        ),
+        sa.PrimaryKeyConstraint("clinic_id", "id", name=op.f("pk_phase_openings")),
+        sa.UniqueConstraint(
+            "clinic_id",
+            "episode_id",
+            "sequence",
+            name=op.f("uq_phase_openings_clinic_id_episode_id_sequence"),
         ),
     )
     op.create_table(

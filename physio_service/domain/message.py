@@ -1,0 +1,97 @@
+"""One text, from wish to outcome: its duty, its states, and the way a receipt moves it."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import IntEnum, StrEnum
+from uuid import UUID
+
+from physio_service.domain.wording import Encoding
+
+
+class Duty(StrEnum):
+    """Why a text goes out, which says what rules bind it (M2, M3, M5)."""
+
+    INITIATED = "initiated"  # we began: every rule binds
+    CONSENT = "consent"  # the first question: the window binds, caps do not
+    ANSWER = "answer"  # answers the person's own text: dropped outside the window
+    COMMAND = "command"  # STOP's confirmation, HELP, the question after START: at any hour
+    SAFETY = "safety"  # S5: at any hour, before everything else
+
+
+class Priority(IntEnum):
+    """What leaves first when many are due."""
+
+    SAFETY = 0
+    COMMAND = 1
+    ANSWER = 2
+    CHECK = 3
+    REMINDER = 4
+
+
+class MessageState(StrEnum):
+    """Where a text is; each intended text ends in one of the last seven (M6)."""
+
+    QUEUED = "queued"
+    HELD = "held"
+    SENDING = "sending"
+    SENT = "sent"  # the carrier took it
+    DELIVERED = "delivered"
+    UNDELIVERED = "undelivered"
+    FAILED = "failed"  # the carrier refused it
+    UNKNOWN = "unknown"  # it may have gone: never sent again blindly (M8)
+    EXPIRED = "expired"
+    SUPPRESSED = "suppressed"
+
+
+WAITING = (MessageState.QUEUED, MessageState.HELD)
+
+# Receipts have no order one can trust: the state is the highest rank that ever came.
+# https://www.twilio.com/docs/messaging/api/message-resource#message-status-values
+_RANKS: dict[str, tuple[int, MessageState]] = {
+    "accepted": (0, MessageState.SENT),
+    "scheduled": (0, MessageState.SENT),
+    "queued": (1, MessageState.SENT),
+    "sending": (2, MessageState.SENT),
+    "sent": (3, MessageState.SENT),
+    "canceled": (5, MessageState.UNDELIVERED),
+    "undelivered": (5, MessageState.UNDELIVERED),
+    "failed": (5, MessageState.FAILED),
+    "delivered": (6, MessageState.DELIVERED),
+    "read": (7, MessageState.DELIVERED),
+}
+
+
+def receipt_rank(status: str) -> tuple[int, MessageState] | None:
+    """Return the rank of a carrier's status and the state it means; none for an unknown word."""
+    return _RANKS.get(status)
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One message row, opened."""
+
+    id: UUID
+    clinic_id: UUID
+    patient_id: UUID | None
+    contact_id: UUID
+    sender_id: UUID
+    kind: str
+    duty: Duty
+    local_day: date
+    sequence: int | None
+    answers_id: UUID | None
+    plan_version: int | None
+    wording_key: str
+    wording_hash: str
+    body: str
+    encoding: Encoding
+    segments: int
+    due_at: datetime
+    not_after_at: datetime
+    created_at: datetime
+    state: MessageState
+    rule: str
+    claimed_at: datetime | None
+    provider_sid: str | None
+    provider_rank: int
+    settle_tries: int

@@ -1,0 +1,164 @@
+"""May this text go now? One decision, with the name of the rule that made it.
+
+Everything is looked at again in the moment of claiming: what was right when the text
+was queued may be wrong by now.
+"""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from physio_service.domain.message import Duty, MessageState
+from physio_service.domain.patient import Consent
+from schedules.window import Window
+
+ABSOLUTE_DAY_CAP = 3  # M5: never more of ours a day, whatever a clinic or a plan says
+
+
+@dataclass(frozen=True, slots=True)
+class Send:
+    """It may go, now."""
+
+    rule: str = "due"
+
+
+@dataclass(frozen=True, slots=True)
+class Hold:
+    """Not yet: look again at `until`."""
+
+    until: datetime
+    rule: str
+
+
+@dataclass(frozen=True, slots=True)
+class Drop:
+    """Never: it ends here, in a state that shows."""
+
+    state: MessageState
+    rule: str
+
+
+Decision = Send | Hold | Drop
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """What the rules ask about the person a text is for, at this moment."""
+
+    consent: Consent
+    is_archived: bool
+    is_paused: bool
+    has_active_episode: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """Texts that we began and that have left or may have left, and the caps on them."""
+
+    today: int = 0
+    day_cap: int = ABSOLUTE_DAY_CAP
+    week: int = 0
+    week_cap: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """Everything a decision needs; `person` is none for a number nobody here has."""
+
+    duty: Duty
+    not_after_at: datetime
+    window: Window
+    zone: ZoneInfo
+    person: Person | None = None
+    is_texting_enabled: bool = True
+    is_wording_approved: bool = True
+    is_number_usable: bool = True
+    is_opted_out: bool = False
+    is_confirming_stop: bool = False
+    is_done_already: bool = False
+    is_superseded: bool = False
+    is_replaced_by_check: bool = False
+    hold_again_at: datetime | None = None
+    counts: Counts = field(default_factory=Counts)
+
+
+def decide(facts: Facts, now: datetime) -> Decision:
+    """Return whether the text may be claimed now; the first rule that objects decides."""
+    for rule in (_lateness, _clinic, _number, _person, _work, _caps, _window):
+        decision = rule(facts, now)
+        if decision is not None:
+            return decision
+    return Send()
+
+
+def _lateness(facts: Facts, now: datetime) -> Decision | None:
+    """M4: past its window it expires, visibly."""
+    return Drop(MessageState.EXPIRED, "too_late") if now >= facts.not_after_at else None
+
+
+def _clinic(facts: Facts, now: datetime) -> Decision | None:  # noqa: ARG001 - one shape for all
+    if not facts.is_wording_approved:
+        return _suppress("wording_not_signed")
+    if not facts.is_texting_enabled:
+        return Hold(facts.hold_again_at or facts.not_after_at, "kill_switch")
+    return None
+
+
+def _number(facts: Facts, now: datetime) -> Decision | None:  # noqa: ARG001
+    """M3: nothing after STOP but its own confirmation, and answers to new texts of theirs."""
+    if not facts.is_number_usable:
+        return _suppress("number_not_usable")
+    is_exempt = facts.is_confirming_stop or facts.duty is Duty.SAFETY
+    return _suppress("opted_out") if facts.is_opted_out and not is_exempt else None
+
+
+def _person(facts: Facts, now: datetime) -> Decision | None:  # noqa: ARG001
+    """M3: none without consent, nor after pause, discharge or the end."""
+    person = facts.person
+    if facts.duty in (Duty.SAFETY, Duty.COMMAND) or person is None:
+        return None
+    if person.is_archived:
+        return _suppress("archived")
+    if facts.duty is Duty.CONSENT:
+        return None if person.consent is Consent.ASKED else _suppress("consent_settled")
+    if person.consent is not Consent.GIVEN:
+        return _suppress("no_consent")
+    if person.is_paused:
+        return _suppress("paused")
+    is_over = facts.duty is Duty.INITIATED and not person.has_active_episode
+    return _suppress("episode_ended") if is_over else None
+
+
+def _work(facts: Facts, now: datetime) -> Decision | None:  # noqa: ARG001
+    if facts.is_superseded:
+        return _suppress("superseded")
+    if facts.is_done_already:
+        return _suppress("done_already")
+    return _suppress("check_replaces_reminder") if facts.is_replaced_by_check else None
+
+
+def _caps(facts: Facts, now: datetime) -> Decision | None:  # noqa: ARG001
+    """M5: caps count and bind what we begin; answers, consent and safety pass."""
+    if facts.duty is not Duty.INITIATED:
+        return None
+    counts = facts.counts
+    if counts.today >= min(counts.day_cap, ABSOLUTE_DAY_CAP):
+        return _suppress("day_cap")
+    is_full = counts.week_cap is not None and counts.week >= counts.week_cap
+    return _suppress("week_cap") if is_full else None
+
+
+def _window(facts: Facts, now: datetime) -> Decision | None:
+    """M2: none outside the contact window in the patient's own zone."""
+    if facts.duty in (Duty.SAFETY, Duty.COMMAND) or facts.window.contains(now, facts.zone):
+        return None
+    if facts.duty is Duty.ANSWER:
+        return _suppress("outside_window")
+    opens_at = facts.window.next_open(now, facts.zone)
+    if opens_at >= facts.not_after_at:
+        return Drop(MessageState.EXPIRED, "outside_window")
+    return Hold(opens_at, "outside_window")
+
+
+def _suppress(rule: str) -> Drop:
+    return Drop(MessageState.SUPPRESSED, rule)

@@ -1,0 +1,60 @@
+"""Something a person must do: why, how soon, and how it may end."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import IntEnum, StrEnum
+from uuid import UUID
+
+
+class Tier(IntEnum):
+    """How soon a person is needed; the lower, the sooner."""
+
+    TOP = 1
+    SAME_DAY = 2
+    REVIEW = 3
+
+
+class TaskKind(StrEnum):
+    """Why a person is needed."""
+
+    READ_REPLY = "read_reply"  # S7: not understood
+    RED_FLAG = "red_flag"
+    CALL_BACK = "call_back"
+    PAIN_SEVERE = "pain_severe"
+    OFFLOADING_BREACH = "offloading_breach"
+    STOPPED_WHILE_OFFLOADED = "stopped_while_offloaded"
+    PAUSED_WHILE_OFFLOADED = "paused_while_offloaded"
+    WRONG_NUMBER = "wrong_number"
+    UNDELIVERED = "undelivered"
+    SAFETY_TEXT_FAILED = "safety_text_failed"
+    GATE_DUE = "gate_due"
+
+
+class TaskOutcome(StrEnum):
+    """How a person closed it."""
+
+    REACHED = "reached"
+    NO_ANSWER = "no_answer"
+    PLAN_CHANGED = "plan_changed"
+    SENT_TO_EMERGENCY = "sent_to_emergency"
+    FALSE_ALARM = "false_alarm"
+    DONE = "done"
+
+
+# A person reads what the machine did not understand within two open hours (S5).
+READ_WITHIN = timedelta(hours=2)
+
+
+@dataclass(frozen=True, slots=True)
+class NewTask:
+    """A task to open; one stays open for one cause (`dedupe`), however often it is met."""
+
+    clinic_id: UUID
+    patient_id: UUID | None
+    kind: TaskKind
+    tier: Tier
+    dedupe: str
+    due_at: datetime
+    reply_id: UUID | None = None
+    message_id: UUID | None = None
+    episode_id: UUID | None = None

@@ -1,0 +1,274 @@
+"""Messages: rows made once a slot, moved forwards only where the state is still as expected."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Row, func, select, update
+
+from physio_service.domain.errors import NotFound
+from physio_service.domain.message import WAITING, Duty, Message, MessageState
+from physio_service.domain.wording import Encoding
+from physio_service.store.database import Tx
+from physio_service.store.once import insert_once
+from physio_service.store.schema import message_activities, message_episodes, messages
+from physio_service.store.types import new_id
+
+_c = messages.c
+_WAITING = [state.value for state in WAITING]
+# What left, or may have left: this is what caps count.
+_GONE = ["sending", "sent", "delivered", "undelivered", "failed", "unknown"]
+
+
+def add(
+    tx: Tx,
+    message: Message,
+    *,
+    priority: int,
+    language: str,
+    wording_version: str,
+    activity_ids: Sequence[UUID] = (),
+    episode_ids: Sequence[UUID] = (),
+) -> bool:
+    """Insert the message and what it speaks for; False when its slot or answer exists (M1)."""
+    row = {
+        "clinic_id": message.clinic_id,
+        "id": message.id,
+        "created_at": message.created_at,
+        "patient_id": message.patient_id,
+        "contact_id": message.contact_id,
+        "sender_id": message.sender_id,
+        "kind": message.kind,
+        "duty": message.duty.value,
+        "priority": priority,
+        "local_day": message.local_day,
+        "sequence": message.sequence,
+        "answers_id": message.answers_id,
+        "plan_version": message.plan_version,
+        "wording_key": message.wording_key,
+        "language": language,
+        "wording_version": wording_version,
+        "wording_hash": message.wording_hash,
+        "body": tx.seal(_c.body, message.id, message.clinic_id, _owner(message), message.body),
+        "encoding": message.encoding.value,
+        "segments": message.segments,
+        "due_at": message.due_at,
+        "not_after_at": message.not_after_at,
+        "state": message.state.value,
+        "rule": message.rule,
+    }
+    if not insert_once(tx, messages, row):
+        return False
+    for link, column, ids in (
+        (message_activities, "activity_id", activity_ids),
+        (message_episodes, "episode_id", episode_ids),
+    ):
+        for linked_id in ids:
+            values = {"clinic_id": message.clinic_id, "message_id": message.id, column: linked_id}
+            tx.connection.execute(link.insert().values(values))
+    return True
+
+
+def new_message_id() -> UUID:
+    return new_id()
+
+
+def get(tx: Tx, clinic_id: UUID, message_id: UUID) -> Message:
+    """Return the message, opened; raises NotFound."""
+    statement = select(messages).where(_c.clinic_id == clinic_id, _c.id == message_id)
+    row = tx.connection.execute(statement).one_or_none()
+    if row is None:
+        raise NotFound("no such message")
+    return _message(tx, row)
+
+
+def due(tx: Tx, now: datetime, limit: int) -> list[tuple[UUID, UUID, UUID | None]]:
+    """Return (clinic, message, patient) of what waits and is due: most urgent, then oldest."""
+    statement = (
+        select(_c.clinic_id, _c.id, _c.patient_id)
+        .where(_c.state.in_(_WAITING), _c.due_at <= now)
+        .order_by(_c.priority, _c.due_at)
+        .limit(limit)
+    )
+    return [(row.clinic_id, row.id, row.patient_id) for row in tx.connection.execute(statement)]
+
+
+def lock_waiting(tx: Tx, clinic_id: UUID, message_id: UUID) -> Message | None:
+    """Return the message if it still waits and nobody else is at it, locked until the end."""
+    statement = (
+        select(messages)
+        .where(_c.clinic_id == clinic_id, _c.id == message_id, _c.state.in_(_WAITING))
+        .with_for_update(skip_locked=True)
+    )
+    row = tx.connection.execute(statement).one_or_none()
+    return None if row is None else _message(tx, row)
+
+
+def move(
+    tx: Tx,
+    clinic_id: UUID,
+    message_id: UUID,
+    *,
+    among: Sequence[MessageState],
+    state: MessageState,
+    rule: str,
+    **columns: Any,
+) -> bool:
+    """Set the state where it is still one of `among`; False when somebody was first."""
+    statement = (
+        update(messages)
+        .where(
+            _c.clinic_id == clinic_id,
+            _c.id == message_id,
+            _c.state.in_([one.value for one in among]),
+        )
+        .values(state=state.value, rule=rule, version=_c.version + 1, **columns)
+    )
+    return tx.connection.execute(statement).rowcount == 1
+
+
+def raise_rank(
+    tx: Tx,
+    clinic_id: UUID,
+    message_id: UUID,
+    *,
+    rank: int,
+    state: MessageState,
+    sid: str,
+    error_code: int | None,
+) -> bool:
+    """Apply a receipt: forwards only. False when as high a rank was already known."""
+    statement = (
+        update(messages)
+        .where(_c.clinic_id == clinic_id, _c.id == message_id, _c.provider_rank < rank)
+        .values(
+            provider_rank=rank,
+            state=state.value,
+            rule="receipt",
+            provider_sid=sid,
+            error_code=error_code,
+            settle_at=None,
+            version=_c.version + 1,
+        )
+    )
+    return tx.connection.execute(statement).rowcount == 1
+
+
+def waiting_of(tx: Tx, clinic_id: UUID, patient_id: UUID) -> list[tuple[UUID, Duty]]:
+    """Return the texts of a patient that have not been claimed."""
+    statement = (
+        select(_c.id, _c.duty)
+        .where(_c.clinic_id == clinic_id, _c.patient_id == patient_id, _c.state.in_(_WAITING))
+        .with_for_update()
+    )
+    return [(row.id, Duty(row.duty)) for row in tx.connection.execute(statement)]
+
+
+def to_settle(tx: Tx, now: datetime, limit: int) -> list[Message]:
+    """Return what may have gone and is due to be looked for, longest waiting first."""
+    statement = (
+        select(messages)
+        .where(_c.state == "unknown", _c.settle_at <= now)
+        .order_by(_c.settle_at)
+        .limit(limit)
+    )
+    return [_message(tx, row) for row in tx.connection.execute(statement)]
+
+
+def count_begun(
+    tx: Tx, clinic_id: UUID, patient_id: UUID, from_at: datetime, before_at: datetime
+) -> int:
+    """Count the texts we began for a patient that left, or may have left, in [from, before)."""
+    statement = select(func.count()).where(
+        _c.clinic_id == clinic_id,
+        _c.patient_id == patient_id,
+        _c.duty == Duty.INITIATED.value,
+        _c.state.in_(_GONE),
+        _c.claimed_at >= from_at,
+        _c.claimed_at < before_at,
+    )
+    return int(tx.connection.execute(statement).scalar_one())
+
+
+def count_answers(tx: Tx, clinic_id: UUID, contact_id: UUID, kind: str, since: datetime) -> int:
+    """Count the answers of one kind made for a phone since an instant: the loop guard."""
+    statement = select(func.count()).where(
+        _c.clinic_id == clinic_id,
+        _c.contact_id == contact_id,
+        _c.kind == kind,
+        _c.answers_id.is_not(None),
+        _c.created_at >= since,
+    )
+    return int(tx.connection.execute(statement).scalar_one())
+
+
+def next_sequence(tx: Tx, clinic_id: UUID, patient_id: UUID, kind: str, local_day: Any) -> int:
+    """Return the next free sequence of a kind that may repeat in a day (staff's own texts)."""
+    statement = select(func.coalesce(func.max(_c.sequence), -1) + 1).where(
+        _c.clinic_id == clinic_id,
+        _c.patient_id == patient_id,
+        _c.kind == kind,
+        _c.local_day == local_day,
+    )
+    return int(tx.connection.execute(statement).scalar_one())
+
+
+def activities_of(tx: Tx, clinic_id: UUID, message_id: UUID) -> list[UUID]:
+    """Return the activities a message speaks for."""
+    statement = select(message_activities.c.activity_id).where(
+        message_activities.c.clinic_id == clinic_id, message_activities.c.message_id == message_id
+    )
+    return list(tx.connection.execute(statement).scalars())
+
+
+def episodes_of(tx: Tx, clinic_id: UUID, message_id: UUID) -> list[UUID]:
+    """Return the episodes a message speaks for."""
+    statement = select(message_episodes.c.episode_id).where(
+        message_episodes.c.clinic_id == clinic_id, message_episodes.c.message_id == message_id
+    )
+    return list(tx.connection.execute(statement).scalars())
+
+
+def sids_bound(tx: Tx, clinic_id: UUID, sids: Sequence[str]) -> set[str]:
+    """Return which of the carrier's ids already belong to a message."""
+    statement = select(_c.provider_sid).where(
+        _c.clinic_id == clinic_id, _c.provider_sid.in_(list(sids))
+    )
+    return {sid for sid in tx.connection.execute(statement).scalars() if sid}
+
+
+def _owner(message: Message) -> UUID:
+    return message.patient_id or message.contact_id
+
+
+def _message(tx: Tx, row: Row[Any]) -> Message:
+    owner = row.patient_id or row.contact_id
+    body = tx.open(_c.body, row.id, row.clinic_id, owner, row.body)
+    return Message(
+        id=row.id,
+        clinic_id=row.clinic_id,
+        patient_id=row.patient_id,
+        contact_id=row.contact_id,
+        sender_id=row.sender_id,
+        kind=row.kind,
+        duty=Duty(row.duty),
+        local_day=row.local_day,
+        sequence=row.sequence,
+        answers_id=row.answers_id,
+        plan_version=row.plan_version,
+        wording_key=row.wording_key,
+        wording_hash=row.wording_hash,
+        body=body or "",
+        encoding=Encoding(row.encoding),
+        segments=row.segments,
+        due_at=row.due_at,
+        not_after_at=row.not_after_at,
+        created_at=row.created_at,
+        state=MessageState(row.state),
+        rule=row.rule,
+        claimed_at=row.claimed_at,
+        provider_sid=row.provider_sid,
+        provider_rank=row.provider_rank,
+        settle_tries=row.settle_tries,
+    )

@@ -1,0 +1,101 @@
+"""Questions: what is open on a phone; never two that a digit could answer."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Row, and_, or_, select, update
+
+from physio_service.domain.question import Question, QuestionKind
+from physio_service.store.database import Tx
+from physio_service.store.schema import questions
+from physio_service.store.types import new_id
+
+_c = questions.c
+
+
+def ask(tx: Tx, question: Question, *, takes_digits: bool, now: datetime) -> None:
+    """Open a question; an older one of its kind, or one also answered by digits, closes."""
+    rivals = _c.kind == question.kind.value
+    if takes_digits:
+        rivals = or_(rivals, _c.takes_digits)
+    close_where = and_(_c.contact_id == question.contact_id, rivals)
+    _close(tx, question.clinic_id, close_where, rule="superseded", now=now)
+    tx.connection.execute(
+        questions.insert().values(
+            clinic_id=question.clinic_id,
+            id=question.id,
+            created_at=now,
+            patient_id=question.patient_id,
+            contact_id=question.contact_id,
+            kind=question.kind.value,
+            takes_digits=takes_digits,
+            message_id=question.message_id,
+            activity_id=question.activity_id,
+            closes_at=question.closes_at,
+        )
+    )
+
+
+def new_question_id() -> UUID:
+    return new_id()
+
+
+def open_on(tx: Tx, clinic_id: UUID, contact_id: UUID, now: datetime) -> list[Question]:
+    """Return what is open on a phone, newest first."""
+    statement = (
+        select(questions)
+        .where(
+            _c.clinic_id == clinic_id,
+            _c.contact_id == contact_id,
+            _c.closed_at.is_(None),
+            _c.closes_at > now,
+        )
+        .order_by(_c.created_at.desc(), _c.id.desc())
+    )
+    return [_question(row) for row in tx.connection.execute(statement)]
+
+
+def answer(tx: Tx, question: Question, reply_id: UUID, now: datetime) -> None:
+    """Close a question with the reply that answered it."""
+    tx.connection.execute(
+        update(questions)
+        .where(_c.clinic_id == question.clinic_id, _c.id == question.id)
+        .values(closed_at=now, close_rule="answered", reply_id=reply_id, version=_c.version + 1)
+    )
+
+
+def close_of(tx: Tx, clinic_id: UUID, patient_id: UUID, *, rule: str, now: datetime) -> None:
+    """Close whatever a patient was asked: paused, stopped or ended."""
+    _close(tx, clinic_id, _c.patient_id == patient_id, rule=rule, now=now)
+
+
+def close_lapsed(tx: Tx, now: datetime) -> int:
+    """Close the questions whose time is over; return how many."""
+    statement = (
+        update(questions)
+        .where(_c.closed_at.is_(None), _c.closes_at <= now)
+        .values(closed_at=now, close_rule="lapsed", version=_c.version + 1)
+    )
+    return int(tx.connection.execute(statement).rowcount)
+
+
+def _close(tx: Tx, clinic_id: UUID, where: Any, *, rule: str, now: datetime) -> None:
+    tx.connection.execute(
+        update(questions)
+        .where(_c.clinic_id == clinic_id, _c.closed_at.is_(None), where)
+        .values(closed_at=now, close_rule=rule, version=_c.version + 1)
+    )
+
+
+def _question(row: Row[Any]) -> Question:
+    return Question(
+        id=row.id,
+        clinic_id=row.clinic_id,
+        patient_id=row.patient_id,
+        contact_id=row.contact_id,
+        kind=QuestionKind(row.kind),
+        message_id=row.message_id,
+        activity_id=row.activity_id,
+        closes_at=row.closes_at,
+    )

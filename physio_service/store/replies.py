@@ -1,0 +1,126 @@
+"""Replies: each inbound text once, kept before anything is made of it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Row, select, update
+
+from physio_service.domain.errors import NotFound
+from physio_service.store.database import Tx
+from physio_service.store.once import insert_once
+from physio_service.store.schema import replies
+from physio_service.store.types import new_id
+
+_c = replies.c
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """One inbound text, opened; `patient_id` is none when the number is nobody's or several's."""
+
+    id: UUID
+    clinic_id: UUID
+    sender_id: UUID
+    contact_id: UUID
+    patient_id: UUID | None
+    body: str
+    media_count: int
+    received_at: datetime
+    state: str
+
+
+def add(tx: Tx, reply: Reply, *, sid: str) -> bool:
+    """Keep a reply; False when the carrier delivered this one before."""
+    owner = reply.patient_id or reply.contact_id
+    row = {
+        "clinic_id": reply.clinic_id,
+        "id": reply.id,
+        "created_at": reply.received_at,
+        "provider_sid": sid,
+        "sender_id": reply.sender_id,
+        "contact_id": reply.contact_id,
+        "patient_id": reply.patient_id,
+        "body": tx.seal(_c.body, reply.id, reply.clinic_id, owner, reply.body),
+        "media_count": reply.media_count,
+        "received_at": reply.received_at,
+        "state": reply.state,
+    }
+    return insert_once(tx, replies, row)
+
+
+def new_reply_id() -> UUID:
+    return new_id()
+
+
+def get(tx: Tx, clinic_id: UUID, reply_id: UUID) -> Reply:
+    """Return the reply, opened; raises NotFound."""
+    statement = select(replies).where(_c.clinic_id == clinic_id, _c.id == reply_id)
+    row = tx.connection.execute(statement).one_or_none()
+    if row is None:
+        raise NotFound("no such reply")
+    return _reply(tx, row)
+
+
+def take_received(tx: Tx, clinic_id: UUID, reply_id: UUID) -> Reply | None:
+    """Return the reply if nobody has answered it yet, locked until the transaction ends."""
+    statement = (
+        select(replies)
+        .where(_c.clinic_id == clinic_id, _c.id == reply_id, _c.state == "received")
+        .with_for_update()
+    )
+    row = tx.connection.execute(statement).one_or_none()
+    return None if row is None else _reply(tx, row)
+
+
+def unanswered(tx: Tx, before: datetime, limit: int) -> list[tuple[UUID, UUID]]:
+    """Return (clinic, reply) of what was kept but never answered: a process died between."""
+    statement = (
+        select(_c.clinic_id, _c.id)
+        .where(_c.state == "received", _c.received_at < before)
+        .order_by(_c.received_at)
+        .limit(limit)
+    )
+    return [(row.clinic_id, row.id) for row in tx.connection.execute(statement)]
+
+
+def settle(
+    tx: Tx, clinic_id: UUID, reply_id: UUID, *, state: str, meaning: Mapping[str, Any] | None
+) -> None:
+    """Record what the reply was taken to say."""
+    tx.connection.execute(
+        update(replies)
+        .where(_c.clinic_id == clinic_id, _c.id == reply_id)
+        .values(
+            state=state,
+            meaning=None if meaning is None else dict(meaning),
+            version=_c.version + 1,
+        )
+    )
+
+
+def mark_read(tx: Tx, clinic_id: UUID, reply_id: UUID, staff_id: UUID, now: datetime) -> bool:
+    """Record the first person who read it; False when somebody had."""
+    statement = (
+        update(replies)
+        .where(_c.clinic_id == clinic_id, _c.id == reply_id, _c.read_at.is_(None))
+        .values(read_by=staff_id, read_at=now, version=_c.version + 1)
+    )
+    return tx.connection.execute(statement).rowcount == 1
+
+
+def _reply(tx: Tx, row: Row[Any]) -> Reply:
+    owner = row.patient_id or row.contact_id
+    return Reply(
+        id=row.id,
+        clinic_id=row.clinic_id,
+        sender_id=row.sender_id,
+        contact_id=row.contact_id,
+        patient_id=row.patient_id,
+        body=tx.open(_c.body, row.id, row.clinic_id, owner, row.body) or "",
+        media_count=row.media_count,
+        received_at=row.received_at,
+        state=row.state,
+    )

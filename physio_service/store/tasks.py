@@ -1,0 +1,88 @@
+"""Tasks: one open for one cause; nothing closes itself."""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import select, update
+
+from physio_service.domain.errors import Conflict, NotFound
+from physio_service.domain.event import Actor, Event
+from physio_service.domain.task import NewTask, TaskOutcome
+from physio_service.store import events
+from physio_service.store.database import Tx
+from physio_service.store.once import insert_once
+from physio_service.store.schema import tasks
+from physio_service.store.types import new_id
+
+_c = tasks.c
+
+
+def open_task(tx: Tx, task: NewTask, who: Actor, now: datetime) -> UUID | None:
+    """Open a task; none when one is open for the same cause already."""
+    task_id = new_id()
+    row = {
+        "clinic_id": task.clinic_id,
+        "id": task_id,
+        "created_at": now,
+        "patient_id": task.patient_id,
+        "kind": task.kind.value,
+        "tier": int(task.tier),
+        "dedupe": task.dedupe,
+        "due_at": task.due_at,
+        "reply_id": task.reply_id,
+        "message_id": task.message_id,
+        "episode_id": task.episode_id,
+    }
+    if not insert_once(tx, tasks, row):
+        return None
+    after = {"kind": task.kind.value, "tier": int(task.tier), "due_at": task.due_at.isoformat()}
+    _record(tx, task.clinic_id, task_id, task.patient_id, "task.opened", after, who, now)
+    return task_id
+
+
+def close(
+    tx: Tx,
+    clinic_id: UUID,
+    task_id: UUID,
+    *,
+    outcome: TaskOutcome,
+    note: str,
+    staff_id: UUID,
+    who: Actor,
+    now: datetime,
+) -> None:
+    """Close a task with what came of it; raises NotFound, or Conflict when it is closed."""
+    statement = select(tasks).where(_c.clinic_id == clinic_id, _c.id == task_id).with_for_update()
+    row = tx.connection.execute(statement).one_or_none()
+    if row is None:
+        raise NotFound("no such task")
+    if row.closed_at is not None:
+        raise Conflict("this task is closed already")
+    owner = row.patient_id or clinic_id
+    tx.connection.execute(
+        update(tasks)
+        .where(_c.clinic_id == clinic_id, _c.id == task_id)
+        .values(
+            closed_at=now,
+            closed_by=staff_id,
+            outcome=outcome.value,
+            note=tx.seal(_c.note, task_id, clinic_id, owner, note) if note else None,
+            version=_c.version + 1,
+        )
+    )
+    after = {"outcome": outcome.value}
+    _record(tx, clinic_id, task_id, row.patient_id, "task.closed", after, who, now)
+
+
+def _record(
+    tx: Tx,
+    clinic_id: UUID,
+    task_id: UUID,
+    patient_id: UUID | None,
+    kind: str,
+    after: dict[str, str | int],
+    who: Actor,
+    now: datetime,
+) -> None:
+    event = Event(clinic_id, kind, "task", task_id, who, patient_id=patient_id, after={**after})
+    events.record(tx, event, now)
