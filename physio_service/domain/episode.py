@@ -7,10 +7,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from uuid import UUID
 
-
-class Limb(StrEnum):
-    LEFT = "left"
-    RIGHT = "right"
+from physio_service.domain.offloading import Limb
 
 
 class EpisodeState(StrEnum):
