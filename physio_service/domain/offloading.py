@@ -31,6 +31,13 @@ class Status(StrEnum):
 _RANK = {status: rank for rank, status in enumerate(Status)}
 
 
+class Limb(StrEnum):
+    """The operated side. Never in a text message."""
+
+    LEFT = "left"
+    RIGHT = "right"
+
+
 class Aid(StrEnum):
     """What the patient walks with."""
 
@@ -49,7 +56,8 @@ AIDS_WHILE_OFFLOADED = (Aid.TWO_CRUTCHES, Aid.FRAME)
 # Published plans after core decompression offload for 4 to 8 weeks, most often 6.
 WEEKS = range(4, 9)
 DEFAULT_WEEKS = 6
-_LONGEST_WEEKS = 52
+# The longest published: no load for eight months.
+LONGEST_WEEKS = 36
 
 # The clinician is asked this long before the planned end, to book review and X-ray.
 REVIEW_LEAD_DAYS = 10
@@ -137,6 +145,7 @@ def prescribe(
     reason: str = "",
     *,
     word: str = "",
+    usual: range = WEEKS,
 ) -> tuple[OffloadingPhase, ...]:
     """Return the first prescription: one offloading phase, planned but not started.
 
@@ -144,7 +153,11 @@ def prescribe(
     prescribed when a clinician ends it. Raises Invalid, with every fault, for a
     length without its reason or a status that nobody chose.
     """
-    faults = _weeks_faults(weeks, reason) + _status_faults(status, aid)
+    faults = [
+        *(weeks_faults(weeks) or reason_faults(weeks, reason, usual)),
+        *starting_faults(status),
+        *_aid_faults(aid),
+    ]
     if faults or status is None:
         raise Invalid(*faults)
     end = surgery_day + timedelta(weeks=weeks)
@@ -164,22 +177,34 @@ def prescribe(
     return (phase,)
 
 
-def _weeks_faults(weeks: int, reason: str) -> list[Fault]:
-    if not 1 <= weeks <= _LONGEST_WEEKS:
-        return [Fault("offload_weeks", f"must be from 1 to {_LONGEST_WEEKS} weeks")]
-    if weeks not in WEEKS and not reason.strip():
-        usual = f"{WEEKS.start} to {WEEKS.stop - 1}"
-        return [Fault("offload_reason", f"{weeks} weeks is outside the usual {usual}: say why")]
+def weeks_faults(weeks: int) -> list[Fault]:
+    """Return what is wrong with a length of offloading, whatever the reason for it."""
+    if 1 <= weeks <= LONGEST_WEEKS:
+        return []
+    return [Fault("offload_weeks", f"must be from 1 to {LONGEST_WEEKS} weeks")]
+
+
+def reason_faults(weeks: int, reason: str, usual: range = WEEKS) -> list[Fault]:
+    """Return what is wrong with the reason for a length: beyond `usual` there must be one."""
+    if weeks in usual or reason.strip():
+        return []
+    span = f"{usual.start} to {usual.stop - 1}"
+    return [Fault("offload_reason", f"{weeks} weeks is outside the usual {span}: say why")]
+
+
+def starting_faults(
+    status: Status | None, allowed: tuple[Status, ...] = STARTING_STATUSES
+) -> list[Fault]:
+    """Return what is wrong with a starting status: somebody must have chosen it, from `allowed`."""
+    if status is None:
+        return [Fault("starting_status", "must be chosen by a clinician")]
+    if status not in allowed:
+        choices = ", ".join(allowed)
+        return [Fault("starting_status", f"must be one of {choices} after the operation")]
     return []
 
 
-def _status_faults(status: Status | None, aid: Aid) -> list[Fault]:
-    faults = []
-    if status is None:
-        faults.append(Fault("starting_status", "must be chosen by a clinician"))
-    elif status not in STARTING_STATUSES:
-        choices = ", ".join(STARTING_STATUSES)
-        faults.append(Fault("starting_status", f"must be one of {choices} after the operation"))
-    if aid not in AIDS_WHILE_OFFLOADED:
-        faults.append(Fault("aid", "must be two crutches or a frame while the leg is offloaded"))
-    return faults
+def _aid_faults(aid: Aid) -> list[Fault]:
+    if aid in AIDS_WHILE_OFFLOADED:
+        return []
+    return [Fault("aid", "must be two crutches or a frame while the leg is offloaded")]

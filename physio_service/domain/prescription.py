@@ -1,0 +1,255 @@
+"""Prescribing: from a protocol and a clinician's choices to one patient's plan."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+
+from physio_service.domain.errors import Fault, Invalid
+from physio_service.domain.exercise import (
+    Exercise,
+    PrescribedExercise,
+    dose_faults,
+    needed_status,
+    why_not,
+)
+from physio_service.domain.offloading import Limb, Status, starting_faults, weeks_faults
+from physio_service.domain.plan import (
+    OFFLOAD_END,
+    SURGERY,
+    Choice,
+    Plan,
+    PlanPhase,
+    PlanSession,
+    SessionName,
+    SessionTime,
+    session_faults,
+)
+from physio_service.domain.protocol import Protocol, ProtocolPhase, phase_status
+
+
+@dataclass(frozen=True, slots=True)
+class _Order:
+    """What was asked for, once its plain values are known to be right."""
+
+    protocol: Protocol
+    exercises: Mapping[str, Exercise]
+    surgery_day: date
+    weeks: int
+    wean_weeks: int
+    status: Status
+    sessions: tuple[SessionTime, ...]
+    choices: Mapping[str, tuple[Choice, ...]]
+    today: date
+    other_leg: Status
+    other_hip_problem: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Taken:
+    prescribed: PrescribedExercise
+    sessions: tuple[SessionName, ...]  # none: as many as the dose needs
+
+    def falls_in(self, name: SessionName, place: int) -> bool:
+        if self.sessions:
+            return name in self.sessions
+        return place < self.prescribed.dose.times_per_day
+
+
+def prescribe(
+    protocol: Protocol,
+    exercises: Mapping[str, Exercise],
+    surgery_day: date,
+    limb: Limb,
+    weeks: int,
+    status: Status | None,
+    sessions: tuple[SessionTime, ...],
+    choices: Mapping[str, tuple[Choice, ...]] | None = None,
+    *,
+    today: date,
+    wean_weeks: int | None = None,
+    other_leg: Status = Status.FWB,
+    other_hip_problem: bool = False,
+) -> Plan:
+    """Return one patient's copy of `protocol`.
+
+    `choices` names, by phase id, the exercises a clinician takes instead of the
+    protocol's own; phases it leaves out keep theirs. `today` is the patient's.
+    Raises Invalid with every fault: a status nobody chose, an exercise that needs
+    more load than its phase allows or that the other leg cannot carry, one taken
+    before its day. Only the reason for an unusual number of weeks is not asked
+    for here: it belongs to the offloading prescription.
+    """
+    wean = protocol.parameters.wean_weeks.usual if wean_weeks is None else wean_weeks
+    chosen = choices or {}
+    faults = _plain_faults(protocol, weeks, wean, status, sessions, chosen)
+    if faults or status is None:
+        raise Invalid(*faults)
+    order = _Order(
+        protocol,
+        exercises,
+        surgery_day,
+        weeks,
+        wean,
+        status,
+        sessions,
+        chosen,
+        today,
+        other_leg,
+        other_hip_problem,
+    )
+    phases = tuple(_plan_phase(order, phase, faults) for phase in protocol.phases)
+    if faults:
+        raise Invalid(*faults)
+    return Plan(
+        protocol_id=protocol.id,
+        protocol_name=protocol.name,
+        protocol_version=protocol.version,
+        content_hash=protocol.content_hash,
+        limb=limb,
+        surgery_day=surgery_day,
+        offload_weeks=weeks,
+        wean_weeks=wean,
+        starting_status=status,
+        phases=phases,
+        exercises=_used(phases, exercises),
+        rules=protocol.rules,
+    )
+
+
+def _plain_faults(
+    protocol: Protocol,
+    weeks: int,
+    wean_weeks: int,
+    status: Status | None,
+    sessions: tuple[SessionTime, ...],
+    choices: Mapping[str, tuple[Choice, ...]],
+) -> list[Fault]:
+    limits = protocol.parameters
+    faults = [*weeks_faults(weeks), *starting_faults(status, limits.starting_statuses)]
+    if wean_weeks not in limits.wean_weeks.range:
+        span = f"{limits.wean_weeks.least} to {limits.wean_weeks.most}"
+        faults.append(Fault("wean_weeks", f"must be from {span} weeks"))
+    faults += session_faults(sessions, limits.sessions_per_day)
+    known = {phase.id for phase in protocol.phases}
+    faults += [
+        Fault(f"exercises.{phase_id}", "the protocol has no such phase")
+        for phase_id in choices
+        if phase_id not in known
+    ]
+    return faults
+
+
+def _plan_phase(order: _Order, phase: ProtocolPhase, faults: list[Fault]) -> PlanPhase:
+    """Return `phase` with the order's days, sessions and exercises; add what is wrong."""
+    start, end = phase.start.bound(order.wean_weeks), phase.end.bound(order.wean_weeks)
+    anchors = {
+        SURGERY: order.surgery_day,
+        OFFLOAD_END: order.surgery_day + timedelta(weeks=order.weeks),
+    }
+    first_day = anchors[start.anchor] + timedelta(days=start.offset_days)
+    last_day = anchors[end.anchor] + timedelta(days=end.offset_days)
+    if last_day < first_day:
+        faults.append(Fault("offload_weeks", f"leaves no day for the phase {phase.name}"))
+    taken = _take(order, phase, max(first_day, order.today), faults)
+    return PlanPhase(
+        id=phase.id,
+        name=phase.name,
+        start=start,
+        end=end,
+        first_day=first_day,
+        last_day=last_day,
+        status_rule=phase.status_rule,
+        status=phase_status(order.protocol, phase, order.status),
+        gate=phase.gate,
+        criteria=phase.criteria,
+        goals=phase.goals,
+        movement_limits=phase.movement_limits,
+        messages_per_week=phase.messages_per_week,
+        check=phase.check,
+        sessions=_sessions(order, phase, tuple(taken.values()), faults),
+        options=tuple(
+            replace(item, minimum=needed_status(order.exercises[item.exercise_id], item))
+            for item in (*phase.exercises, *phase.options)
+            if item.exercise_id not in taken
+        ),
+    )
+
+
+def _take(
+    order: _Order, phase: ProtocolPhase, from_day: date, faults: list[Fault]
+) -> dict[str, _Taken]:
+    """Return what is taken for `phase`, by exercise id; `from_day` is when it can begin."""
+    listed = {item.exercise_id: item for item in (*phase.exercises, *phase.options)}
+    own = tuple(Choice(item.exercise_id) for item in phase.exercises)
+    days_after = (from_day - order.surgery_day).days
+    status = phase_status(order.protocol, phase, order.status)
+    taken: dict[str, _Taken] = {}
+    for choice in order.choices.get(phase.id, own):
+        field = f"exercises.{phase.id}.{choice.exercise_id}"
+        exercise = order.exercises.get(choice.exercise_id)
+        if exercise is None or exercise.id in taken:
+            problem = "there is no such exercise" if exercise is None else "is named twice"
+            faults.append(Fault(field, problem))
+            continue
+        prescribed = _prescribed(listed.get(exercise.id), exercise, choice)
+        faults += _misfits(order, status, exercise, prescribed, field)
+        if prescribed.from_day is not None and days_after < prescribed.from_day:
+            message = f"{exercise.name} is offered from day {prescribed.from_day}: add it then"
+            faults.append(Fault(field, message))
+        taken[exercise.id] = _Taken(prescribed, choice.sessions)
+    return taken
+
+
+def _prescribed(
+    listed: PrescribedExercise | None, exercise: Exercise, choice: Choice
+) -> PrescribedExercise:
+    base = listed or PrescribedExercise(exercise.id, exercise.dose, opt_in=exercise.opt_in)
+    dose = choice.dose or base.dose
+    return replace(base, dose=dose, minimum=needed_status(exercise, base))
+
+
+def _misfits(
+    order: _Order, status: Status, exercise: Exercise, prescribed: PrescribedExercise, field: str
+) -> list[Fault]:
+    reason = why_not(
+        exercise,
+        status,
+        order.other_leg,
+        other_hip_problem=order.other_hip_problem,
+        needed=prescribed.minimum,
+    )
+    faults = [] if reason is None else [Fault(field, reason)]
+    return faults + dose_faults(prescribed.dose, field)
+
+
+def _sessions(
+    order: _Order, phase: ProtocolPhase, taken: tuple[_Taken, ...], faults: list[Fault]
+) -> tuple[PlanSession, ...]:
+    """Return the phase's sessions, without those that have nothing in them."""
+    field, most = f"exercises.{phase.id}", order.protocol.parameters.exercises_per_session
+    names = {session.name for session in order.sessions}
+    for item in taken:
+        if not names.issuperset(item.sessions):
+            where = f"{field}.{item.prescribed.exercise_id}.sessions"
+            faults.append(Fault(where, "the patient has no such session"))
+    sessions = []
+    for place, slot in enumerate(order.sessions):
+        due = tuple(item.prescribed for item in taken if item.falls_in(slot.name, place))
+        if len(due) > most:
+            faults.append(Fault(field, f"at most {most} exercises in the {slot.name} session"))
+        if due:
+            sessions.append(PlanSession(slot.name, slot.at, due))
+    return tuple(sessions)
+
+
+def _used(phases: tuple[PlanPhase, ...], exercises: Mapping[str, Exercise]) -> tuple[Exercise, ...]:
+    ids = {item.exercise_id for phase in phases for item in phase.options}
+    ids |= {
+        item.exercise_id
+        for phase in phases
+        for session in phase.sessions
+        for item in session.exercises
+    }
+    return tuple(exercises[exercise_id] for exercise_id in sorted(ids))
