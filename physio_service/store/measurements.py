@@ -1,0 +1,75 @@
+"""Measurements: one value of one thing, said or measured once."""
+
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Row, select
+
+from physio_service.domain.activity import Source
+from physio_service.domain.measurement import Measurement
+from physio_service.store.database import Tx
+from physio_service.store.schema import measurements
+from physio_service.store.types import new_id
+
+
+def add(
+    tx: Tx,
+    clinic_id: UUID,
+    patient_id: UUID,
+    episode_id: UUID | None,
+    kind: str,
+    score: float,
+    measured_at: datetime,
+    local_day: date,
+    source: Source,
+    reply_id: UUID | None = None,
+) -> UUID:
+    """Keep one value; nothing is ever overwritten."""
+    measurement_id = new_id()
+    tx.connection.execute(
+        measurements.insert().values(
+            clinic_id=clinic_id,
+            id=measurement_id,
+            created_at=measured_at,
+            patient_id=patient_id,
+            episode_id=episode_id,
+            kind=kind,
+            score=score,
+            measured_at=measured_at,
+            local_day=local_day,
+            source=Source(source).value,
+            reply_id=reply_id,
+        )
+    )
+    return measurement_id
+
+
+def latest(tx: Tx, clinic_id: UUID, patient_id: UUID, kind: str) -> Measurement | None:
+    """Return the last value of a kind, if there is one."""
+    statement = (
+        select(measurements)
+        .where(
+            measurements.c.clinic_id == clinic_id,
+            measurements.c.patient_id == patient_id,
+            measurements.c.kind == kind,
+        )
+        .order_by(measurements.c.measured_at.desc(), measurements.c.id.desc())
+        .limit(1)
+    )
+    row = tx.connection.execute(statement).one_or_none()
+    return None if row is None else _measurement(row)
+
+
+def _measurement(row: Row[Any]) -> Measurement:
+    return Measurement(
+        id=row.id,
+        clinic_id=row.clinic_id,
+        patient_id=row.patient_id,
+        episode_id=row.episode_id,
+        kind=row.kind,
+        score=row.score,
+        measured_at=row.measured_at,
+        local_day=row.local_day,
+        source=Source(row.source),
+    )

@@ -1,0 +1,98 @@
+"""Pauses: started once, ended once."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Row, select, update
+
+from physio_service.domain.pause import Pause, PauseKind
+from physio_service.store.database import Tx
+from physio_service.store.schema import pauses
+from physio_service.store.types import new_id
+
+
+def start(
+    tx: Tx,
+    clinic_id: UUID,
+    patient_id: UUID,
+    kind: PauseKind,
+    now: datetime,
+    until_at: datetime | None = None,
+) -> Pause:
+    """Begin a pause at `now`."""
+    pause = Pause(new_id(), clinic_id, patient_id, kind, now, until_at, ended_at=None)
+    tx.connection.execute(
+        pauses.insert().values(
+            clinic_id=clinic_id,
+            id=pause.id,
+            created_at=now,
+            patient_id=patient_id,
+            kind=kind.value,
+            from_at=now,
+            until_at=until_at,
+        )
+    )
+    return pause
+
+
+def end(tx: Tx, clinic_id: UUID, pause_id: UUID, now: datetime) -> bool:
+    """End a pause; False when somebody had."""
+    statement = (
+        update(pauses)
+        .where(
+            pauses.c.clinic_id == clinic_id, pauses.c.id == pause_id, pauses.c.ended_at.is_(None)
+        )
+        .values(ended_at=now, version=pauses.c.version + 1)
+    )
+    return tx.connection.execute(statement).rowcount == 1
+
+
+def open_at(tx: Tx, clinic_id: UUID, patient_id: UUID, at: datetime) -> Pause | None:
+    """Return the pause that holds, or held, at an instant; the last begun of several."""
+    statement = (
+        select(pauses)
+        .where(
+            pauses.c.clinic_id == clinic_id,
+            pauses.c.patient_id == patient_id,
+            pauses.c.from_at <= at,
+            pauses.c.until_at.is_(None) | (pauses.c.until_at > at),
+            pauses.c.ended_at.is_(None) | (pauses.c.ended_at > at),
+        )
+        .order_by(pauses.c.id.desc())
+        .limit(1)
+    )
+    row = tx.connection.execute(statement).one_or_none()
+    return None if row is None else _pause(row)
+
+
+def overlapping(
+    tx: Tx, clinic_id: UUID, patient_id: UUID, from_at: datetime, to_at: datetime
+) -> Pause | None:
+    """Return a pause that held at any time in [from_at, to_at): what fell due then is excused."""
+    statement = (
+        select(pauses)
+        .where(
+            pauses.c.clinic_id == clinic_id,
+            pauses.c.patient_id == patient_id,
+            pauses.c.from_at < to_at,
+            pauses.c.until_at.is_(None) | (pauses.c.until_at > from_at),
+            pauses.c.ended_at.is_(None) | (pauses.c.ended_at > from_at),
+        )
+        .order_by(pauses.c.id.desc())
+        .limit(1)
+    )
+    row = tx.connection.execute(statement).one_or_none()
+    return None if row is None else _pause(row)
+
+
+def _pause(row: Row[Any]) -> Pause:
+    return Pause(
+        id=row.id,
+        clinic_id=row.clinic_id,
+        patient_id=row.patient_id,
+        kind=PauseKind(row.kind),
+        from_at=row.from_at,
+        until_at=row.until_at,
+        ended_at=row.ended_at,
+    )
