@@ -1,0 +1,83 @@
+"""The carrier as the services see it: hand a text over, look for one that may have gone.
+
+There are three answers to a hand-over, not two: accepted, refused, and nobody knows.
+They are values; the words of a vendor stay behind the port.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Protocol
+
+
+@dataclass(frozen=True, slots=True)
+class Handover:
+    """One text for the carrier; `token` comes back in every receipt."""
+
+    token: str
+    to: str
+    from_address: str
+    messaging_service_sid: str | None
+    body: str
+    validity: timedelta  # the carrier drops it when it is not delivered by then
+
+
+class RefusalKind(StrEnum):
+    """What a refusal means for the text and for everything behind it."""
+
+    SAFE = "safe"  # not processed: may be handed over again
+    NUMBER = "number"  # this number cannot be texted
+    OPTED_OUT = "opted_out"
+    SETUP = "setup"  # our account or sender: every text would be refused
+    CONTENT = "content"  # our mistake in this text: never again
+
+
+@dataclass(frozen=True, slots=True)
+class Accepted:
+    """The carrier has it, under this id."""
+
+    sid: str
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """The carrier has it not, and says why."""
+
+    kind: RefusalKind
+    code: int
+    is_known: bool = True  # a code missing from our table is reported to people
+
+
+@dataclass(frozen=True, slots=True)
+class Uncertain:
+    """It may have gone; `reason` holds no personal data."""
+
+    reason: str
+
+
+Outcome = Accepted | Refused | Uncertain
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A text as the carrier lists it."""
+
+    sid: str
+    body: str
+    status: str
+    error_code: int | None
+    created_at: datetime
+
+
+class Gateway(Protocol):
+    """What a carrier must be able to do."""
+
+    is_real: bool  # whether texts reach people: then only signed wordings may leave
+
+    def hand_over(self, text: Handover) -> Outcome:
+        """Hand one text over; returns within the total deadline, and never raises."""
+        ...
+
+    def seen_to(self, number: str) -> list[Seen] | None:
+        """Return what the carrier lists to `number`, newest first; none when it cannot say."""
+        ...

@@ -1,0 +1,113 @@
+"""Twilio as our carrier: the official client, its answers turned into our three outcomes."""
+
+from collections.abc import Mapping
+from datetime import UTC, timedelta
+from json import JSONDecodeError
+from urllib.parse import urlencode
+
+from twilio.base.exceptions import TwilioException, TwilioRestException
+from twilio.request_validator import RequestValidator
+from twilio.rest import Client
+
+from physio_service.messaging.gateway import (
+    Accepted,
+    Handover,
+    Outcome,
+    RefusalKind,
+    Refused,
+    Seen,
+    Uncertain,
+)
+from physio_service.messaging.twilio_errors import meaning
+from physio_service.messaging.twilio_http import CallFailed, CurlClient
+
+# Twilio retries a webhook once, and only when it could not connect, unless the address asks
+# for more: https://www.twilio.com/docs/usage/webhooks/webhooks-connection-overrides
+OVERRIDES = "#rc=5&rp=ct,rt,5xx&rt=4000&tt=15000"
+_LONGEST_VALIDITY = timedelta(hours=10)  # ValidityPeriod: 1 to 36,000 s
+_PAGE = 100
+
+
+class TwilioGateway:
+    """A Gateway on Twilio's REST API, or on a stand-in at `base_url`."""
+
+    def __init__(
+        self,
+        *,
+        account_sid: str,
+        user: str,
+        password: str,
+        status_address: str,
+        base_url: str | None = None,
+    ) -> None:
+        transport = CurlClient(base_url)
+        self._client = Client(user, password, account_sid, http_client=transport)
+        self._status_address = status_address
+        self.is_real = base_url is None
+
+    def hand_over(self, text: Handover) -> Outcome:
+        """Create the message; three outcomes, never an exception of the client's."""
+        sender = (
+            {"messaging_service_sid": text.messaging_service_sid}
+            if text.messaging_service_sid
+            else {"from_": text.from_address}
+        )
+        query = urlencode({"m": text.token})
+        try:
+            created = self._client.messages.create(
+                to=text.to,
+                body=text.body,
+                status_callback=f"{self._status_address}?{query}{OVERRIDES}",
+                validity_period=_seconds(text.validity),
+                **sender,
+            )
+        except CallFailed as error:
+            never_sent = Refused(RefusalKind.SAFE, 0)
+            return Uncertain(str(error)) if error.may_have_gone else never_sent
+        except TwilioRestException as error:
+            return meaning(error.status, error.code or 0)
+        except (TwilioException, JSONDecodeError, ValueError, TypeError, KeyError) as error:
+            return Uncertain(f"unreadable answer: {type(error).__name__}")
+        return Accepted(created.sid) if created.sid else Uncertain("answer without an id")
+
+    def seen_to(self, number: str) -> list[Seen] | None:
+        """List what Twilio has to `number`: without a date, since a date hides queued ones."""
+        try:
+            listed = self._client.messages.list(to=number, limit=_PAGE, page_size=_PAGE)
+            return [
+                Seen(
+                    one.sid,
+                    one.body or "",
+                    str(one.status),
+                    one.error_code,
+                    one.date_created.astimezone(UTC),
+                )
+                for one in listed
+                if str(one.direction) != "inbound"
+            ]
+        except (CallFailed, TwilioException, ValueError, TypeError, KeyError, AttributeError):
+            return None
+
+
+class Signatures:
+    """Checks that a webhook comes from Twilio; two tokens are good while one is replaced."""
+
+    def __init__(self, tokens: list[str]) -> None:
+        self._validators = [RequestValidator(token) for token in tokens]
+
+    def is_genuine(self, address: str, form: Mapping[str, str], signature: str | None) -> bool:
+        """Say whether `signature` is Twilio's over our public `address` and the whole form.
+
+        `form` is the request's own multi-dictionary, blank values kept.
+        Twilio's validator raises on some malformed input; whatever it raises is a no.
+        """
+        if not signature:
+            return False
+        try:
+            return any(v.validate(address, form, signature) for v in self._validators)
+        except Exception:
+            return False
+
+
+def _seconds(validity: timedelta) -> int:
+    return max(1, int(min(validity, _LONGEST_VALIDITY).total_seconds()))

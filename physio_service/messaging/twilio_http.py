@@ -1,0 +1,102 @@
+"""The transport under Twilio's own client: libcurl, with a deadline on the whole call."""
+
+import threading
+from io import BytesIO
+from urllib.parse import urlencode
+
+import pycurl
+from twilio.http import HttpClient
+from twilio.http.response import Response
+
+DEADLINE_S = 10.0  # connecting, sending and every byte of the answer together
+_LARGEST_ANSWER = 1_000_000  # bytes; a page of a list is far smaller
+
+# Nothing had left when these happened, so the call may be made again.
+# https://curl.se/libcurl/c/libcurl-errors.html
+_BEFORE_SENDING = frozenset(
+    {
+        pycurl.E_COULDNT_RESOLVE_PROXY,
+        pycurl.E_COULDNT_RESOLVE_HOST,
+        pycurl.E_COULDNT_CONNECT,
+        pycurl.E_SSL_CONNECT_ERROR,
+        pycurl.E_PEER_FAILED_VERIFICATION,
+    }
+)
+
+
+class CallFailed(Exception):
+    """No usable answer; `may_have_gone` says whether any of the request had left."""
+
+    def __init__(self, reason: str, *, may_have_gone: bool) -> None:
+        super().__init__(reason)
+        self.may_have_gone = may_have_gone
+
+
+class CurlClient(HttpClient):  # type: ignore[misc]
+    """Twilio's HttpClient on libcurl: kept connections, no redirects, a total deadline.
+
+    `base_url` replaces https://api.twilio.com, for a local stand-in; the client cannot
+    be pointed elsewhere by its own settings.
+    """
+
+    def __init__(self, base_url: str | None = None, deadline_s: float = DEADLINE_S) -> None:
+        self._base_url = base_url
+        self._deadline_ms = int(deadline_s * 1000)
+        self._threads = threading.local()  # a curl handle belongs to one thread
+
+    def request(
+        self,
+        method: str,
+        url: str,
+        params: dict[str, object] | None = None,
+        data: dict[str, object] | None = None,
+        headers: dict[str, str] | None = None,
+        auth: tuple[str, str] | None = None,
+        timeout: float | None = None,  # noqa: ARG002 - ours is total, and not up to the caller
+        allow_redirects: bool = False,  # noqa: ARG002
+    ) -> Response:
+        """Make one call; raises CallFailed."""
+        answer = BytesIO()
+        curl = self._handle()
+        curl.setopt(pycurl.URL, self._address(url, params))
+        curl.setopt(pycurl.CUSTOMREQUEST, method.upper())
+        if method.upper() == "POST":
+            curl.setopt(pycurl.POSTFIELDS, urlencode(data or {}, doseq=True))
+        curl.setopt(pycurl.HTTPHEADER, [f"{k}: {v}" for k, v in (headers or {}).items()])
+        if auth:
+            curl.setopt(pycurl.USERPWD, f"{auth[0]}:{auth[1]}")
+        curl.setopt(pycurl.WRITEFUNCTION, _bounded(answer))
+        try:
+            curl.perform()
+        except pycurl.error as error:
+            raise _failure(curl, error.args[0]) from None
+        status = curl.getinfo(pycurl.RESPONSE_CODE)
+        return Response(int(status), answer.getvalue().decode("utf-8", "replace"))
+
+    def _handle(self) -> pycurl.Curl:
+        if not hasattr(self._threads, "curl"):
+            self._threads.curl = pycurl.Curl()
+        curl = self._threads.curl
+        curl.reset()  # options go, the open connection stays
+        curl.setopt(pycurl.NOSIGNAL, 1)
+        curl.setopt(pycurl.TIMEOUT_MS, self._deadline_ms)
+        curl.setopt(pycurl.FOLLOWLOCATION, 0)
+        return curl
+
+    def _address(self, url: str, params: dict[str, object] | None) -> str:
+        if self._base_url:
+            url = self._base_url.rstrip("/") + url.removeprefix("https://api.twilio.com")
+        return f"{url}?{urlencode(params, doseq=True)}" if params else url
+
+
+def _bounded(answer: BytesIO):  # type: ignore[no-untyped-def]
+    def write(part: bytes) -> int:
+        room = answer.tell() + len(part) <= _LARGEST_ANSWER
+        return answer.write(part) if room else 0  # 0 makes libcurl give up
+
+    return write
+
+
+def _failure(curl: pycurl.Curl, code: int) -> CallFailed:
+    never_sent = code in _BEFORE_SENDING or curl.getinfo(pycurl.PRETRANSFER_TIME) == 0
+    return CallFailed(f"libcurl error {code}", may_have_gone=not never_sent)
