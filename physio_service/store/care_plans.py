@@ -1,0 +1,52 @@
+"""Care plans: one row a version, and a version never changes."""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import select
+
+from physio_service.domain.errors import NotFound
+from physio_service.domain.plan import Plan, plan_from_json, plan_to_json
+from physio_service.store.database import Tx
+from physio_service.store.schema import care_plans
+from physio_service.store.statements import insert_new
+from physio_service.store.types import new_id
+
+_c = care_plans.c
+
+
+def add(
+    tx: Tx,
+    clinic_id: UUID,
+    episode_id: UUID,
+    plan_version: int,
+    plan: Plan,
+    prescribed_by: UUID,
+    now: datetime,
+) -> bool:
+    """Keep a version of a plan; False when there is one of that number."""
+    row = {
+        "clinic_id": clinic_id,
+        "id": new_id(),
+        "version": 1,
+        "created_at": now,
+        "episode_id": episode_id,
+        "plan_version": plan_version,
+        "protocol_id": plan.protocol_id,
+        "protocol_version": plan.protocol_version,
+        "content_hash": plan.content_hash,
+        "body": plan_to_json(plan),
+        "prescribed_by": prescribed_by,
+    }
+    return insert_new(tx, care_plans, [row]) == 1
+
+
+def get(tx: Tx, clinic_id: UUID, episode_id: UUID, plan_version: int) -> Plan:
+    """Return the plan of an episode at a version; raises NotFound."""
+    statement = select(_c.body).where(
+        _c.clinic_id == clinic_id, _c.episode_id == episode_id, _c.plan_version == plan_version
+    )
+    body = tx.connection.execute(statement).scalar_one_or_none()
+    if body is None:
+        raise NotFound("no such plan")
+    return plan_from_json(body)

@@ -1,0 +1,147 @@
+"""Offloading prescriptions: the ordered phases of one limb, started and ended by people."""
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Row, select, update
+
+from physio_service.domain.errors import NotFound
+from physio_service.domain.offloading import Aid, OffloadingPhase, Status
+from physio_service.store.database import Tx
+from physio_service.store.schema import episodes, offloading_phases
+from physio_service.store.types import Sealed, new_id
+
+_c = offloading_phases.c
+
+
+def add(
+    tx: Tx, clinic_id: UUID, episode_id: UUID, phases: Iterable[OffloadingPhase], now: datetime
+) -> None:
+    """Add phases to an episode's prescription; what they say in words is the patient's."""
+    owner = _owner(tx, clinic_id, episode_id)
+    for phase in phases:
+        row_id = new_id()
+        tx.connection.execute(
+            offloading_phases.insert().values(
+                clinic_id=clinic_id,
+                id=row_id,
+                created_at=now,
+                episode_id=episode_id,
+                sequence=phase.sequence,
+                status=phase.status.value,
+                status_word=phase.word,
+                aid=phase.aid.value,
+                limits=_seal(tx, "limits", row_id, clinic_id, owner, phase.limits),
+                reason=_seal(tx, "reason", row_id, clinic_id, owner, phase.reason),
+                planned_start_day=phase.planned_start_day,
+                planned_end_day=phase.planned_end_day,
+                started_day=phase.started_day,
+                ended_day=phase.ended_day,
+                next_review_day=phase.next_review_day,
+                exercise_ceiling=phase.exercise_ceiling and phase.exercise_ceiling.value,
+            )
+        )
+
+
+def of_episode(tx: Tx, clinic_id: UUID, episode_id: UUID) -> tuple[OffloadingPhase, ...]:
+    """Return the prescription of an episode, in order."""
+    statement = (
+        select(offloading_phases, episodes.c.patient_id)
+        .join(episodes, (episodes.c.clinic_id == _c.clinic_id) & (episodes.c.id == _c.episode_id))
+        .where(_c.clinic_id == clinic_id, _c.episode_id == episode_id)
+        .order_by(_c.sequence)
+    )
+    return tuple(_phase(tx, row) for row in tx.connection.execute(statement).all())
+
+
+def start(
+    tx: Tx,
+    clinic_id: UUID,
+    episode_id: UUID,
+    sequence: int,
+    day: date,
+    *,
+    signed_off_by: UUID | None,
+    authority: str,
+    now: datetime,
+) -> bool:
+    """Put a phase in force from `day`, on somebody's authority; False when it was started."""
+    statement = select(_c.id).where(
+        _c.clinic_id == clinic_id,
+        _c.episode_id == episode_id,
+        _c.sequence == sequence,
+        _c.started_day.is_(None),
+    )
+    row_id = tx.connection.execute(statement).scalar_one_or_none()
+    if row_id is None:
+        return False
+    owner = _owner(tx, clinic_id, episode_id)
+    values = {
+        "started_day": day,
+        "signed_off_by": signed_off_by,
+        "signed_off_at": now,
+        "authority": _seal(tx, "authority", row_id, clinic_id, owner, authority),
+        "version": _c.version + 1,
+    }
+    started = update(offloading_phases).where(
+        _c.clinic_id == clinic_id, _c.id == row_id, _c.started_day.is_(None)
+    )
+    return tx.connection.execute(started.values(**values)).rowcount == 1
+
+
+def end(tx: Tx, clinic_id: UUID, episode_id: UUID, sequence: int, day: date) -> bool:
+    """End a phase that is in force; False when none such is."""
+    statement = (
+        update(offloading_phases)
+        .where(
+            _c.clinic_id == clinic_id,
+            _c.episode_id == episode_id,
+            _c.sequence == sequence,
+            _c.started_day.is_not(None),
+            _c.ended_day.is_(None),
+        )
+        .values(ended_day=day, version=_c.version + 1)
+    )
+    return tx.connection.execute(statement).rowcount == 1
+
+
+def _owner(tx: Tx, clinic_id: UUID, episode_id: UUID) -> UUID:
+    statement = select(episodes.c.patient_id).where(
+        episodes.c.clinic_id == clinic_id, episodes.c.id == episode_id
+    )
+    patient_id: UUID | None = tx.connection.execute(statement).scalar_one_or_none()
+    if patient_id is None:
+        raise NotFound("no such episode")
+    return patient_id
+
+
+def _seal(
+    tx: Tx, column: str, row_id: UUID, clinic_id: UUID, patient_id: UUID, text: str
+) -> Sealed | None:
+    if not text.strip():
+        return None
+    return tx.seal(_c[column], row_id, clinic_id, patient_id, text)
+
+
+def _phase(tx: Tx, row: Row[Any]) -> OffloadingPhase:
+    limits, reason = (
+        tx.open(_c[name], row.id, row.clinic_id, row.patient_id, getattr(row, name)) or ""
+        for name in ("limits", "reason")
+    )
+    ceiling = row.exercise_ceiling
+    return OffloadingPhase(
+        sequence=row.sequence,
+        status=Status(row.status),
+        word=row.status_word,
+        aid=Aid(row.aid),
+        limits=limits,
+        reason=reason,
+        planned_start_day=row.planned_start_day,
+        planned_end_day=row.planned_end_day,
+        started_day=row.started_day,
+        ended_day=row.ended_day,
+        next_review_day=row.next_review_day,
+        exercise_ceiling=None if ceiling is None else Status(ceiling),
+    )
