@@ -90,6 +90,26 @@ class StatusWord:
 
 
 @dataclass(frozen=True, slots=True)
+class StatusMeaning:
+    """What a code means."""
+
+    code: Status
+    name: str
+    percent: tuple[int, ...]  # of body weight, least and most
+    patient: str  # in the patient's words
+    aids: tuple[Aid, ...]  # that can keep to it
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """A list of status words that a clinic can take over as its own."""
+
+    id: str
+    name: str
+    words: tuple[StatusWord, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class OffloadingPhase:
     """One stretch of an offloading prescription. Planned days move; started and ended are facts."""
 

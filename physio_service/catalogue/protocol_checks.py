@@ -1,0 +1,144 @@
+"""What must hold between the fields of a protocol, and between it and the exercises."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import date, timedelta
+
+from physio_service.catalogue.header import Finding
+from physio_service.domain.course import CriterionKind, Gate, StatusRule
+from physio_service.domain.exercise import Exercise, PrescribedExercise, why_not
+from physio_service.domain.offloading import Status, admits, strictest
+from physio_service.domain.plan import OFFLOAD_END, SURGERY
+from physio_service.domain.protocol import Protocol, ProtocolPhase, phase_status
+from physio_service.domain.question import QuestionKind
+
+_ANY_DAY = date(2000, 1, 1)
+
+
+def findings(protocol: Protocol, exercises: Mapping[str, Exercise]) -> Iterator[Finding]:
+    """Yield everything wrong with `protocol`; `exercises` are all there are, by id."""
+    yield from _phase_days(protocol)
+    for place, phase in enumerate(protocol.phases):
+        yield from _gate(protocol, place)
+        yield from _check(phase, place)
+        for kind, listed in (("exercises", phase.exercises), ("options", phase.options)):
+            for row, item in enumerate(listed):
+                path = ("phases", place, kind, row)
+                yield from _listed(item, phase, exercises, path)
+        yield from _defaults(protocol, place, exercises)
+    yield from _course(protocol)
+
+
+def _phase_days(protocol: Protocol) -> Iterator[Finding]:
+    """Phases have an id each and follow each other without a gap, for any number of weeks."""
+    limits = protocol.parameters
+    ids = [phase.id for phase in protocol.phases]
+    for place, phase in enumerate(protocol.phases):
+        if phase.id in ids[:place]:
+            yield ("phases", place, "id"), f"{phase.id} stands twice: each needs its own id"
+        for weeks in limits.offload_weeks.range:
+            fault = _day_fault(protocol, place, weeks, limits.wean_weeks.usual)
+            if fault:
+                path = ("phases", place, "start" if "begins" in fault else "end")
+                yield path, f"with {weeks} weeks of offloading {fault}"
+                break
+
+
+def _day_fault(protocol: Protocol, place: int, weeks: int, wean_weeks: int) -> str | None:
+    first, last = _days(protocol.phases[place], weeks, wean_weeks)
+    if last < first:
+        return "the phase ends before it begins"
+    if place and first != _days(protocol.phases[place - 1], weeks, wean_weeks)[1] + timedelta(1):
+        return "the phase begins on another day than the one after the last phase"
+    return None
+
+
+def _days(phase: ProtocolPhase, weeks: int, wean_weeks: int) -> tuple[date, date]:
+    anchors = {SURGERY: _ANY_DAY, OFFLOAD_END: _ANY_DAY + timedelta(weeks=weeks)}
+    start, end = phase.start.bound(wean_weeks), phase.end.bound(wean_weeks)
+    return (
+        anchors[start.anchor] + timedelta(days=start.offset_days),
+        anchors[end.anchor] + timedelta(days=end.offset_days),
+    )
+
+
+def _gate(protocol: Protocol, place: int) -> Iterator[Finding]:
+    """The operation opens what follows it; a clinician opens everything else."""
+    phase, following = protocol.phases[place], protocol.phases[place + 1 : place + 2]
+    leads_to_surgery = _is_before(phase) and not (following and _is_before(following[0]))
+    needed = Gate.OPERATION if leads_to_surgery else Gate.CLINICIAN
+    if phase.gate is not needed:
+        yield ("phases", place, "gate"), f"must be {needed} here"
+    decides = CriterionKind.EVENT if needed is Gate.OPERATION else CriterionKind.CLINICIAN
+    if not any(item.hard and item.kind is decides for item in phase.criteria):
+        yield ("phases", place, "criteria"), f"must have one of kind {decides} that is hard: true"
+
+
+def _is_before(phase: ProtocolPhase) -> bool:
+    return phase.end.anchor == SURGERY and phase.end.offset_days < 0
+
+
+def _check(phase: ProtocolPhase, place: int) -> Iterator[Finding]:
+    if phase.check and phase.check.questions[0] is not QuestionKind.SAFETY:
+        yield ("phases", place, "check", "questions"), "must ask safety first"
+
+
+def _listed(
+    item: PrescribedExercise,
+    phase: ProtocolPhase,
+    exercises: Mapping[str, Exercise],
+    path: tuple[str | int, ...],
+) -> Iterator[Finding]:
+    exercise = exercises.get(item.exercise_id)
+    if exercise is None:
+        yield (*path, "id"), f"there is no exercise {item.exercise_id} in exercises/"
+        return
+    rows = [other.exercise_id for other in (*phase.exercises, *phase.options)]
+    if rows.count(item.exercise_id) > 1:
+        yield (*path, "id"), f"{item.exercise_id} is listed twice in this phase: keep one"
+    if item.minimum is not None and not admits(item.minimum, exercise.minimum):
+        message = f"must not be less than the {exercise.minimum} of the exercise itself"
+        yield (*path, "minimum"), message
+    if exercise.opt_in and not item.opt_in:
+        yield (*path, "opt_in"), "must be true, as in the exercise itself"
+
+
+def _defaults(
+    protocol: Protocol, place: int, exercises: Mapping[str, Exercise]
+) -> Iterator[Finding]:
+    """What is taken by default must be right for every patient on the protocol."""
+    phase = protocol.phases[place]
+    most = protocol.parameters.exercises_per_session
+    if len(phase.exercises) > most:
+        yield ("phases", place, "exercises"), f"has more than {most}: move some to options"
+    status = phase_status(protocol, phase, strictest(protocol.parameters.starting_statuses))
+    for row, item in enumerate(phase.exercises):
+        path = ("phases", place, "exercises", row)
+        if item.opt_in:
+            yield (*path, "opt_in"), "must be false here: move it to options"
+        if item.from_day is not None:
+            yield (*path, "from_day"), "nothing starts by date: move it to options"
+        exercise = exercises.get(item.exercise_id)
+        reason = exercise and why_not(exercise, status, needed=item.minimum)
+        if reason:
+            yield path, f"{reason} in this phase: move it to options"
+
+
+def _course(protocol: Protocol) -> Iterator[Finding]:
+    rules = protocol.rules
+    if [step.step for step in rules.wean] != list(range(1, len(rules.wean) + 1)):
+        yield ("wean",), "must have the steps 1, 2, 3 and so on"
+    loads = [(step.status.rank, step.percent) for step in rules.wean]
+    if loads != sorted(loads):
+        yield ("wean",), "must not ask for less load in a later step"
+    if [row.row for row in rules.walking.rows] != list(range(1, len(rules.walking.rows) + 1)):
+        yield ("walking", "rows"), "must be numbered 1, 2, 3 and so on"
+    scores = [score for band in rules.pain for score in range(band.lowest, band.highest + 1)]
+    if scores != list(range(11)):
+        yield ("pain",), "must cover each score from 0 to 10 once, in order"
+    weaned = False
+    for place, phase in enumerate(protocol.phases):
+        weaned = weaned or phase.status_rule is StatusRule.WEAN
+        if phase.status is Status.FWB and not weaned:
+            yield ("phases", place, "status"), "must follow a phase with status_rule wean"

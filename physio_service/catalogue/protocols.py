@@ -1,0 +1,185 @@
+"""Protocol files: their fields. What must hold between the fields is in `protocol_checks`."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from marshmallow import ValidationError, validates_schema
+
+from physio_service.catalogue.course_rules import (
+    AdherenceSchema,
+    AlertSchema,
+    MessagesSchema,
+    PainSchema,
+    WalkingSchema,
+    WeanSchema,
+)
+from physio_service.catalogue.exercises import DoseSchema
+from physio_service.catalogue.fields import Items, Number, OneOf, Part, Strict, Text, Truth
+from physio_service.catalogue.header import FileSchema, Id
+from physio_service.domain import course
+from physio_service.domain.exercise import Dose, PrescribedExercise
+from physio_service.domain.offloading import LONGEST_WEEKS, STARTING_STATUSES, Status
+from physio_service.domain.plan import OFFLOAD_END, SURGERY
+from physio_service.domain.protocol import (
+    Limits,
+    NotFor,
+    Parameters,
+    ProtocolBound,
+    ProtocolPhase,
+)
+from physio_service.domain.question import ASKS
+
+_YEARS = 3 * 365
+
+
+class LimitsSchema(Strict):
+    makes = Limits
+
+    least = Number(1, LONGEST_WEEKS)
+    most = Number(1, LONGEST_WEEKS)
+    usual = Number(1, LONGEST_WEEKS)
+
+    @validates_schema
+    def in_order(self, loaded: dict[str, Any], **_: Any) -> None:
+        if not loaded["least"] <= loaded["usual"] <= loaded["most"]:
+            raise ValidationError("must have least, usual and most in that order")
+
+
+def _percent(least: int, most: int) -> tuple[int, int]:
+    return least, most
+
+
+class PercentSchema(Strict):
+    makes = _percent
+
+    least = Number(0, 100)
+    most = Number(0, 100)
+
+
+class ParametersSchema(Strict):
+    makes = Parameters
+
+    offload_weeks = Part(LimitsSchema)
+    wean_weeks = Part(LimitsSchema)
+    starting_statuses = Items(OneOf(tuple(STARTING_STATUSES)), least=1)
+    partial_percent = Part(PercentSchema)
+    exercises_per_session = Number(1, 10)
+    sessions_per_day = Number(1, 3)
+
+
+def _bound(anchor: str, offset_days: int, weeks_parameter: str | None) -> ProtocolBound:
+    return ProtocolBound(anchor, offset_days, after_wean=weeks_parameter is not None)
+
+
+class BoundSchema(Strict):
+    makes = _bound
+
+    anchor = OneOf((SURGERY, OFFLOAD_END))
+    offset_days = Number(-_YEARS, _YEARS)
+    weeks_parameter = OneOf(("wean_weeks",), load_default=None)
+
+
+def _listed(id: str, dose: Dose, **options: Any) -> PrescribedExercise:
+    return PrescribedExercise(id, dose, **options)
+
+
+class ListedSchema(Strict):
+    makes = _listed
+
+    id = Id()
+    dose = Part(DoseSchema)
+    from_day = Number(0, _YEARS, load_default=None)
+    until_day = Number(0, _YEARS, load_default=None)
+    opt_in = Truth(load_default=False)
+    minimum = OneOf(Status, load_default=None)
+
+
+class MovementLimitSchema(Strict):
+    makes = course.MovementLimit
+
+    text = Text()
+    review_from_day = Number(0, _YEARS, load_default=None)
+
+
+class CheckSchema(Strict):
+    makes = course.Check
+
+    questions = Items(OneOf(tuple(ASKS)), least=1)
+    first_after_days = Number(0, _YEARS)
+    every_days = Number(1, _YEARS)
+
+
+class CriterionSchema(Strict):
+    makes = course.Criterion
+
+    id = Id()
+    kind = OneOf(course.CriterionKind)
+    hard = Truth()
+    day = Number(0, _YEARS, load_default=None)
+    measure = Id(load_default=None)
+    at_least = Number(0, 1000, whole=False, load_default=None)
+    at_most = Number(0, 1000, whole=False, load_default=None)
+    text = Text(load_default="")
+
+    @validates_schema
+    def score_has_a_limit(self, loaded: dict[str, Any], **_: Any) -> None:
+        limited = loaded["at_least"] is not None or loaded["at_most"] is not None
+        if (loaded["kind"] is course.CriterionKind.SCORE) != (limited and bool(loaded["measure"])):
+            raise ValidationError("a score, and only a score, has measure and at_least or at_most")
+
+
+class PhaseSchema(Strict):
+    makes = ProtocolPhase
+
+    id = Text(r"\w+", "letters and digits only")
+    name = Text()
+    start = Part(BoundSchema)
+    end = Part(BoundSchema)
+    status_rule = OneOf(course.StatusRule)
+    status = OneOf(Status, load_default=None)
+    aid = Text()
+    goals = Items(Text())
+    movement_limits = Items(Part(MovementLimitSchema))
+    messages_per_week = Number(0, 21)
+    check = Part(CheckSchema, load_default=None)
+    exercises = Items(Part(ListedSchema))
+    options = Items(Part(ListedSchema))
+    criteria = Items(Part(CriterionSchema), least=1)
+    gate = OneOf(course.Gate, why="no date and no answer of a patient opens a phase")
+
+    @validates_schema
+    def status_belongs_to_fixed(self, loaded: dict[str, Any], **_: Any) -> None:
+        if (loaded["status_rule"] is course.StatusRule.FIXED) != (loaded["status"] is not None):
+            raise ValidationError("must be given with status_rule fixed, and only then", "status")
+
+
+class NotForSchema(Strict):
+    makes = NotFor
+
+    id = Id()
+    question = Text()
+
+
+class SourceSchema(Strict):
+    id = Id()
+    url = Text()
+
+
+class ProtocolFile(FileSchema):
+    kind = OneOf(("protocol",))
+    id = Id()
+    name = Text()
+    population = Text()
+    sources = Items(Part(SourceSchema), load_default=())
+    not_for = Items(Part(NotForSchema), least=1)
+    parameters = Part(ParametersSchema)
+    phases = Items(Part(PhaseSchema), least=1)
+    wean = Items(Part(WeanSchema), least=1)
+    walking = Part(WalkingSchema)
+    pain = Items(Part(PainSchema), least=1)
+    alerts = Items(Part(AlertSchema))
+    adherence = Part(AdherenceSchema)
+    messages = Part(MessagesSchema)
+    impact_from_week = Number(0, 156)
+    texts = Items(Id(), least=1)
