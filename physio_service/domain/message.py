@@ -15,6 +15,7 @@ class Duty(StrEnum):
     CONSENT = "consent"  # the first question: the window binds, caps do not
     ANSWER = "answer"  # answers the person's own text: dropped outside the window
     COMMAND = "command"  # STOP's confirmation, HELP, the question after START: at any hour
+    PERSONAL = "personal"  # a member of staff wrote it: the window holds it, caps do not
     SAFETY = "safety"  # S5: at any hour, before everything else
 
 
@@ -81,6 +82,7 @@ class Message:
     sequence: int | None
     answers_id: UUID | None
     plan_version: int | None
+    week_cap: int | None  # texts we begin in seven days, of the phase it was made in
     wording_key: str
     wording_hash: str
     body: str

@@ -80,6 +80,23 @@ def of_day(tx: Tx, clinic_id: UUID, patient_id: UUID, day: date) -> tuple[Activi
     return _all(tx, statement)
 
 
+def between(
+    tx: Tx, clinic_id: UUID, patient_id: UUID, first: date, last: date
+) -> tuple[Activity, ...]:
+    """Return what a patient had to do on the days first..last, but what was cancelled."""
+    statement = (
+        select(activities)
+        .where(
+            _c.clinic_id == clinic_id,
+            _c.patient_id == patient_id,
+            _c.local_day.between(first, last),
+            _c.state != ActivityState.CANCELLED.value,
+        )
+        .order_by(_c.due_at, _c.id)
+    )
+    return _all(tx, statement)
+
+
 def from_day(
     tx: Tx, clinic_id: UUID, episode_id: UUID, day: date, kinds: Sequence[ActivityKind]
 ) -> tuple[Activity, ...]:

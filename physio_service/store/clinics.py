@@ -90,6 +90,17 @@ def sender_of(tx: Tx, clinic_id: UUID) -> Sender | None:
     return _sender(tx.connection.execute(statement).one_or_none())
 
 
+def sender_by_id(tx: Tx, clinic_id: UUID, sender_id: UUID) -> Sender:
+    """Return one of the clinic's senders; raises NotFound."""
+    statement = select(senders).where(
+        senders.c.clinic_id == clinic_id, senders.c.id == sender_id
+    )
+    sender = _sender(tx.connection.execute(statement).one_or_none())
+    if sender is None:
+        raise NotFound("no such sender")
+    return sender
+
+
 def sender_by_address(tx: Tx, address: str) -> Sender | None:
     """Return the sender with this number, active or not: an answer may come to an old one."""
     statement = select(senders).where(senders.c.address == address)

@@ -11,7 +11,7 @@ from physio_service.domain.errors import NotFound
 from physio_service.domain.message import WAITING, Duty, Message, MessageState
 from physio_service.domain.wording import Encoding
 from physio_service.store.database import Tx
-from physio_service.store.once import insert_once
+from physio_service.store.statements import insert_new
 from physio_service.store.schema import message_activities, message_episodes, messages
 from physio_service.store.types import new_id
 
@@ -46,6 +46,7 @@ def add(
         "sequence": message.sequence,
         "answers_id": message.answers_id,
         "plan_version": message.plan_version,
+        "week_cap": message.week_cap,
         "wording_key": message.wording_key,
         "language": language,
         "wording_version": wording_version,
@@ -58,7 +59,7 @@ def add(
         "state": message.state.value,
         "rule": message.rule,
     }
-    if not insert_once(tx, messages, row):
+    if insert_new(tx, messages, [row]) != 1:
         return False
     for link, column, ids in (
         (message_activities, "activity_id", activity_ids),
@@ -257,6 +258,7 @@ def _message(tx: Tx, row: Row[Any]) -> Message:
         sequence=row.sequence,
         answers_id=row.answers_id,
         plan_version=row.plan_version,
+        week_cap=row.week_cap,
         wording_key=row.wording_key,
         wording_hash=row.wording_hash,
         body=body or "",

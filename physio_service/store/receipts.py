@@ -4,7 +4,7 @@ from datetime import datetime
 from uuid import UUID
 
 from physio_service.store.database import Tx
-from physio_service.store.once import insert_once
+from physio_service.store.statements import insert_new
 from physio_service.store.schema import receipts
 from physio_service.store.types import new_id
 
@@ -29,4 +29,4 @@ def add(
         "error_code": error_code,
         "received_at": now,
     }
-    return insert_once(tx, receipts, row)
+    return insert_new(tx, receipts, [row]) == 1

@@ -10,7 +10,7 @@ from sqlalchemy import Row, select, update
 
 from physio_service.domain.errors import NotFound
 from physio_service.store.database import Tx
-from physio_service.store.once import insert_once
+from physio_service.store.statements import insert_new
 from physio_service.store.schema import replies
 from physio_service.store.types import new_id
 
@@ -48,7 +48,7 @@ def add(tx: Tx, reply: Reply, *, sid: str) -> bool:
         "received_at": reply.received_at,
         "state": reply.state,
     }
-    return insert_once(tx, replies, row)
+    return insert_new(tx, replies, [row]) == 1
 
 
 def new_reply_id() -> UUID:

@@ -1,5 +1,6 @@
 """Tasks: one open for one cause; nothing closes itself."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from uuid import UUID
 
@@ -10,7 +11,7 @@ from physio_service.domain.event import Actor, Event
 from physio_service.domain.task import NewTask, TaskOutcome
 from physio_service.store import events
 from physio_service.store.database import Tx
-from physio_service.store.once import insert_once
+from physio_service.store.statements import insert_new
 from physio_service.store.schema import tasks
 from physio_service.store.types import new_id
 
@@ -33,7 +34,7 @@ def open_task(tx: Tx, task: NewTask, who: Actor, now: datetime) -> UUID | None:
         "message_id": task.message_id,
         "episode_id": task.episode_id,
     }
-    if not insert_once(tx, tasks, row):
+    if insert_new(tx, tasks, [row]) != 1:
         return None
     after = {"kind": task.kind.value, "tier": int(task.tier), "due_at": task.due_at.isoformat()}
     _record(tx, task.clinic_id, task_id, task.patient_id, "task.opened", after, who, now)
@@ -80,7 +81,7 @@ def _record(
     task_id: UUID,
     patient_id: UUID | None,
     kind: str,
-    after: dict[str, str | int],
+    after: Mapping[str, str | int],
     who: Actor,
     now: datetime,
 ) -> None:

@@ -47,6 +47,7 @@ messages = clinic_table(
     Column("sequence", Integer),  # the slot (M1); none for an answer
     Column("answers_id", Uuid),  # the reply it answers; none for a slot
     Column("plan_version", Integer),
+    Column("week_cap", Integer),  # of the phase it was made in
     Column("wording_key", String(40), nullable=False),
     Column("language", String(8), nullable=False),
     Column("wording_version", String(20), nullable=False),
@@ -72,7 +73,7 @@ messages = clinic_table(
     UniqueConstraint("clinic_id", "answers_id", "kind"),
     CheckConstraint("(sequence IS NULL) <> (answers_id IS NULL)", name="slot_or_answer"),
     one_of("state", MESSAGE_STATES),
-    one_of("duty", ["initiated", "consent", "answer", "command", "safety"]),
+    one_of("duty", ["initiated", "consent", "answer", "command", "personal", "safety"]),
     Index(
         "ix_messages_to_send",
         "priority",

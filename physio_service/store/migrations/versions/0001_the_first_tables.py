@@ -692,6 +692,7 @@ def upgrade() -> None:
         sa.Column("sequence", sa.Integer(), nullable=True),
         sa.Column("answers_id", sa.Uuid(), nullable=True),
         sa.Column("plan_version", sa.Integer(), nullable=True),
+        sa.Column("week_cap", sa.Integer(), nullable=True),
         sa.Column("wording_key", sa.String(length=40), nullable=False),
         sa.Column("language", sa.String(length=8), nullable=False),
         sa.Column("wording_version", sa.String(length=20), nullable=False),
@@ -710,7 +711,7 @@ def upgrade() -> None:
         sa.Column("settle_at", UtcDateTime(), nullable=True),
         sa.Column("settle_tries", sa.Integer(), nullable=False),
         sa.CheckConstraint(
-            "duty IN ('initiated', 'consent', 'answer', 'command', 'safety')",
+            "duty IN ('initiated', 'consent', 'answer', 'command', 'personal', 'safety')",
             name=op.f("ck_messages_duty_known"),
         ),
         sa.CheckConstraint(

@@ -1,0 +1,39 @@
+"""Close the day's activities: missed when nobody answered, excused when nobody could."""
+
+from datetime import datetime
+
+from physio_service.domain.activity import Activity, ActivityState, Source
+from physio_service.domain.event import SYSTEM, Event
+from physio_service.store import activities, events, patients, pauses
+from physio_service.store.database import Database, Tx
+
+_BATCH = 500
+
+
+def close_due(database: Database, now: datetime) -> int:
+    """Settle every activity whose day is over without an answer; return how many."""
+    with database.reading() as tx:
+        over = activities.to_close(tx, now, _BATCH)
+    for activity in over:
+        with database.transaction() as tx:
+            patients.lock(tx, activity.clinic_id, activity.patient_id)
+            _close(tx, activity, now)
+    return len(over)
+
+
+def _close(tx: Tx, activity: Activity, now: datetime) -> None:
+    pause = pauses.overlapping(
+        tx, activity.clinic_id, activity.patient_id, activity.due_at, activity.closes_at
+    )
+    state = ActivityState.EXCUSED if pause else ActivityState.MISSED
+    if activities.settle(tx, activity, state, Source.SYSTEM, now):
+        event = Event(
+            activity.clinic_id,
+            "activity.settled",
+            "activity",
+            activity.id,
+            SYSTEM,
+            activity.patient_id,
+            after={"state": state.value, "source": Source.SYSTEM.value},
+        )
+        events.record(tx, event, now)

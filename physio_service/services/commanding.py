@@ -1,0 +1,159 @@
+"""What a word does: STOP, START, HELP, YES, NO, PAUSE, CALL and WRONG.
+
+Each takes part in the transaction of its reply and returns whether it was understood.
+"""
+
+from collections.abc import Callable, Mapping
+from datetime import timedelta
+
+from physio_service.domain.clinic import after_open_hours
+from physio_service.domain.patient import Consent, Patient
+from physio_service.domain.pause import PauseKind
+from physio_service.domain.question import QuestionKind
+from physio_service.domain.task import READ_WITHIN, TaskKind, Tier
+from physio_service.domain.wording import Command
+from physio_service.services import progressing
+from physio_service.services.conversing import Talk
+from physio_service.services.queueing import cancel_waiting, read_by, welcome
+from physio_service.store import contacts, patients, pauses, questions
+
+_PAUSE = timedelta(days=7)
+_MOST_A_WEEK = 10  # shown in the confirmation where no plan says less
+
+
+def stop(talk: Talk) -> bool:
+    """At once and for good, for everybody on this number; one confirmation, no more."""
+    contacts.opt_out(
+        talk.tx, talk.clinic.id, talk.contact.number, talk.reply.sender_id, "sms", talk.now
+    )
+    talk.note("contact.opted_out", "contact", talk.contact.id, source="sms")
+    for patient in _everybody(talk):
+        cancel_waiting(talk.tx, talk.clinic.id, patient.id, "opted_out", talk.who, talk.now)
+        has_declined = patient.consent in (Consent.NONE, Consent.ASKED)
+        talk.set_consent(patient, Consent.DECLINED if has_declined else Consent.WITHDRAWN)
+        if talk.is_offloaded(patient):
+            _tell(talk, TaskKind.STOPPED_WHILE_OFFLOADED, f"stopped:{patient.id}")
+    talk.say("stop")
+    return True
+
+
+def help_(talk: Talk) -> bool:
+    """What this line is, and whom to call; also for a number that nobody here has."""
+    talk.say("help")
+    return True
+
+
+def wrong(talk: Talk) -> bool:
+    """The number is somebody else's: never text it again, and let staff find the right one."""
+    contacts.opt_out(
+        talk.tx, talk.clinic.id, talk.contact.number, talk.reply.sender_id, "sms", talk.now
+    )
+    talk.note("contact.opted_out", "contact", talk.contact.id, source="sms", word="wrong")
+    for patient in _everybody(talk):
+        cancel_waiting(talk.tx, talk.clinic.id, patient.id, "wrong_number", talk.who, talk.now)
+        talk.set_consent(patient, Consent.DECLINED)
+    _tell(talk, TaskKind.WRONG_NUMBER, f"wrong:{talk.contact.id}")
+    talk.say("wrong_number")
+    return True
+
+
+def start(talk: Talk) -> bool:
+    """Resume when paused; after a STOP ask for consent again, and for nothing else."""
+    patient = talk.patient
+    if patient is None:
+        return False
+    clinic_id = talk.clinic.id
+    had_stopped = contacts.opt_in(
+        talk.tx, clinic_id, talk.contact.number, talk.reply.sender_id, talk.now
+    )
+    if had_stopped:
+        talk.note("contact.opted_in", "contact", talk.contact.id, source="sms")
+    if had_stopped or patient.consent is not Consent.GIVEN:
+        talk.set_consent(patient, Consent.ASKED)
+        talk.say("start_consent")
+        return True
+    pause = pauses.open_at(talk.tx, clinic_id, patient.id, talk.now)
+    if pause is not None:
+        pauses.end(talk.tx, clinic_id, pause.id, talk.now)
+        talk.note("patient.resumed", "patient", patient.id, pause=str(pause.id))
+    talk.say("start")
+    return True
+
+
+def yes(talk: Talk) -> bool:
+    """Consent, while consent is open; or the answer to the open safety question; else nothing."""
+    patient = talk.patient
+    question = talk.open_question(QuestionKind.CONSENT)
+    if patient is None:
+        return False
+    if question is None or patient.consent is not Consent.ASKED:
+        return progressing.answer_safety(talk, has_sign=True)
+    questions.answer(talk.tx, question, talk.reply.id, talk.now)
+    talk.set_consent(patient, Consent.GIVEN)
+    contacts.verify(talk.tx, talk.clinic.id, talk.contact.id, talk.now)
+    welcome(talk.tx, talk.texts, talk.to, _MOST_A_WEEK, talk.who, talk.now)
+    return True
+
+
+def no(talk: Talk) -> bool:
+    """No to the consent question, or to the open safety question; otherwise a person reads it."""
+    patient = talk.patient
+    question = talk.open_question(QuestionKind.CONSENT)
+    if patient is None:
+        return False
+    if question is None or patient.consent is not Consent.ASKED:
+        return progressing.answer_safety(talk, has_sign=False)
+    questions.answer(talk.tx, question, talk.reply.id, talk.now)
+    talk.set_consent(patient, Consent.DECLINED)
+    talk.say("stop")
+    return True
+
+
+def pause(talk: Talk) -> bool:
+    """No reminders for seven days; while offloaded, somebody asks why the same day (S9)."""
+    patient = talk.patient
+    if patient is None or patient.consent is not Consent.GIVEN:
+        return False
+    until_at = talk.now + _PAUSE
+    # The confirmation answers this text; what waits does not.
+    cancel_waiting(talk.tx, talk.clinic.id, patient.id, "paused", talk.who, talk.now)
+    pauses.start(talk.tx, talk.clinic.id, patient.id, PauseKind.PATIENT, talk.now, until_at)
+    talk.note("patient.paused", "patient", patient.id, until_at=until_at.isoformat())
+    if talk.is_offloaded(patient):
+        _tell(talk, TaskKind.PAUSED_WHILE_OFFLOADED, f"paused:{patient.id}")
+    talk.say("pause")
+    return True
+
+
+def call(talk: Talk) -> bool:
+    """Somebody rings back within two open hours."""
+    _tell(talk, TaskKind.CALL_BACK, f"call:{talk.contact.id}")
+    talk.say("call_ack", when=read_by(talk.texts, talk.clinic, talk.patient, talk.now))
+    return True
+
+
+def _everybody(talk: Talk) -> list[Patient]:
+    """Return everybody reached on this number: a STOP that names nobody is for all of them."""
+    reached = contacts.patients_on(talk.tx, talk.clinic.id, talk.contact.id)
+    for patient_id in sorted(reached):
+        patients.lock(talk.tx, talk.clinic.id, patient_id)
+    return [patients.get(talk.tx, talk.clinic.id, patient_id) for patient_id in reached]
+
+
+def _tell(talk: Talk, kind: TaskKind, dedupe: str) -> None:
+    due_at = after_open_hours(talk.clinic, talk.now, READ_WITHIN)
+    talk.tell_staff(kind, Tier.SAME_DAY, dedupe, due_at)
+
+
+ANYBODY: Mapping[Command, Callable[[Talk], bool]] = {
+    Command.STOP: stop,
+    Command.HELP: help_,
+    Command.WRONG: wrong,
+}
+OF_PATIENT: Mapping[Command, Callable[[Talk], bool]] = {
+    Command.START: start,
+    Command.YES: yes,
+    Command.NO: no,
+    Command.PAUSE: pause,
+    Command.CALL: call,
+}

@@ -1,0 +1,164 @@
+"""What an answer says of the day's work and of the weekly check, safety first (S9)."""
+
+from datetime import timedelta
+
+from physio_service.domain.activity import Activity, ActivityKind, ActivityState, Source
+from physio_service.domain.clinic import after_open_hours, next_open
+from physio_service.domain.patient import Patient
+from physio_service.domain.question import ASKS, Question, QuestionKind
+from physio_service.domain.reply import Score
+from physio_service.domain.task import READ_WITHIN, TaskKind, Tier
+from physio_service.domain.wording import Command
+from physio_service.services.conversing import Talk, prescriptions_of
+from physio_service.services.queueing import Answer, answer
+from physio_service.store import activities, care_plans, measurements, questions
+from schedules.localtime import local_day, zone
+
+_STATES = {
+    Command.DONE: ActivityState.DONE,
+    Command.PART: ActivityState.PART,
+    Command.SKIP: ActivityState.SKIPPED,
+}
+_ACKS = {Command.DONE: "done_ack", Command.PART: "part_ack", Command.SKIP: "skip_ack"}
+_STILL_ANSWERED = timedelta(hours=36)
+_WEEK = timedelta(days=7)
+# config/protocols: off-track rules pain_sudden_severe and wb_breach (drafts, design choices).
+_SEVERE_PAIN = 8
+_BREACH = (3, 4)  # crutches used sometimes, not at all
+_MEASURES = {QuestionKind.PAIN: "pain_usual", QuestionKind.CRUTCHES: "crutch_use"}
+
+
+def answer_session(talk: Talk, command: Command) -> bool:
+    """DONE, PART and SKIP answer one session: the last one asked, else the next one today."""
+    patient = talk.patient
+    if patient is None:
+        return False
+    activity = _session(talk, patient)
+    if activity is None:
+        talk.say("no_open_session")
+        return True
+    state = _STATES[command]
+    if activities.settle(talk.tx, activity, state, Source.SMS, talk.now):
+        talk.note("activity.settled", "activity", activity.id, state=state.value, source="sms")
+    question = talk.open_question(QuestionKind.SESSION)
+    if question is not None:
+        questions.answer(talk.tx, question, talk.reply.id, talk.now)
+    done, asked = _this_week(talk, patient)
+    talk.say(_ACKS[command], x=str(done), y=str(asked))
+    return True
+
+
+def answer_safety(talk: Talk, *, has_sign: bool) -> bool:
+    """A sign: whom to call, at once, and a person today. None: the next question, no comfort."""
+    question = talk.open_question(QuestionKind.SAFETY)
+    if question is None or talk.patient is None:
+        return False
+    questions.answer(talk.tx, question, talk.reply.id, talk.now)
+    if has_sign:
+        due_at = after_open_hours(talk.clinic, talk.now, READ_WITHIN)
+        talk.tell_staff(TaskKind.RED_FLAG, Tier.SAME_DAY, f"flag:{talk.patient.id}", due_at)
+        talk.say("rf_tier2")
+        return True
+    _ask_next(talk, question)
+    return True
+
+
+def answer_number(talk: Talk, score: Score) -> bool:
+    """Keep the number as a measurement, and go on with the check."""
+    question = talk.open_question(score.question)
+    if question is None or talk.patient is None:
+        return False
+    questions.answer(talk.tx, question, talk.reply.id, talk.now)
+    activity = _activity(talk, question)
+    kind = _MEASURES[score.question]
+    measurements.add(
+        talk.tx,
+        talk.clinic.id,
+        talk.patient.id,
+        activity.episode_id if activity else None,
+        kind,
+        float(score.number),
+        talk.now,
+        local_day(talk.now, zone(talk.patient.zone)),
+        Source.SMS,
+        talk.reply.id,
+    )
+    _tell_of_number(talk, talk.patient, score)
+    _ask_next(talk, question)
+    return True
+
+
+def _tell_of_number(talk: Talk, patient: Patient, score: Score) -> None:
+    due_at = after_open_hours(talk.clinic, talk.now, READ_WITHIN)
+    if score.question is QuestionKind.PAIN and score.number >= _SEVERE_PAIN:
+        talk.tell_staff(TaskKind.PAIN_SEVERE, Tier.SAME_DAY, f"pain:{patient.id}", due_at)
+    if score.question is QuestionKind.CRUTCHES and score.number in _BREACH:
+        opens_at = next_open(talk.clinic, talk.now)
+        dedupe = f"breach:{patient.id}"
+        talk.tell_staff(TaskKind.OFFLOADING_BREACH, Tier.SAME_DAY, dedupe, opens_at)
+
+
+def _ask_next(talk: Talk, question: Question) -> None:
+    """Ask the next question of the check, or thank for the last answer and settle the check."""
+    activity = _activity(talk, question)
+    if activity is None:
+        talk.say("weekly_thanks")
+        return
+    asked = _questions_of(talk, activity)
+    left = asked[asked.index(question.kind) + 1 :] if question.kind in asked else []
+    if left:
+        to = Answer(talk.clinic, talk.contact, talk.patient, talk.reply.id, [activity.id])
+        key, values = ASKS[left[0]], _values(talk, left[0])
+        answer(talk.tx, talk.texts, to, key, talk.who, talk.now, **values)
+        return
+    if activities.settle(talk.tx, activity, ActivityState.DONE, Source.SMS, talk.now):
+        talk.note("activity.settled", "activity", activity.id, state="done", source="sms")
+    talk.say("weekly_thanks")
+
+
+def _questions_of(talk: Talk, activity: Activity) -> list[QuestionKind]:
+    plan = care_plans.get(talk.tx, talk.clinic.id, activity.episode_id, activity.plan_version)
+    check = plan.phase(activity.phase_id).check
+    return list(check.questions) if check else []
+
+
+def _values(talk: Talk, kind: QuestionKind) -> dict[str, str]:
+    if kind is not QuestionKind.CRUTCHES or talk.patient is None:
+        return {}
+    in_force = prescriptions_of(talk.tx, talk.clinic.id, talk.patient.id)
+    aids = talk.texts.in_language(talk.patient.language).aids
+    return {"aid": aids[in_force[0].aid.value if in_force else "none"]}
+
+
+def _session(talk: Talk, patient: Patient) -> Activity | None:
+    """Return the session an answer is for.
+
+    The last one asked and not answered, for a day and a half; a session done before it
+    was asked for is today's next one.
+    """
+    clinic_id, now = talk.clinic.id, talk.now
+    asked = activities.latest_asked(talk.tx, clinic_id, patient.id, ActivityKind.SESSION, now)
+    is_fresh = asked is not None and asked.due_at > now - _STILL_ANSWERED
+    if asked is not None and is_fresh and not asked.is_settled:
+        return asked
+    today = local_day(now, zone(patient.zone))
+    of_day = activities.of_day(talk.tx, clinic_id, patient.id, today)
+    open_ = [a for a in of_day if a.kind is ActivityKind.SESSION and not a.is_settled]
+    return min(open_, key=lambda a: a.due_at, default=None)
+
+
+def _this_week(talk: Talk, patient: Patient) -> tuple[int, int]:
+    """Return how many of the last seven days' sessions were done or part done, of how many due."""
+    today = local_day(talk.now, zone(patient.zone))
+    first = today - _WEEK + timedelta(days=1)
+    of_week = activities.between(talk.tx, talk.clinic.id, patient.id, first, today)
+    sessions = [a for a in of_week if a.kind is ActivityKind.SESSION]
+    counted = [a for a in sessions if a.is_settled or a.due_at <= talk.now]
+    done = [a for a in counted if a.state in (ActivityState.DONE, ActivityState.PART)]
+    return len(done), len(counted)
+
+
+def _activity(talk: Talk, question: Question) -> Activity | None:
+    if question.activity_id is None:
+        return None
+    return activities.get(talk.tx, talk.clinic.id, question.activity_id)

@@ -1,0 +1,291 @@
+"""The one way a text is made: rendered, put on record as a row, and left to wait its turn.
+
+Nothing here calls the carrier. Every function takes part in the caller's transaction.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from physio_service.domain.clinic import Clinic, after_open_hours
+from physio_service.domain.contact import Contact
+from physio_service.domain.event import Actor, Event
+from physio_service.domain.message import WAITING, Duty, Message, MessageState, Priority
+from physio_service.domain.patient import Consent, Patient
+from physio_service.domain.task import READ_WITHIN
+from physio_service.domain.wording import Wording
+from physio_service.messaging.text import Rendered, render
+from physio_service.store import clinics, events, messages, patients, questions
+from physio_service.store.database import Tx
+from schedules.localtime import local_day, zone
+
+# Answers that wait longer than this answer nothing any more.
+ANSWER_VALID = timedelta(hours=1)
+# The first question may wait over a weekend and a bank holiday, not for ever.
+CONSENT_VALID = timedelta(days=7)
+SAFETY_VALID = timedelta(hours=24)
+FALLBACK = "en"
+
+
+@dataclass(frozen=True, slots=True)
+class Texts:
+    """What may be said, by language; and whether unsigned drafts may be (sandbox only)."""
+
+    wordings: Mapping[str, Wording]
+    drafts_allowed: bool
+
+    def in_language(self, language: str) -> Wording:
+        """Return the wording of a language; English where it is not shipped."""
+        return self.wordings.get(language) or self.wordings[FALLBACK]
+
+    def rendered(
+        self, clinic: Clinic, language: str, key: str, values: Mapping[str, str]
+    ) -> Rendered:
+        """Return the text `key` with the clinic's own values and `values` filled in."""
+        of_clinic = {
+            "clinic": clinic.text_name,
+            "phone": clinic.phone,
+            "emergency": clinic.emergency,
+            "urgent": clinic.urgent,
+            "crisis": clinic.crisis,
+        }
+        template = self.in_language(language).template(key)
+        is_typed = key == "staff_message"
+        return render(template, {**of_clinic, **values}, allow_ucs2=is_typed)
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """A text somebody or some rule wants sent: a slot of a day, or the answer to a reply."""
+
+    clinic: Clinic
+    contact: Contact
+    patient: Patient | None
+    kind: str
+    duty: Duty
+    wording_key: str
+    due_at: datetime
+    not_after_at: datetime
+    sequence: int | None = None
+    answers_id: UUID | None = None
+    values: Mapping[str, str] = field(default_factory=dict)
+    plan_version: int | None = None
+    week_cap: int | None = None
+    activity_ids: Sequence[UUID] = ()
+    episode_ids: Sequence[UUID] = ()
+    suppressed_by: str | None = None  # a rule that already decides: kept, so that it shows
+
+    @property
+    def zone(self) -> str:
+        return self.patient.zone if self.patient else self.clinic.zone
+
+    @property
+    def language(self) -> str:
+        return self.patient.language if self.patient else self.clinic.language
+
+
+def queue(tx: Tx, texts: Texts, wish: Wish, who: Actor, now: datetime) -> UUID | None:
+    """Put a text on record as queued; none when its slot or answer exists already (M1).
+
+    Also none when the clinic has no number to send from. Raises UnfitText, before
+    anything is written, when the text does not fit as planned.
+    """
+    sender = clinics.sender_of(tx, wish.clinic.id)
+    if sender is None:
+        return None
+    rendered = texts.rendered(wish.clinic, wish.language, wish.wording_key, wish.values)
+    wording = texts.in_language(wish.language)
+    state = MessageState.SUPPRESSED if wish.suppressed_by else MessageState.QUEUED
+    message = Message(
+        id=messages.new_message_id(),
+        clinic_id=wish.clinic.id,
+        patient_id=wish.patient.id if wish.patient else None,
+        contact_id=wish.contact.id,
+        sender_id=sender.id,
+        kind=wish.kind,
+        duty=wish.duty,
+        local_day=local_day(wish.due_at, zone(wish.zone)),
+        sequence=wish.sequence,
+        answers_id=wish.answers_id,
+        plan_version=wish.plan_version,
+        week_cap=wish.week_cap,
+        wording_key=wish.wording_key,
+        wording_hash=wording.content_hash,
+        body=rendered.text,
+        encoding=rendered.segments.encoding,
+        segments=rendered.segments.count,
+        due_at=wish.due_at,
+        not_after_at=wish.not_after_at,
+        created_at=now,
+        state=state,
+        rule=wish.suppressed_by or "due",
+        claimed_at=None,
+        provider_sid=None,
+        provider_rank=-1,
+        settle_tries=0,
+    )
+    is_new = messages.add(
+        tx,
+        message,
+        priority=_priority(wish),
+        language=wording.language,
+        wording_version=wording.version,
+        activity_ids=wish.activity_ids,
+        episode_ids=wish.episode_ids,
+    )
+    if not is_new:
+        return None
+    record(tx, message, f"message.{state.value}", who, now, rule=message.rule)
+    return message.id
+
+
+def record(
+    tx: Tx, message: Message, kind: str, who: Actor, now: datetime, **after: str | int | None
+) -> None:
+    """Write what was decided about a text into the journal, in the same transaction."""
+    about = {
+        "kind": message.kind,
+        "duty": message.duty.value,
+        "local_day": message.local_day.isoformat(),
+        "sequence": message.sequence,
+        "plan_version": message.plan_version,
+    }
+    event = Event(
+        message.clinic_id,
+        kind,
+        "message",
+        message.id,
+        who,
+        patient_id=message.patient_id,
+        after={**about, **after},
+    )
+    events.record(tx, event, now)
+
+
+def answer(
+    tx: Tx,
+    texts: Texts,
+    to: "Answer",
+    key: str,
+    who: Actor,
+    now: datetime,
+    **values: str,
+) -> UUID | None:
+    """Queue an answer to a reply, due at once."""
+    duty = _ANSWER_DUTIES.get(key, Duty.ANSWER)
+    wish = Wish(
+        clinic=to.clinic,
+        contact=to.contact,
+        patient=to.patient,
+        kind=key,
+        duty=duty,
+        wording_key=key,
+        due_at=now,
+        not_after_at=now + (SAFETY_VALID if duty is Duty.SAFETY else ANSWER_VALID),
+        answers_id=to.reply_id,
+        values=values,
+        activity_ids=to.activity_ids,
+    )
+    return queue(tx, texts, wish, who, now)
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """Whom an answer goes to, and which reply it answers."""
+
+    clinic: Clinic
+    contact: Contact
+    patient: Patient | None
+    reply_id: UUID
+    activity_ids: Sequence[UUID] = ()
+
+
+_ANSWER_DUTIES = {
+    "unknown": Duty.SAFETY,
+    "rf_tier1": Duty.SAFETY,
+    "rf_tier2": Duty.SAFETY,
+    "rf_tier3": Duty.SAFETY,
+    "rf_crisis": Duty.SAFETY,
+    "help": Duty.COMMAND,
+    "stop": Duty.COMMAND,
+    "start": Duty.COMMAND,
+    "start_consent": Duty.COMMAND,
+    "wrong_number": Duty.COMMAND,
+}
+
+
+def ask_consent(
+    tx: Tx,
+    texts: Texts,
+    clinic: Clinic,
+    patient: Patient,
+    contact: Contact,
+    who: Actor,
+    now: datetime,
+) -> UUID | None:
+    """Ask a new patient for consent: the first text, and the only one before a yes."""
+    patients.set_consent(tx, clinic.id, patient.id, Consent.ASKED, now)
+    due_at = clinic.window.next_open(now, zone(patient.zone))
+    day = local_day(due_at, zone(patient.zone))
+    wish = Wish(
+        clinic=clinic,
+        contact=contact,
+        patient=patient,
+        kind="onboarding_consent",
+        duty=Duty.CONSENT,
+        wording_key="onboarding_consent",
+        due_at=due_at,
+        not_after_at=due_at + CONSENT_VALID,
+        sequence=messages.next_sequence(tx, clinic.id, patient.id, "onboarding_consent", day),
+    )
+    message_id = queue(tx, texts, wish, who, now)
+    wording = texts.in_language(patient.language)
+    after = {"wording": "onboarding_consent", "version": wording.version, "channel": "sms"}
+    event = Event(
+        clinic.id, "consent.asked", "patient", patient.id, who, patient_id=patient.id, after=after
+    )
+    events.record(tx, event, now)
+    return message_id
+
+
+def welcome(tx: Tx, texts: Texts, to: Answer, texts_a_week: int, who: Actor, now: datetime) -> None:
+    """Confirm a yes, and say what this line is not: before any reminder."""
+    answer(tx, texts, to, "onboarding_confirm", who, now, n=str(texts_a_week))
+    answer(tx, texts, to, "onboarding_safety", who, now)
+
+
+def cancel_waiting(
+    tx: Tx, clinic_id: UUID, patient_id: UUID, rule: str, who: Actor, now: datetime
+) -> int:
+    """Suppress every unclaimed text of a patient but safety answers; return how many."""
+    cancelled = 0
+    for message_id, duty in messages.waiting_of(tx, clinic_id, patient_id):
+        if duty is Duty.SAFETY:
+            continue
+        messages.move(
+            tx, clinic_id, message_id, among=WAITING, state=MessageState.SUPPRESSED, rule=rule
+        )
+        message = messages.get(tx, clinic_id, message_id)
+        record(tx, message, "message.suppressed", who, now, rule=rule)
+        cancelled += 1
+    questions.close_of(tx, clinic_id, patient_id, rule=rule, now=now)
+    return cancelled
+
+
+def read_by(texts: Texts, clinic: Clinic, patient: Patient | None, now: datetime) -> str:
+    """Return the words for when a person will have read or called: within two open hours."""
+    where = zone(patient.zone if patient else clinic.zone)
+    wording = texts.in_language(patient.language if patient else clinic.language)
+    due_at = after_open_hours(clinic, now, READ_WITHIN)
+    return wording.promise(due_at.astimezone(where), now.astimezone(where))
+
+
+def _priority(wish: Wish) -> int:
+    if wish.duty is Duty.SAFETY:
+        return Priority.SAFETY
+    if wish.duty is Duty.COMMAND:
+        return Priority.COMMAND
+    if wish.duty in (Duty.ANSWER, Duty.CONSENT):
+        return Priority.ANSWER
+    return Priority.CHECK if wish.kind == "check" else Priority.REMINDER

@@ -1,0 +1,159 @@
+"""What the carrier brings: receipts that move a text forwards, and replies kept before all else."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from physio_service.domain.clinic import after_open_hours
+from physio_service.domain.contact import LineType
+from physio_service.domain.errors import NotFound
+from physio_service.domain.event import Actor, ActorKind, Event
+from physio_service.domain.message import Duty, Message, MessageState, receipt_rank
+from physio_service.domain.task import READ_WITHIN, NewTask, TaskKind, Tier
+from physio_service.services.queueing import cancel_waiting, record
+from physio_service.store import (
+    attempts,
+    clinics,
+    contacts,
+    events,
+    messages,
+    patients,
+    receipts,
+    replies,
+    tasks,
+)
+from physio_service.store.database import Database, Tx
+from physio_service.store.replies import Reply
+
+_CARRIER = Actor(ActorKind.CARRIER)
+_OPTED_OUT = 21610  # https://www.twilio.com/docs/api/errors/21610
+# Terminal: this number is no mobile, or not in service.
+_BAD_NUMBER = (30005, 30006)
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """One status callback; `token` is ours from the callback's address."""
+
+    token: str | None
+    sid: str
+    status: str
+    error_code: int  # 0: none
+
+
+@dataclass(frozen=True, slots=True)
+class Inbound:
+    """One text that came in, as the carrier gave it."""
+
+    sid: str
+    to: str
+    from_: str
+    body: str
+    media_count: int = 0
+
+
+def receive_receipt(database: Database, receipt: Receipt, now: datetime) -> bool:
+    """Keep a receipt and move its text forwards; False when it changed nothing.
+
+    Receipts come late, twice, out of order, and before the carrier's own answer to us:
+    each is kept once, and the state is the highest that ever came.
+    """
+    with database.transaction() as tx:
+        found = attempts.message_of(tx, token=receipt.token, sid=receipt.sid)
+        clinic_id = found[0] if found else None
+        is_new = receipts.add(
+            tx,
+            clinic_id=clinic_id,
+            token=receipt.token,
+            sid=receipt.sid,
+            status=receipt.status,
+            error_code=receipt.error_code,
+            now=now,
+        )
+        return is_new and found is not None and apply(tx, *found, receipt, now)
+
+
+def apply(tx: Tx, clinic_id: UUID, message_id: UUID, receipt: Receipt, now: datetime) -> bool:
+    """Move one text to what the carrier says of it, forwards only; part of a transaction."""
+    ranked = receipt_rank(receipt.status)
+    if ranked is None:
+        return False
+    message = messages.get(tx, clinic_id, message_id)
+    if message.patient_id:
+        patients.lock(tx, clinic_id, message.patient_id)
+    rank, state = ranked
+    has_moved = messages.raise_rank(
+        tx,
+        clinic_id,
+        message_id,
+        rank=rank,
+        state=state,
+        sid=receipt.sid,
+        error_code=receipt.error_code or None,
+    )
+    if not has_moved:
+        return False
+    record(
+        tx, message, "message.settled", _CARRIER, now, state=state.value, code=receipt.error_code
+    )
+    if state in (MessageState.FAILED, MessageState.UNDELIVERED):
+        _undelivered(tx, message, receipt.error_code, now)
+    return True
+
+
+def receive_reply(database: Database, inbound: Inbound, now: datetime) -> tuple[UUID, UUID] | None:
+    """Keep a text that came in; return (clinic, reply), or none when it was kept before.
+
+    Our own number decides the clinic. Raises NotFound when it is not ours.
+    """
+    with database.transaction() as tx:
+        sender = clinics.sender_by_address(tx, inbound.to)
+        if sender is None:
+            raise NotFound("no clinic has this number")
+        clinic_id = sender.clinic_id
+        contact = contacts.find_or_add(tx, clinic_id, inbound.from_, LineType.UNKNOWN, now)
+        reached = contacts.patients_on(tx, clinic_id, contact.id)
+        # A shared number is nobody's until a person has looked (H1).
+        patient_id = reached[0] if len(reached) == 1 else None
+        reply = Reply(
+            id=replies.new_reply_id(),
+            clinic_id=clinic_id,
+            sender_id=sender.id,
+            contact_id=contact.id,
+            patient_id=patient_id,
+            body=inbound.body,
+            media_count=inbound.media_count,
+            received_at=now,
+            state="received",
+        )
+        if not replies.add(tx, reply, sid=inbound.sid):
+            return None
+        for one in reached:
+            patients.touch_contact(tx, clinic_id, one, now)
+        actor = Actor(ActorKind.PATIENT, patient_id)
+        event = Event(clinic_id, "reply.received", "reply", reply.id, actor, patient_id=patient_id)
+        events.record(tx, event, now)
+        return clinic_id, reply.id
+
+
+def _undelivered(tx: Tx, message: Message, code: int, now: datetime) -> None:
+    """A text did not arrive: people are told, and a number that cannot work is marked."""
+    clinic = clinics.get(tx, message.clinic_id)
+    if code == _OPTED_OUT:
+        contact = contacts.get(tx, clinic.id, message.contact_id)
+        contacts.opt_out(tx, clinic.id, contact.number, message.sender_id, "carrier", now)
+        if message.patient_id:
+            cancel_waiting(tx, clinic.id, message.patient_id, "opted_out", _CARRIER, now)
+    if code in _BAD_NUMBER:
+        contacts.mark_invalid(tx, clinic.id, message.contact_id, str(code), now)
+    is_safety = message.duty is Duty.SAFETY
+    task = NewTask(
+        clinic_id=clinic.id,
+        patient_id=message.patient_id,
+        kind=TaskKind.SAFETY_TEXT_FAILED if is_safety else TaskKind.UNDELIVERED,
+        tier=Tier.TOP if is_safety else Tier.REVIEW,
+        dedupe=f"safety:{message.id}" if is_safety else f"undelivered:{message.contact_id}",
+        due_at=now if is_safety else after_open_hours(clinic, now, READ_WITHIN),
+        message_id=message.id,
+    )
+    tasks.open_task(tx, task, _CARRIER, now)

@@ -1,0 +1,77 @@
+"""Make a text of each activity that falls due: one row a slot, for the send beat to decide on."""
+
+from datetime import datetime
+
+from physio_service.domain.activity import Activity, ActivityKind
+from physio_service.domain.event import SYSTEM
+from physio_service.domain.message import Duty
+from physio_service.domain.patient import Discretion, Patient
+from physio_service.domain.plan import Plan
+from physio_service.domain.question import ASKS
+from physio_service.services.queueing import Texts, Wish, queue
+from physio_service.store import activities, care_plans, clinics, contacts, patients
+from physio_service.store.database import Database, Tx
+from schedules.localtime import zone
+
+_BATCH = 200
+
+
+def remind(database: Database, texts: Texts, now: datetime) -> int:
+    """Queue the text of every activity that is due; return how many activities were seen to.
+
+    One transaction each: one that fails holds up no other, and the next beat takes it again.
+    """
+    with database.reading() as tx:
+        due = activities.due_to_ask(tx, now, _BATCH)
+    for activity in due:
+        with database.transaction() as tx:
+            patients.lock(tx, activity.clinic_id, activity.patient_id)
+            _remind_of(tx, texts, activity, now)
+    return len(due)
+
+
+def _remind_of(tx: Tx, texts: Texts, activity: Activity, now: datetime) -> None:
+    # Somebody without a phone is still expected to exercise: there is just no text.
+    if not activities.mark_asked(tx, activity):
+        return
+    contact = contacts.primary_of(tx, activity.clinic_id, activity.patient_id)
+    if contact is None:
+        return
+    clinic = clinics.get(tx, activity.clinic_id)
+    patient = patients.get(tx, activity.clinic_id, activity.patient_id)
+    plan = care_plans.get(tx, clinic.id, activity.episode_id, activity.plan_version)
+    key, values = _wording(texts, patient, plan, activity)
+    window_closes_at = clinic.window.closes_at(activity.due_at, zone(patient.zone))
+    wish = Wish(
+        clinic=clinic,
+        contact=contact,
+        patient=patient,
+        kind=activity.kind.value,
+        duty=Duty.INITIATED,
+        wording_key=key,
+        due_at=activity.due_at,
+        # M4: a reminder for today is worth nothing tomorrow.
+        not_after_at=min(activity.closes_at, window_closes_at),
+        sequence=activity.sequence,
+        values=values,
+        plan_version=activity.plan_version,
+        week_cap=plan.phase(activity.phase_id).messages_per_week,
+        activity_ids=[activity.id],
+        episode_ids=[activity.episode_id],
+    )
+    queue(tx, texts, wish, SYSTEM, now)
+
+
+def _wording(
+    texts: Texts, patient: Patient, plan: Plan, activity: Activity
+) -> tuple[str, dict[str, str]]:
+    """Return the text that asks for an activity, and its values."""
+    phase = plan.phase(activity.phase_id)
+    if activity.kind is ActivityKind.CHECK and phase.check is not None:
+        return ASKS[phase.check.questions[0]], {}
+    session = phase.sessions[activity.sequence]
+    is_plain = patient.wording is Discretion.PLAIN
+    names = texts.in_language(patient.language).sessions
+    exercises = session.on(activity.local_day, plan.surgery_day)
+    values = {"session": names[session.name.value], "k": str(len(exercises))}
+    return ("session_plain" if is_plain else "session_discreet"), values

@@ -1,0 +1,102 @@
+"""Settle what hangs: claims whose owner died, texts that may have gone, questions out of time."""
+
+from datetime import datetime, timedelta
+
+from physio_service.domain.event import SYSTEM
+from physio_service.domain.message import Message, MessageState
+from physio_service.messaging.gateway import Gateway, Seen
+from physio_service.services import receiving
+from physio_service.services.queueing import record
+from physio_service.services.receiving import Receipt
+from physio_service.store import attempts, contacts, messages, questions
+from physio_service.store.database import Database
+
+_BATCH = 100
+# A text that may have gone is looked for this long after the claim; then it stays unknown,
+# for people to see, and is never sent again. Lists of sent texts can lag by minutes.
+_LOOKS = (
+    timedelta(minutes=1),
+    timedelta(minutes=5),
+    timedelta(minutes=15),
+    timedelta(minutes=60),
+)
+_BEFORE_CLAIM = timedelta(minutes=2)  # clocks differ
+_AFTER_CLAIM = timedelta(minutes=6)  # the deadline on the call, and the carrier's own delay
+
+
+def settle(database: Database, gateway: Gateway, now: datetime) -> int:
+    """Settle what can be settled now; return how many texts changed."""
+    with database.transaction() as tx:
+        questions.close_lapsed(tx, now)
+    return _find_lapsed(database, now) + _look_for_unknown(database, gateway, now)
+
+
+def _find_lapsed(database: Database, now: datetime) -> int:
+    """A lease ended without an outcome: the text may have gone, so it becomes unknown."""
+    with database.transaction() as tx:
+        lapsed = attempts.lapsed(tx, now, _BATCH)
+        for attempt in lapsed:
+            attempts.finish(tx, attempt, outcome="uncertain", sid=None, error_code=None, now=now)
+            is_unknown = messages.move(
+                tx,
+                attempt.clinic_id,
+                attempt.message_id,
+                among=(MessageState.SENDING,),
+                state=MessageState.UNKNOWN,
+                rule="lease_ended",
+                settle_at=now,
+            )
+            if is_unknown:
+                message = messages.get(tx, attempt.clinic_id, attempt.message_id)
+                record(tx, message, "message.unknown", SYSTEM, now, rule="lease_ended")
+    return len(lapsed)
+
+
+def _look_for_unknown(database: Database, gateway: Gateway, now: datetime) -> int:
+    with database.reading() as tx:
+        unknown = messages.to_settle(tx, now, _BATCH)
+        numbers = {m.id: contacts.get(tx, m.clinic_id, m.contact_id).number for m in unknown}
+    return sum(
+        _look_for(database, message, gateway.seen_to(numbers[message.id]), now)
+        for message in unknown
+    )
+
+
+def _look_for(
+    database: Database, message: Message, listed: list[Seen] | None, now: datetime
+) -> bool:
+    """Bind the text to what the carrier lists, or note when to look again."""
+    with database.transaction() as tx:
+        bound = messages.sids_bound(tx, message.clinic_id, [one.sid for one in listed or []])
+        found = [one for one in listed or [] if one.sid not in bound and _is_it(one, message)]
+        if found:
+            one = found[0]
+            receipt = Receipt(None, one.sid, one.status, one.error_code or 0)
+            return receiving.apply(tx, message.clinic_id, message.id, receipt, now)
+        tries = message.settle_tries + (0 if listed is None else 1)
+        next_at = _next_look(message, tries, now)
+        messages.move(
+            tx,
+            message.clinic_id,
+            message.id,
+            among=(MessageState.UNKNOWN,),
+            state=MessageState.UNKNOWN,
+            rule="not_found" if next_at is None else "looking",
+            settle_at=next_at,
+            settle_tries=tries,
+        )
+        return False
+
+
+def _is_it(one: Seen, message: Message) -> bool:
+    claimed_at = message.claimed_at or message.created_at
+    is_in_time = claimed_at - _BEFORE_CLAIM <= one.created_at <= claimed_at + _AFTER_CLAIM
+    return is_in_time and one.body == message.body
+
+
+def _next_look(message: Message, tries: int, now: datetime) -> datetime | None:
+    """Return when to look again; none after the last look."""
+    if tries >= len(_LOOKS):
+        return None
+    claimed_at = message.claimed_at or message.created_at
+    return max(claimed_at + _LOOKS[tries], now + _LOOKS[0])
