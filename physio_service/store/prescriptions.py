@@ -5,8 +5,9 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, select, update
+from sqlalchemy import Row, Select, select, update
 
+from physio_service.domain.episode import EpisodeState
 from physio_service.domain.errors import NotFound
 from physio_service.domain.offloading import Aid, OffloadingPhase, Status
 from physio_service.store.database import Tx
@@ -47,13 +48,45 @@ def add(
 
 def of_episode(tx: Tx, clinic_id: UUID, episode_id: UUID) -> tuple[OffloadingPhase, ...]:
     """Return the prescription of an episode, in order."""
+    wanted = _with_owner().where(_c.clinic_id == clinic_id, _c.episode_id == episode_id)
+    statement = wanted.order_by(_c.sequence)
+    return tuple(_phase(tx, row) for row in tx.connection.execute(statement).all())
+
+
+def in_force_of(tx: Tx, clinic_id: UUID, patient_id: UUID) -> tuple[OffloadingPhase, ...]:
+    """Return what is in force for a patient: one phase for each active episode operated on."""
     statement = (
-        select(offloading_phases, episodes.c.patient_id)
-        .join(episodes, (episodes.c.clinic_id == _c.clinic_id) & (episodes.c.id == _c.episode_id))
-        .where(_c.clinic_id == clinic_id, _c.episode_id == episode_id)
-        .order_by(_c.sequence)
+        _with_owner()
+        .where(
+            _c.clinic_id == clinic_id,
+            episodes.c.patient_id == patient_id,
+            episodes.c.state == EpisodeState.ACTIVE.value,
+            _c.started_day.is_not(None),
+            _c.ended_day.is_(None),
+        )
+        .order_by(_c.episode_id, _c.sequence)
     )
     return tuple(_phase(tx, row) for row in tx.connection.execute(statement).all())
+
+
+def move(tx: Tx, clinic_id: UUID, episode_id: UUID, to: OffloadingPhase) -> bool:
+    """Give the phase of that sequence other planned days; False when it has started."""
+    statement = (
+        update(offloading_phases)
+        .where(
+            _c.clinic_id == clinic_id,
+            _c.episode_id == episode_id,
+            _c.sequence == to.sequence,
+            _c.started_day.is_(None),
+        )
+        .values(
+            planned_start_day=to.planned_start_day,
+            planned_end_day=to.planned_end_day,
+            next_review_day=to.next_review_day,
+            version=_c.version + 1,
+        )
+    )
+    return tx.connection.execute(statement).rowcount == 1
 
 
 def start(
@@ -105,6 +138,11 @@ def end(tx: Tx, clinic_id: UUID, episode_id: UUID, sequence: int, day: date) -> 
         .values(ended_day=day, version=_c.version + 1)
     )
     return tx.connection.execute(statement).rowcount == 1
+
+
+def _with_owner() -> Select[Any]:
+    of_episode = (episodes.c.clinic_id == _c.clinic_id) & (episodes.c.id == _c.episode_id)
+    return select(offloading_phases, episodes.c.patient_id).join(episodes, of_episode)
 
 
 def _owner(tx: Tx, clinic_id: UUID, episode_id: UUID) -> UUID:
