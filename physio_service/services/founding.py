@@ -1,0 +1,131 @@
+"""Setting up a clinic: its numbers, its hours, and the days it is closed."""
+
+import re
+from collections.abc import Mapping
+from datetime import date, datetime
+from itertools import pairwise
+from uuid import UUID
+
+import holidays
+
+from physio_service.domain.clinic import Hours, NewClinic
+from physio_service.domain.errors import Conflict, Fault, Invalid, NotFound
+from physio_service.domain.event import Actor, Event, Json
+from physio_service.domain.policy import ABSOLUTE_DAY_CAP
+from physio_service.store import clinics, events
+from physio_service.store.database import Database, Tx
+from physio_service.store.types import new_id
+from schedules.localtime import local_day, zone
+
+_YEARS = 3  # this one and the next two: as far as anybody publishes bank holidays
+_E164 = re.compile(r"\+[1-9]\d{6,14}")
+# The longest each may be, so that a text with it still fits its planned segments.
+_LENGTHS = {
+    "name": 200,
+    "text_name": 20,
+    "phone": 15,
+    "emergency": 3,
+    "urgent": 7,
+    "crisis": 18,
+    "language": 8,
+}
+
+
+def found_clinic(database: Database, new: NewClinic, who: Actor, now: datetime) -> UUID:
+    """Set up a clinic with its sender and its nation's bank holidays; return its id.
+
+    Raises Invalid with every fault, and Conflict when another clinic has the sender's number.
+    """
+    faults = _faults(new)
+    if faults:
+        raise Invalid(*faults)
+    clinic_id = new_id()
+    with database.transaction() as tx:
+        clinics.add(tx, clinic_id, new, now)
+        sender = clinics.add_sender(
+            tx, clinic_id, new.sender_address, new.messaging_service_sid, now
+        )
+        if sender is None:
+            raise Conflict("another clinic texts from this number")
+        first_year = local_day(now, zone(new.zone)).year
+        closed = bank_holidays(new.nation, range(first_year, first_year + _YEARS))
+        clinics.add_closures(tx, clinic_id, closed, now)
+        after: dict[str, Json] = {
+            "zone": new.zone,
+            "nation": new.nation,
+            "language": new.language,
+            "sender": str(sender.id),
+            "closures": len(closed),
+        }
+        _record(tx, clinic_id, "clinic.created", who, after, now)
+    return clinic_id
+
+
+def add_closures(
+    database: Database, who: Actor, clinic_id: UUID, days: Mapping[date, str], *, now: datetime
+) -> int:
+    """Close a clinic on `days`, each with its reason; return how many were open until now.
+
+    Raises NotFound, and Invalid for a day without a reason.
+    """
+    unnamed = [day for day, name in days.items() if not 0 < len(name.strip()) <= 100]
+    if unnamed:
+        raise Invalid.one("closures", "say why the clinic is closed, in 1 to 100 characters")
+    with database.transaction() as tx:
+        clinics.get(tx, clinic_id)
+        added = clinics.add_closures(tx, clinic_id, days, now)
+        listed: list[Json] = [day.isoformat() for day in sorted(days)]
+        _record(tx, clinic_id, "clinic.changed", who, {"closures": listed}, now)
+    return added
+
+
+def bank_holidays(nation: str, years: range) -> dict[date, str]:
+    """Return a nation's bank holidays (GB-ENG, US) by day; raises NotFound for an unknown one."""
+    country, _, subdivision = nation.partition("-")
+    try:
+        found = holidays.country_holidays(country, subdiv=subdivision or None, years=years)
+    except NotImplementedError:
+        raise NotFound(f"no bank holidays are known for {nation!r}") from None
+    return {day: name[:100] for day, name in found.items()}
+
+
+def _faults(new: NewClinic) -> list[Fault]:
+    faults = [
+        Fault(field, f"must be 1 to {longest} characters")
+        for field, longest in _LENGTHS.items()
+        if not 0 < len(getattr(new, field).strip()) <= longest
+    ]
+    try:
+        zone(new.zone)
+    except ValueError:
+        faults.append(Fault("zone", "is not a time zone: choose one such as Europe/London"))
+    try:
+        bank_holidays(new.nation, range(2026, 2027))
+    except NotFound:
+        faults.append(Fault("nation", "must be a nation such as GB-ENG, GB-WLS or US"))
+    if not _E164.fullmatch(new.sender_address):
+        faults.append(Fault("sender_address", "must begin with + and the country code"))
+    if not new.contact_opens < new.contact_closes:
+        faults.append(Fault("contact_closes", "must be later than the first text of the day"))
+    if not 1 <= new.max_texts_day <= ABSOLUTE_DAY_CAP:
+        faults.append(Fault("max_texts_day", f"must be from 1 to {ABSOLUTE_DAY_CAP}"))
+    return faults + _hours_faults(new.opening_hours)
+
+
+def _hours_faults(hours: Mapping[int, Hours]) -> list[Fault]:
+    field = "opening_hours"
+    if not any(hours.values()):
+        return [Fault(field, "give the hours of at least one day of the week")]
+    if not set(hours) <= set(range(7)):
+        return [Fault(field, "the days are 0 (Monday) to 6 (Sunday)")]
+    for stretches in hours.values():
+        times = [at for stretch in stretches for at in stretch]
+        if any(earlier >= later for earlier, later in pairwise(times)):
+            return [Fault(field, "each time of a day must be later than the one before")]
+    return []
+
+
+def _record(
+    tx: Tx, clinic_id: UUID, kind: str, who: Actor, after: Mapping[str, Json], now: datetime
+) -> None:
+    events.record(tx, Event(clinic_id, kind, "clinic", clinic_id, who, after=after), now)

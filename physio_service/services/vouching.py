@@ -1,0 +1,27 @@
+"""Asking who stands behind an act that only some may do. Takes part in a transaction."""
+
+from collections.abc import Collection
+from uuid import UUID
+
+from physio_service.domain.errors import NotAllowed
+from physio_service.domain.event import Actor
+from physio_service.domain.staff import Role
+from physio_service.store import signatories
+from physio_service.store.database import Tx
+
+# Who may prescribe, open a phase, or say that an operation took place (S1).
+CLINICIANS = frozenset({Role.PHYSIO, Role.SURGEON, Role.ADMIN})
+# Who may sign the content of a file for the clinic.
+APPROVERS = frozenset({Role.SURGEON, Role.ADMIN})
+
+
+def require(tx: Tx, clinic_id: UUID, who: Actor, roles: Collection[Role]) -> UUID:
+    """Return the member of staff behind `who`; raises NotAllowed unless one of `roles` is theirs.
+
+    Pages and the API ask as well; here it is asked again, so that no beat and no patient
+    can do what S1 leaves to a named person.
+    """
+    signatory = signatories.behind(tx, clinic_id, who)
+    if signatory is None or signatory.role not in roles:
+        raise NotAllowed("this takes a named " + " or ".join(sorted(role.value for role in roles)))
+    return signatory.staff_id
