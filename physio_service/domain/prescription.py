@@ -86,18 +86,9 @@ def prescribe(
     faults = _plain_faults(protocol, weeks, wean, status, sessions, chosen)
     if faults or status is None:
         raise Invalid(*faults)
+    other = (other_leg, other_hip_problem)
     order = _Order(
-        protocol,
-        exercises,
-        surgery_day,
-        weeks,
-        wean,
-        status,
-        sessions,
-        chosen,
-        today,
-        other_leg,
-        other_hip_problem,
+        protocol, exercises, surgery_day, weeks, wean, status, sessions, chosen, today, *other
     )
     phases = tuple(_plan_phase(order, phase, faults) for phase in protocol.phases)
     if faults:
