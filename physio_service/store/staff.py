@@ -1,0 +1,92 @@
+"""Accounts of the people who work in a clinic."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Row, Select, select
+
+from physio_service.domain.errors import NotFound
+from physio_service.domain.staff import NewStaff, Role, Staff
+from physio_service.store.database import Tx
+from physio_service.store.schema import staff
+from physio_service.store.statements import change_seen, insert_new
+
+
+def add(
+    tx: Tx, clinic_id: UUID, staff_id: UUID, new: NewStaff, password_hash: str, now: datetime
+) -> bool:
+    """Add an account whose name is sealed with its own key; False when the username is taken."""
+    tx.make_key(clinic_id, staff_id)
+    row = {
+        "clinic_id": clinic_id,
+        "id": staff_id,
+        "created_at": now,
+        "username": new.username,
+        "name": tx.seal(staff.c.name, staff_id, clinic_id, staff_id, new.name),
+        "role": new.role.value,
+        "password_hash": password_hash,
+    }
+    return insert_new(tx, staff, [row]) == 1
+
+
+def by_username(tx: Tx, username: str) -> Staff | None:
+    """Return the account that signs in with this name, in whichever clinic, also if closed."""
+    row = tx.connection.execute(select(staff).where(staff.c.username == username)).one_or_none()
+    return None if row is None else _staff(row)
+
+
+def get(tx: Tx, clinic_id: UUID, staff_id: UUID) -> Staff:
+    """Return the account; raises NotFound."""
+    return _one(tx, _by_id(clinic_id, staff_id))
+
+
+def lock(tx: Tx, clinic_id: UUID, staff_id: UUID) -> Staff:
+    """Return the account, which nobody else changes before the end of `tx`; raises NotFound."""
+    return _one(tx, _by_id(clinic_id, staff_id).with_for_update())
+
+
+def name_of(tx: Tx, clinic_id: UUID, staff_id: UUID) -> str | None:
+    """Return the person's name; raises NotFound."""
+    statement = select(staff.c.name).where(staff.c.clinic_id == clinic_id, staff.c.id == staff_id)
+    row = tx.connection.execute(statement).one_or_none()
+    if row is None:
+        raise NotFound("no such member of staff")
+    return tx.open(staff.c.name, staff_id, clinic_id, staff_id, row.name)
+
+
+def set_password(tx: Tx, seen: Staff, password_hash: str) -> None:
+    """Replace the hash of an account as it was seen; raises Stale."""
+    _change(tx, seen, password_hash=password_hash)
+
+
+def close(tx: Tx, seen: Staff) -> None:
+    """Close an account as it was seen; raises Stale."""
+    _change(tx, seen, is_active=False)
+
+
+def _by_id(clinic_id: UUID, staff_id: UUID) -> Select[Any]:
+    return select(staff).where(staff.c.clinic_id == clinic_id, staff.c.id == staff_id)
+
+
+def _one(tx: Tx, statement: Select[Any]) -> Staff:
+    row = tx.connection.execute(statement).one_or_none()
+    if row is None:
+        raise NotFound("no such member of staff")
+    return _staff(row)
+
+
+def _change(tx: Tx, seen: Staff, **values: Any) -> None:
+    change_seen(tx, staff, seen.clinic_id, seen.id, seen.version, values)
+
+
+def _staff(row: Row[Any]) -> Staff:
+    return Staff(
+        id=row.id,
+        clinic_id=row.clinic_id,
+        version=row.version,
+        username=row.username,
+        role=Role(row.role),
+        password_hash=row.password_hash,
+        is_active=row.is_active,
+    )
