@@ -1,0 +1,244 @@
+"""How the service is set: read from the environment once, checked whole, then never changed.
+
+Read by hand rather than with environs, whose reader always looks into the process's own
+environment (a mapping cannot be handed to it) and so could not be tested or composed with
+the secrets file. Each variable may also be given as NAME_FILE, the path of a file to read.
+"""
+
+import base64
+import binascii
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from pathlib import Path
+from urllib.parse import SplitResult, urlsplit
+
+_LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
+_LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
+_TRUTHS = {"1": True, "true": True, "yes": True, "0": False, "false": False, "no": False}
+_KEY_BYTES = 32  # AES-256 and HMAC-SHA-256 keys
+_SHORTEST_SECRET = 32  # characters
+
+
+class Carrier(StrEnum):
+    SANDBOX = "sandbox"  # the local stand-in: no text leaves the machine
+    TWILIO = "twilio"
+
+
+class BadSettings(Exception):
+    """The service cannot start as it is set; every fault is listed at once."""
+
+    def __init__(self, faults: tuple[str, ...]) -> None:
+        listed = "\n".join(f"  {fault}" for fault in faults)
+        super().__init__(f"the settings cannot be used:\n{listed}")
+        self.faults = faults
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """Everything that may differ between two installations. Secrets stay out of `repr`."""
+
+    data_dir: Path
+    database_url: str = field(repr=False)  # may hold a password
+    config_dir: Path
+    host: str
+    port: int
+    sandbox_port: int
+    public_base_url: str  # as browsers and the carrier reach us; no slash at the end
+    trusted_proxies: int  # how many stand in front and set X-Forwarded-*
+    carrier: Carrier
+    twilio_account_sid: str
+    twilio_auth_token: str = field(repr=False)
+    twilio_auth_token_previous: str = field(repr=False)  # still accepted while rotating
+    twilio_api_key: str = field(repr=False)
+    twilio_api_secret: str = field(repr=False)
+    twilio_base_url: str  # empty: the real service
+    secret_key: str = field(repr=False)  # signs cursors and form tokens
+    encryption_keys: Mapping[str, bytes] = field(repr=False)  # by id; the first is current
+    index_key: bytes = field(repr=False)
+    demo: bool
+    admin_password: str = field(repr=False)  # of the demo's staff; empty: made up
+    physio_password: str = field(repr=False)
+    viewer_password: str = field(repr=False)
+    log_level: str
+    beats: bool  # whether this process also plans and sends
+    clock_offset_s: float  # a demonstration's clock runs this far ahead
+
+    @property
+    def is_https(self) -> bool:
+        return self.public_base_url.startswith("https:")
+
+    @property
+    def public_host(self) -> str:
+        return urlsplit(self.public_base_url).hostname or ""
+
+    @property
+    def current_key_id(self) -> str:
+        return next(iter(self.encryption_keys))
+
+
+def load_settings(environ: Mapping[str, str]) -> Settings:
+    """Return the settings that `environ` asks for; raises BadSettings with every fault."""
+    read = _Reader(environ)
+    data_dir = Path(read.text("DATA_DIR", "var"))
+    host, port = read.text("HOST", "127.0.0.1"), read.number("PORT", 8000, 1, 65_535)
+    sandbox_port = read.number("SANDBOX_PORT", 8010, 1, 65_535)
+    carrier = read.carrier()
+    settings = Settings(
+        data_dir=data_dir,
+        database_url=read.text("DATABASE_URL", f"sqlite:///{data_dir / 'physio.db'}"),
+        config_dir=Path(read.text("CONFIG_DIR", str(Path(__file__).parent))),
+        host=host,
+        port=port,
+        sandbox_port=sandbox_port,
+        public_base_url=read.public_url(host, port),
+        trusted_proxies=read.number("TRUSTED_PROXIES", 0, 0, 10),
+        carrier=carrier,
+        **read.twilio(carrier, sandbox_port),
+        secret_key=read.secret("SECRET_KEY"),
+        encryption_keys=read.keys("ENCRYPTION_KEYS"),
+        index_key=read.key("INDEX_KEY", read.needed("INDEX_KEY")),
+        demo=read.truth("DEMO", default=carrier is Carrier.SANDBOX),
+        admin_password=read.text("ADMIN_PASSWORD", ""),
+        physio_password=read.text("PHYSIO_PASSWORD", ""),
+        viewer_password=read.text("VIEWER_PASSWORD", ""),
+        log_level=read.choice("LOG_LEVEL", "INFO", _LOG_LEVELS),
+        beats=read.truth("BEATS", default=True),
+        clock_offset_s=read.number("CLOCK_OFFSET_S", 0, -10**9, 10**9),
+    )
+    read.refuse_together(settings)
+    if read.faults:
+        raise BadSettings(tuple(read.faults))
+    return settings
+
+
+class _Reader:
+    """Reads one variable at a time and remembers all that is wrong with them."""
+
+    def __init__(self, environ: Mapping[str, str]) -> None:
+        self._environ = environ
+        self.faults: list[str] = []
+
+    def text(self, name: str, default: str) -> str:
+        path = self._environ.get(f"{name}_FILE")
+        if path is None:
+            return self._environ.get(name, "").strip() or default
+        if self._environ.get(name):
+            self._fault(name, f"is given twice: keep either it or {name}_FILE")
+        try:
+            return Path(path).read_text(encoding="utf-8").strip() or default
+        except (OSError, UnicodeDecodeError) as error:
+            self._fault(f"{name}_FILE", f"cannot be read ({type(error).__name__}): name a file")
+            return default
+
+    def needed(self, name: str) -> str:
+        value = self.text(name, "")
+        if not value:
+            self._fault(name, f"is missing: set it, or {name}_FILE")
+        return value
+
+    def number(self, name: str, default: int, least: int, most: int) -> int:
+        value = self.text(name, str(default))
+        try:
+            number = int(value)
+        except ValueError:
+            number = least - 1
+        if not least <= number <= most:
+            self._fault(name, f"is not a whole number from {least} to {most}")
+            return default
+        return number
+
+    def truth(self, name: str, *, default: bool) -> bool:
+        value = self.text(name, "1" if default else "0").lower()
+        if value not in _TRUTHS:
+            self._fault(name, "is neither 1 nor 0")
+        return _TRUTHS.get(value, default)
+
+    def choice(self, name: str, default: str, choices: tuple[str, ...]) -> str:
+        value = self.text(name, default)
+        if value in choices:
+            return value
+        self._fault(name, f"is none of {', '.join(choices)}")
+        return default
+
+    def carrier(self) -> Carrier:
+        return Carrier(self.choice("CARRIER", "sandbox", tuple(Carrier)))
+
+    def secret(self, name: str) -> str:
+        value = self.needed(name)
+        if value and len(value) < _SHORTEST_SECRET:
+            self._fault(name, f"is too short: use {_SHORTEST_SECRET} random characters or more")
+        return value
+
+    def key(self, name: str, value: str) -> bytes:
+        """Return a key of 32 bytes; faults are noted, and an empty value already was."""
+        try:
+            key = base64.b64decode(value, validate=True)
+        except (binascii.Error, ValueError):
+            key = b""
+        if value and len(key) != _KEY_BYTES:
+            self._fault(name, f"is not {_KEY_BYTES} bytes in base64: openssl rand -base64 32")
+        return key
+
+    def keys(self, name: str) -> dict[str, bytes]:
+        keys: dict[str, bytes] = {}
+        for entry in filter(None, self.needed(name).split(",")):
+            key_id, colon, value = entry.strip().partition(":")
+            if not colon or not key_id or not value or key_id in keys:
+                self._fault(name, "is not a list of id:base64, each id once, the current first")
+                break
+            keys[key_id] = self.key(name, value)
+        return keys or {"": b""}
+
+    def public_url(self, host: str, port: int) -> str:
+        default = f"http://{f'[{host}]' if ':' in host else host}:{port}"
+        value = self.text("PUBLIC_BASE_URL", default).rstrip("/")
+        parts = _split(value)
+        if parts is None or parts.path or parts.query or parts.fragment or parts.username:
+            self._fault("PUBLIC_BASE_URL", "is not scheme://host[:port] and nothing more")
+            return default
+        if parts.scheme == "http" and parts.hostname not in _LOOPBACK:
+            self._fault("PUBLIC_BASE_URL", "must be https: plain http is for this machine only")
+        return value
+
+    def twilio(self, carrier: Carrier, sandbox_port: int) -> dict[str, str]:
+        """Return the carrier's settings; the sandbox's own credentials never pass for real ones."""
+        named = ("AUTH_TOKEN_PREVIOUS", "API_KEY", "API_SECRET")
+        found = {f"twilio_{name.lower()}": self.text(f"TWILIO_{name}", "") for name in named}
+        for name in ("ACCOUNT_SID", "AUTH_TOKEN"):
+            value = self.text(f"TWILIO_{name}", "")
+            if not value and carrier is Carrier.SANDBOX:
+                value = self.needed(f"SANDBOX_{name}")
+            elif not value:
+                self._fault(f"TWILIO_{name}", "is missing: CARRIER=twilio needs the account's own")
+            found[f"twilio_{name.lower()}"] = value
+        if bool(found["twilio_api_key"]) != bool(found["twilio_api_secret"]):
+            self._fault("TWILIO_API_KEY", "and TWILIO_API_SECRET go together: set both or neither")
+        default = f"http://127.0.0.1:{sandbox_port}" if carrier is Carrier.SANDBOX else ""
+        base = found["twilio_base_url"] = self.text("TWILIO_BASE_URL", default).rstrip("/")
+        if base and carrier is Carrier.TWILIO:
+            self._fault("TWILIO_BASE_URL", "is for CARRIER=sandbox only: leave it out")
+        elif base and ((parts := _split(base)) is None or parts.hostname not in _LOOPBACK):
+            self._fault("TWILIO_BASE_URL", "must be on this machine: http://127.0.0.1:port")
+        return found
+
+    def refuse_together(self, settings: Settings) -> None:
+        """Note what is wrong only in company."""
+        if not settings.is_https and settings.host not in _LOOPBACK:
+            self._fault("HOST", "opens plain http to the network: use 127.0.0.1, or https in front")
+        if settings.demo and settings.carrier is Carrier.TWILIO:
+            self._fault("DEMO", "is for CARRIER=sandbox only: made-up patients are never texted")
+        if settings.clock_offset_s and settings.carrier is Carrier.TWILIO:
+            self._fault("CLOCK_OFFSET_S", "is for CARRIER=sandbox only: real texts keep real time")
+
+    def _fault(self, name: str, what: str) -> None:
+        self.faults.append(f"{name} {what}")
+
+
+def _split(url: str) -> SplitResult | None:
+    try:
+        parts = urlsplit(url)
+        is_usable = parts.scheme in ("http", "https") and parts.hostname and parts.port != 0
+    except ValueError:
+        return None
+    return parts if is_usable else None
