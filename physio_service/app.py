@@ -1,0 +1,49 @@
+"""The web application, put together from its parts."""
+
+from flask import Flask
+from jinja2 import ChainableUndefined, ChoiceLoader, PackageLoader
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from config.settings import Settings
+from physio_service.container import Container, build
+from physio_service.store.database import StoreBusy
+from physio_service.web import errors, i18n, layout, logging, parts, permissions, security
+from physio_service.web.health import health
+from physio_service.web.staff.account import account
+from physio_service.web.staff.door import door
+
+BLUEPRINTS = (health, door, account)
+
+
+class Application(Flask):
+    """Flask with the design system's templates beside our own."""
+
+    jinja_options = {  # noqa: RUF012 - Flask's own way to set it
+        "undefined": ChainableUndefined,  # the design system's macros reach into what is not given
+        "trim_blocks": True,
+        "lstrip_blocks": True,
+    }
+
+
+def create_app(settings: Settings, container: Container | None = None) -> Flask:
+    """Return the application; a test hands over a container of its own."""
+    logging.configure(settings.log_level)
+    app = Application("physio_service.web")
+    app.jinja_loader = ChoiceLoader(
+        [PackageLoader("physio_service.web"), PackageLoader("nhsuk_frontend_jinja")]
+    )
+    parts.install(app, container or build(settings))
+    security.install(app, settings)
+    i18n.install(app)
+    layout.install(app)
+    logging.install(app)
+    permissions.install(app)
+    for blueprint in BLUEPRINTS:
+        app.register_blueprint(blueprint)
+    errors.install(app, busy=StoreBusy)  # last: an extension's own handlers give way
+    if settings.trusted_proxies:
+        count = settings.trusted_proxies
+        app.wsgi_app = ProxyFix(  # type: ignore[method-assign]
+            app.wsgi_app, x_for=count, x_proto=count, x_host=count
+        )
+    return app

@@ -1,0 +1,1 @@
+"""Reads: each one SELECT shaped like the page that shows it, into frozen rows."""

@@ -1,0 +1,59 @@
+"""What every page shows around its own: the clinic, where one can go, and the demo's clock."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Flask, current_app, request, url_for
+from flask_babel import lazy_gettext as _l
+
+from physio_service.web import i18n, parts
+from physio_service.web.permissions import Permission, may
+
+HOME = "/"
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """One entry of the navigation; shown to those who may go there."""
+
+    title: Any  # translated when shown
+    endpoint: str
+    permission: Permission
+
+
+PLACES: tuple[Place, ...] = (Place(_l("My account"), "account.show", Permission.ACCOUNT),)
+
+
+def install(app: Flask) -> None:
+    """Give every template the layout's words."""
+    app.context_processor(_context)
+
+
+def _context() -> dict[str, Any]:
+    return {
+        "who": parts.principal_or_none(),
+        "navigation": _navigation(),
+        "demo_banner": _demo_clock(),
+        "home": HOME,
+    }
+
+
+def _navigation() -> list[dict[str, Any]]:
+    who = parts.principal_or_none()
+    return [
+        {
+            "text": str(place.title),
+            "href": url_for(place.endpoint),
+            "current": request.endpoint == place.endpoint,
+        }
+        for place in PLACES
+        if place.endpoint in current_app.view_functions and may(who, place.permission)
+    ]
+
+
+def _demo_clock() -> str | None:
+    """Return what the demonstration's clock says, where there is one."""
+    container = parts.parts()
+    if not container.settings.demo:
+        return None
+    return i18n.show_moment(container.clock.now())

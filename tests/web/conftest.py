@@ -1,0 +1,56 @@
+"""What tests of the web share: one clinic with an account of each role, on SQLite."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from uuid import UUID
+
+import pytest
+from flask import Flask
+
+from physio_service.app import create_app
+from physio_service.container import Container, build
+from physio_service.domain.staff import Role
+from physio_service.store.database import Database
+from physio_service.store.vault import Keyring
+from schedules.clock import VirtualClock
+from tests.builders_accounts import (
+    Browser,
+    browser,
+    make_clinic,
+    make_staff,
+    quick_hasher,
+    settings,
+)
+
+
+@pytest.fixture
+def sqlite(tmp_path: Path, migrated_sqlite: bytes) -> Iterator[Database]:
+    path = tmp_path / "physio.db"
+    path.write_bytes(migrated_sqlite)
+    database = Database(f"sqlite:///{path}", Keyring("k", {"k": b"k" * 32}, b"i" * 32))
+    yield database
+    database.close()
+
+
+@pytest.fixture
+def container(tmp_path: Path, sqlite: Database, clock: VirtualClock) -> Container:
+    return build(settings(tmp_path), clock=clock, database=sqlite, hasher=quick_hasher())
+
+
+@pytest.fixture
+def app(container: Container) -> Flask:
+    return create_app(container.settings, container)
+
+
+@pytest.fixture
+def clinic_id(sqlite: Database, clock: VirtualClock) -> UUID:
+    """A clinic where each role is somebody's, signed in by the role's own name."""
+    clinic_id = make_clinic(sqlite, clock.now())
+    for role in Role:
+        make_staff(sqlite, clinic_id, clock.now(), username=role.value, role=role)
+    return clinic_id
+
+
+@pytest.fixture
+def physio(app: Flask, clinic_id: UUID) -> Browser:
+    return browser(app).sign_in("physio")
