@@ -10,7 +10,6 @@ from flask import Response, request
 from sandbox.modes import Fault, ModeBoard
 from sandbox.refusals import Refusal, refusal, to_json
 
-_DRIP_SECONDS = 0.5  # between two bytes: under most read timeouts, over any patience
 _PAGE = "<html><head><title>{0}</title></head><body><h1>{0}</h1></body></html>"
 
 
@@ -37,9 +36,7 @@ def _wire_fault(fault: Fault, whole: str, board: ModeBoard) -> Response:
     if fault.kind == "redirect":
         return Response(status=302, headers={"Location": "/moved"})
     if fault.kind == "drip":
-        answer = _json("", 201)
-        answer.response = _drip(whole, board)
-        return answer
+        return Response(_drip(whole, board), 201, mimetype="application/json")
     if fault.kind == "hang":
         board.wait(board.now.hang_seconds)
     return _cut()
@@ -51,7 +48,7 @@ def _json(body: str, status: int) -> Response:
 
 def _drip(body: str, board: ModeBoard) -> Iterator[bytes]:
     for letter in body:
-        board.wait(_DRIP_SECONDS)
+        board.wait(board.now.drip_seconds)
         yield letter.encode()
 
 

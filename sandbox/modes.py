@@ -17,6 +17,17 @@ FAULT_KINDS = (
     "drip",  # a good answer, one byte at a time
     "close",  # the connection is cut without an answer
 )
+_TYPES = {  # of the fields of faults and outcomes
+    "accept": (bool, type(None)),
+    "code": (int, type(None)),
+    "kind": (str,),
+    "message": (str,),
+    "retry_after": (int,),
+    "status": (int, str),
+    "times": (int, type(None)),
+    "to": (str, type(None)),
+}
+_LONGEST = 1e9  # seconds; beyond, dates run out
 _ACCEPTED_FIRST = frozenset({"broken_json", "empty", "drip"})
 FINAL_STATUSES = ("delivered", "undelivered", "failed", "sent")
 EVERY_NUMBER = "*"
@@ -45,7 +56,7 @@ class Fault:
             raise ModeError(f"fault kind must be one of {', '.join(FAULT_KINDS)}")
         if self.times is not None and self.times < 1:
             raise ModeError("fault times must be 1 or more, or null for every create")
-        if not 300 <= self.status <= 599:
+        if not isinstance(self.status, int) or not 300 <= self.status <= 599:
             raise ModeError("fault status must be an HTTP status of 300 to 599")
 
     @property
@@ -73,6 +84,7 @@ class Modes:
     latency_before: float = 0  # between reading a create and accepting the message
     latency_after: float = 0  # between accepting it and answering
     hang_seconds: float = 60
+    drip_seconds: float = 0.5  # between two bytes: under any read timeout, over any patience
     delivery_delay: float = 0.3  # from accepted to delivered
     list_lag: float = 0  # a message is missing from the list this long
     callback_loss: float = 0
@@ -117,8 +129,8 @@ def _read(name: str, value: Any) -> Any:
         if not isinstance(value, bool):
             raise ModeError("stop_words must be true or false")
         return value
-    if isinstance(value, bool) or not isinstance(value, int | float) or value < 0:
-        raise ModeError(f"{name} must be a number of 0 or more")
+    if type(value) not in (int, float) or not 0 <= value <= _LONGEST:  # not NaN either
+        raise ModeError(f"{name} must be a number from 0 to {_LONGEST:.0f}")
     if name in _PROBABILITIES and value > 1:
         raise ModeError(f"{name} must be a chance from 0 to 1")
     return value
@@ -135,11 +147,17 @@ def _read_fault(value: Any) -> Fault:
     return fault
 
 
-def _build(kind: type, value: Any) -> Any:
+def _build(kind: type[Fault] | type[Outcome], value: Any) -> Any:
+    word = kind.__name__.lower()
+    if not isinstance(value, dict):
+        raise ModeError(f"{word}: it must be a JSON object")
+    for name, given in value.items():
+        if name not in _TYPES or type(given) not in _TYPES[name]:
+            raise ModeError(f"{word} {name} is not known, or of the wrong type")
     try:
         return kind(**value)
     except TypeError as error:
-        raise ModeError(f"not a {kind.__name__.lower()}: unknown or missing field") from error
+        raise ModeError(f"{word}: a field is missing or belongs elsewhere") from error
 
 
 class ModeBoard:

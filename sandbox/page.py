@@ -89,6 +89,13 @@ def pieces_of(text: str) -> list[Piece]:
     return pieces
 
 
+def _status(message: Message) -> str:
+    if message.is_inbound and message.problem:
+        return "Not received"
+    code = "" if message.error_code is None else f" ({message.error_code})"
+    return _WORDS[message.status] + code
+
+
 def _tone(message: Message) -> str:
     if message.problem or message.status in ("undelivered", "failed", "canceled"):
         return "bad"
@@ -96,7 +103,6 @@ def _tone(message: Message) -> str:
 
 
 def _bubble(message: Message, local: datetime, day: str | None, *, with_line: bool) -> Bubble:
-    code = "" if message.error_code is None else f" ({message.error_code})"
     return Bubble(
         sid=message.sid,
         pieces=pieces_of(message.shown),
@@ -104,7 +110,7 @@ def _bubble(message: Message, local: datetime, day: str | None, *, with_line: bo
         day=day,
         time=f"{local:%H:%M}",
         instant=local.isoformat(timespec="seconds"),
-        status=_WORDS[message.status] + code,
+        status=_status(message),
         tone=_tone(message),
         segments=count_segments(message.shown),
         line=message.line if with_line else None,

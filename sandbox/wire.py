@@ -71,13 +71,16 @@ def is_match(message: Message, query: Mapping[str, str]) -> bool:
 
 
 def _is_in_time(sent_at: datetime, name: str, value: str) -> bool:
-    """Compare to the second, or by the UTC day when `value` is a day; unreadable is no match."""
-    is_day = len(value) == len("2026-07-01")
-    sent = datetime.combine(sent_at, time(), UTC) if is_day else sent_at.replace(microsecond=0)
+    """Compare to the second, or by the UTC day; unreadable is no match.
+
+    The client writes a day as its midnight, so an equal midnight means the day.
+    """
     try:
         limit = _instant(value)
     except ValueError:
         return False
+    is_day = len(value) == len("2026-07-01") or (name == "DateSent" and limit.time() == time())
+    sent = datetime.combine(sent_at, time(), UTC) if is_day else sent_at.replace(microsecond=0)
     return bool(_COMPARISONS[name](sent, limit))
 
 

@@ -5,35 +5,36 @@
 const row = document.getElementById("phones");
 let etag = null;
 
-const isAtEnd = (thread) => thread.scrollHeight - thread.scrollTop - thread.clientHeight < 48;
-const toEnd = (thread) => { thread.scrollTop = thread.scrollHeight; };
-
+// Text by text, or a screen reader would read the whole thread out again.
 function updateThread(present, fresh) {
-  if (present.innerHTML === fresh.innerHTML) return;
-  const known = new Set([...present.children].map((item) => item.id).filter(Boolean));
-  const stay = isAtEnd(present);
-  for (const item of fresh.children) {
-    if (item.id && !known.has(item.id)) item.classList.add("new");
-  }
-  present.replaceChildren(...fresh.childNodes);
-  if (stay) toEnd(present);
+  const wanted = new Set([...fresh.children].map((item) => item.id));
+  for (const item of [...present.children]) if (!wanted.has(item.id)) item.remove();
+  [...fresh.children].forEach((item, index) => {
+    const old = present.children[index];
+    if (old?.id !== item.id) {
+      item.classList.add("new");
+      present.insertBefore(item, old ?? null);
+    } else if (old.innerHTML !== item.innerHTML) {
+      old.className = item.className;
+      old.replaceChildren(...item.childNodes);
+    }
+  });
 }
 
 function updatePhones(fresh) {
-  const isTyping = row.contains(document.activeElement) && document.activeElement.tagName !== "MAIN";
-  document.getElementById("empty")?.remove();
+  const isTyping = row.contains(document.activeElement) && document.activeElement !== row;
+  if (fresh.querySelector(".phone")) document.getElementById("empty")?.remove();
   let last = null;
-  for (const phone of [...fresh.children]) {
+  for (const phone of fresh.querySelectorAll(".phone")) {
     let present = document.getElementById(phone.id);
-    if (!present) {
-      present = phone;
-      row.insertBefore(phone, last ? last.nextSibling : row.firstChild);
-      if (phone.classList.contains("phone")) toEnd(phone.querySelector(".thread"));
-    } else if (present !== phone && phone.classList.contains("phone")) {
+    const place = last ? last.nextElementSibling : row.firstElementChild;
+    if (present) {
       updateThread(present.querySelector(".thread"), phone.querySelector(".thread"));
       // Moving a phone would take the focus from its reply field.
-      const wanted = last ? last.nextSibling : row.firstChild;
-      if (!isTyping && present !== wanted) row.insertBefore(present, wanted);
+      if (!isTyping && present !== place) row.insertBefore(present, place);
+    } else {
+      present = document.importNode(phone, true);
+      row.insertBefore(present, place);
     }
     last = present;
   }
@@ -69,5 +70,4 @@ async function watch() {
 
 row.addEventListener("submit", send);
 row.addEventListener("input", (event) => event.target.setCustomValidity(""));
-row.querySelectorAll(".thread").forEach(toEnd);
 watch();
