@@ -1,0 +1,93 @@
+"""The agenda: what a phase in force asks of a patient, day by day and by their own clock."""
+
+from collections.abc import Iterator, Mapping
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from physio_service.domain.activity import ActivityKind
+from physio_service.domain.course import Gate
+from physio_service.domain.episode import PhaseOpening
+from physio_service.domain.plan import Plan, PlanPhase, SessionName, SessionTime
+from schedules.localtime import day_bounds, instant_at
+from schedules.plan import Planned
+
+_WEEK = 7  # days
+_NAMES = {
+    1: (SessionName.MORNING,),
+    2: (SessionName.MORNING, SessionName.EVENING),
+    3: (SessionName.MORNING, SessionName.MIDDAY, SessionName.EVENING),
+}
+
+
+def session_times(times: tuple[time, ...]) -> tuple[SessionTime, ...]:
+    """Return the sessions of a patient who wants to be texted at `times`, 1 to 3 of them."""
+    return tuple(SessionTime(name, at) for name, at in zip(_NAMES[len(times)], times, strict=True))
+
+
+def agenda(
+    plan: Plan,
+    opening: PhaseOpening,
+    times: tuple[time, ...],
+    zone: ZoneInfo,
+    from_day: date,
+    to_day: date,
+) -> tuple[Planned, ...]:
+    """Return every session and progress check from `from_day` to `to_day`, both included.
+
+    Only the phase somebody opened counts, and it lasts until another is opened, whatever
+    its planned end; but what is done before an operation stops the day before it, operated
+    or not. Sessions keep their names' times as the patient prefers them now; each is open
+    until the patient's midnight. A session's sequence is its place in the phase. The check
+    falls on the weekday of the operation, from the day the phase first asks it.
+    """
+    phase = plan.phase(opening.phase_id)
+    first, last = max(from_day, opening.opened_day), to_day
+    if phase.gate is Gate.OPERATION:
+        first = max(first, phase.first_day)
+        last = min(last, plan.surgery_day - timedelta(days=1))
+    at_by_name = {session.name: session.at for session in session_times(times)}
+    wanted = []
+    for ahead in range((last - first).days + 1):
+        day = first + timedelta(days=ahead)
+        opens_at, closes_at = day_bounds(day, zone)
+        if opens_at == closes_at:
+            continue  # a date that the zone left out of its calendar
+        for kind, sequence, at in _falls_on(plan, phase, opening, at_by_name, times, day):
+            # A time that summer time moved past midnight is no time of this day.
+            due_at = min(instant_at(day, at, zone), closes_at - timedelta(minutes=1))
+            wanted.append(_planned(kind, day, sequence, due_at, closes_at, phase.id))
+    return tuple(wanted)
+
+
+def _planned(
+    kind: ActivityKind,
+    day: date,
+    sequence: int,
+    due_at: datetime,
+    closes_at: datetime,
+    phase_id: str,
+) -> Planned:
+    return Planned(kind.value, day, sequence, due_at, closes_at, subject=phase_id)
+
+
+def _falls_on(
+    plan: Plan,
+    phase: PlanPhase,
+    opening: PhaseOpening,
+    at_by_name: Mapping[SessionName, time],
+    times: tuple[time, ...],
+    day: date,
+) -> Iterator[tuple[ActivityKind, int, time]]:
+    for place, session in enumerate(phase.sessions):
+        if session.on(day, plan.surgery_day):
+            yield ActivityKind.SESSION, place, at_by_name.get(session.name, session.at)
+    if _is_check_day(plan, phase, opening, day):
+        yield ActivityKind.CHECK, 0, times[0]
+
+
+def _is_check_day(plan: Plan, phase: PlanPhase, opening: PhaseOpening, day: date) -> bool:
+    if phase.check is None:
+        return False
+    first = opening.opened_day + timedelta(days=phase.check.first_after_days)
+    first += timedelta(days=(plan.surgery_day - first).days % _WEEK)
+    return day >= first and (day - first).days % phase.check.every_days == 0

@@ -1,0 +1,209 @@
+"""Keeping each patient's activities planned to the horizon, and replanning after a change."""
+
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from uuid import UUID
+
+from physio_service.domain.activity import Activity, ActivityKind, ActivityState
+from physio_service.domain.agenda import agenda
+from physio_service.domain.course import Gate as Sign
+from physio_service.domain.episode import Episode, PhaseOpening
+from physio_service.domain.event import SYSTEM
+from physio_service.domain.patient import Patient
+from physio_service.domain.plan import Plan
+from physio_service.domain.task import NewTask, TaskKind, Tier
+from physio_service.store import activities, care_plans, episodes, patients, tasks
+from physio_service.store.database import Database, Tx
+from physio_service.store.types import new_id
+from schedules.localtime import day_bounds, local_day, zone
+from schedules.plan import HORIZON, Change, Planned, difference
+from schedules.timeline import Gate, gate_due_day
+
+_KINDS = (ActivityKind.SESSION, ActivityKind.CHECK)
+_ONE_DAY = timedelta(days=1)
+# No clock on earth is further behind UTC: a day that has begun there has begun everywhere.
+_LAST_ZONE = timedelta(hours=12)
+
+
+def plan_ahead(database: Database, now: datetime, limit: int = 200) -> int:
+    """Plan up to `limit` active episodes to the horizon, and return how many were planned.
+
+    A transaction each, so that it can be stopped anywhere and taken up again, and so that
+    one episode that fails keeps no other from being planned: the first failure is raised
+    when the rest are done.
+    """
+    before_day = (now - _LAST_ZONE).date() + HORIZON
+    planned, failure = 0, None
+    with database.reading() as tx:
+        behind = episodes.to_plan(tx, before_day, limit)
+    for episode in behind:
+        try:
+            with database.transaction() as tx:
+                planned += _plan_behind(tx, episode, before_day, now)
+        except Exception as error:  # noqa: BLE001 - raised below
+            failure = failure or error
+    if failure is not None:
+        raise failure
+    return planned
+
+
+def replan(
+    tx: Tx, clinic_id: UUID, episode_id: UUID, now: datetime, *, is_phase_new: bool = False
+) -> Change:
+    """Make an episode's future what its plan, phase in force and patient ask for now.
+
+    What was asked, settled or is already due stays. Takes part in a transaction that
+    holds the patient's lock; doing it again changes nothing. Returns what was changed.
+    """
+    episode = episodes.get(tx, clinic_id, episode_id)
+    opened = episodes.openings(tx, clinic_id, episode_id)
+    if not (episode.is_active and opened):
+        return Change((), (), ())
+    patient = patients.get(tx, clinic_id, episode.patient_id)
+    plan = care_plans.get(tx, clinic_id, episode_id, episode.plan_version)
+    course = _Course(episode, plan, opened[-1], patient, local_day(now, zone(patient.zone)))
+    change = _apply(tx, course, now)
+    looked_on = None if is_phase_new else episode.planned_to_day
+    _prepare_gate(tx, course, looked_on and looked_on - HORIZON, now)
+    episodes.set_planned_to(tx, clinic_id, episode_id, course.today + HORIZON)
+    return change
+
+
+@dataclass(frozen=True, slots=True)
+class _Course:
+    """One episode as it stands today."""
+
+    episode: Episode
+    plan: Plan
+    opening: PhaseOpening  # the phase in force
+    patient: Patient
+    today: date  # the patient's
+
+    def wanted(self) -> tuple[Planned, ...]:
+        """Return what should lie ahead, each subject naming its plan version and phase."""
+        asked = agenda(
+            self.plan,
+            self.opening,
+            self.patient.preferred_times,
+            zone(self.patient.zone),
+            self.today,
+            self.today + HORIZON,
+        )
+        version = self.episode.plan_version
+        return tuple(replace(one, subject=f"{version}:{one.subject}") for one in asked)
+
+    def next_gate(self) -> tuple[Gate, date] | None:
+        """Return the gate before the next phase, and the day to begin preparing it.
+
+        A review and an X-ray need booking ahead; an operation only needs recording.
+        """
+        ids = [phase.id for phase in self.plan.phases]
+        following = ids[ids.index(self.opening.phase_id) + 1 :]
+        if not following:
+            return None
+        gate = Gate(following[0], self.plan.phase(following[0]).first_day)
+        if self.plan.phase(self.opening.phase_id).gate is Sign.OPERATION:
+            return gate, gate_due_day(gate, lead_days=0)
+        return gate, gate_due_day(gate)
+
+
+def _plan_behind(tx: Tx, episode: Episode, before_day: date, now: datetime) -> bool:
+    patients.lock(tx, episode.clinic_id, episode.patient_id)
+    seen = episodes.get(tx, episode.clinic_id, episode.id)
+    if not seen.is_active or (seen.planned_to_day and seen.planned_to_day >= before_day):
+        return False  # somebody else did it meanwhile
+    replan(tx, seen.clinic_id, seen.id, now)
+    return True
+
+
+@dataclass(frozen=True, slots=True)
+class _Rows:
+    """The activities behind a plan, by what makes each the one it is."""
+
+    open_to_change: dict[tuple[str, date, int], Activity]
+    taken: frozenset[tuple[str, date, int]]  # asked or settled: left alone
+
+
+def _rows(tx: Tx, episode: Episode, from_day: date) -> _Rows:
+    open_to_change, taken = {}, set()
+    for activity in activities.from_day(tx, episode.clinic_id, episode.id, from_day, _KINDS):
+        key = (activity.kind.value, activity.local_day, activity.sequence)
+        if activity.is_asked or activity.state is not ActivityState.PLANNED:
+            taken.add(key)
+        else:
+            open_to_change[key] = activity
+    return _Rows(open_to_change, frozenset(taken))
+
+
+def _apply(tx: Tx, course: _Course, now: datetime) -> Change:
+    episode = course.episode
+    # A change of zone can put the patient back to yesterday's date.
+    rows = _rows(tx, episode, course.today - _ONE_DAY)
+    change = difference(
+        [planned for planned in course.wanted() if planned.key not in rows.taken],
+        [_planned(activity) for activity in rows.open_to_change.values()],
+        now=now,
+    )
+    for planned in change.cancel:
+        activities.cancel(tx, rows.open_to_change[planned.key], now)
+    for planned, target in change.move:
+        activities.move(tx, rows.open_to_change[planned.key], _activity(episode, target))
+    activities.add_many(tx, [_activity(episode, planned) for planned in change.add], now)
+    return change
+
+
+def _planned(activity: Activity) -> Planned:
+    subject = f"{activity.plan_version}:{activity.phase_id}"
+    return Planned(
+        activity.kind.value,
+        activity.local_day,
+        activity.sequence,
+        activity.due_at,
+        activity.closes_at,
+        subject,
+    )
+
+
+def _activity(episode: Episode, planned: Planned) -> Activity:
+    return Activity(
+        id=new_id(),
+        clinic_id=episode.clinic_id,
+        version=1,
+        patient_id=episode.patient_id,
+        episode_id=episode.id,
+        kind=ActivityKind(planned.kind),
+        local_day=planned.day,
+        sequence=planned.sequence,
+        plan_version=episode.plan_version,
+        phase_id=planned.subject.partition(":")[2],
+        due_at=planned.due_at,
+        closes_at=planned.closes_at,
+        state=ActivityState.PLANNED,
+        is_asked=False,
+        settled_at=None,
+        source=None,
+    )
+
+
+def _prepare_gate(tx: Tx, course: _Course, looked_on: date | None, now: datetime) -> None:
+    """Ask staff to prepare the next gate, once, when the day for it comes; open nothing.
+
+    `looked_on` is the day this gate was last looked at: if it was due then, it was asked.
+    """
+    found = course.next_gate()
+    if found is None:
+        return
+    gate, due_day = found
+    if course.today < due_day or (looked_on is not None and looked_on >= due_day):
+        return
+    episode = course.episode
+    task = NewTask(
+        clinic_id=episode.clinic_id,
+        patient_id=episode.patient_id,
+        kind=TaskKind.GATE_DUE,
+        tier=Tier.REVIEW,
+        dedupe=f"gate:{episode.id}:{gate.phase_id}",
+        due_at=max(now, day_bounds(gate.planned_day, zone(course.patient.zone))[0]),
+        episode_id=episode.id,
+    )
+    tasks.open_task(tx, task, SYSTEM, now)
