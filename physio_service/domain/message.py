@@ -15,7 +15,7 @@ class Duty(StrEnum):
     CONSENT = "consent"  # the first question: the window binds, caps do not
     ANSWER = "answer"  # answers the person's own text: dropped outside the window
     COMMAND = "command"  # STOP's confirmation, HELP, the question after START: at any hour
-    PERSONAL = "personal"  # a member of staff wrote it: the window holds it, caps do not
+    NOTICE = "notice"  # staff wrote it, or it must be said once: the window holds it, no cap
     SAFETY = "safety"  # S5: at any hour, before everything else
 
 

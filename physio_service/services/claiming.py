@@ -29,6 +29,7 @@ from physio_service.store import (
 )
 from physio_service.store.attempts import Attempt
 from physio_service.store.database import Database, Tx
+from physio_service.store.messages import Due
 from schedules.localtime import day_bounds, local_day, zone
 
 # Longer than the deadline on the call, with a margin for a machine that stalls.
@@ -70,11 +71,11 @@ def claim_due(
     claims: list[Claim] = []
     decided = 0
     with database.transaction() as tx:
-        candidates = messages.due(tx, now, limit)
-        for clinic_id, patient_id in sorted({(c, p) for c, _, p in candidates if p}):
+        candidates = _one_a_phone(messages.due(tx, now, limit))
+        for clinic_id, patient_id in _patients(candidates):
             patients.lock(tx, clinic_id, patient_id)
-        for clinic_id, message_id, _ in candidates:
-            message = messages.lock_waiting(tx, clinic_id, message_id)
+        for candidate in candidates:
+            message = messages.lock_waiting(tx, candidate.clinic_id, candidate.id)
             if message is None:
                 continue
             decided += 1
@@ -82,6 +83,15 @@ def claim_due(
             if claim is not None:
                 claims.append(claim)
     return claims, decided
+
+
+def _patients(candidates: list[Due]) -> list[tuple[UUID, UUID]]:
+    return sorted({(c.clinic_id, c.patient_id) for c in candidates if c.patient_id})
+
+
+def _one_a_phone(candidates: list[Due]) -> list[Due]:
+    """Keep the first text for each phone: what follows it must not overtake it."""
+    return list({(c.clinic_id, c.contact_id): c for c in reversed(candidates)}.values())[::-1]
 
 
 def _decide(tx: Tx, texts: Texts, message: Message, owner: str, now: datetime) -> Claim | None:

@@ -182,7 +182,7 @@ def answer(
         duty=duty,
         wording_key=key,
         due_at=now,
-        not_after_at=now + (SAFETY_VALID if duty is Duty.SAFETY else ANSWER_VALID),
+        not_after_at=now + _VALID.get(duty, ANSWER_VALID),
         answers_id=to.reply_id,
         values=values,
         activity_ids=to.activity_ids,
@@ -201,6 +201,7 @@ class Answer:
     activity_ids: Sequence[UUID] = ()
 
 
+_VALID = {Duty.SAFETY: SAFETY_VALID, Duty.NOTICE: CONSENT_VALID}
 _ANSWER_DUTIES = {
     "unknown": Duty.SAFETY,
     "rf_tier1": Duty.SAFETY,
@@ -209,6 +210,8 @@ _ANSWER_DUTIES = {
     "rf_crisis": Duty.SAFETY,
     "help": Duty.COMMAND,
     "stop": Duty.COMMAND,
+    "onboarding_confirm": Duty.NOTICE,
+    "onboarding_safety": Duty.NOTICE,
     "start": Duty.COMMAND,
     "start_consent": Duty.COMMAND,
     "wrong_number": Duty.COMMAND,

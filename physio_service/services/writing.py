@@ -59,7 +59,7 @@ def write(
             contact=contact,
             patient=patient,
             kind="staff_message",
-            duty=Duty.PERSONAL,
+            duty=Duty.NOTICE,
             wording_key="staff_message",
             due_at=due_at,
             not_after_at=due_at + _VALID,

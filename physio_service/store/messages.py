@@ -1,6 +1,7 @@
 """Messages: rows made once a slot, moved forwards only where the state is still as expected."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -84,15 +85,25 @@ def get(tx: Tx, clinic_id: UUID, message_id: UUID) -> Message:
     return _message(tx, row)
 
 
-def due(tx: Tx, now: datetime, limit: int) -> list[tuple[UUID, UUID, UUID | None]]:
-    """Return (clinic, message, patient) of what waits and is due: most urgent, then oldest."""
+@dataclass(frozen=True, slots=True)
+class Due:
+    """What is needed to claim a text in the right order."""
+
+    clinic_id: UUID
+    id: UUID
+    patient_id: UUID | None
+    contact_id: UUID
+
+
+def due(tx: Tx, now: datetime, limit: int) -> list[Due]:
+    """Return what waits and is due: most urgent, then oldest."""
     statement = (
-        select(_c.clinic_id, _c.id, _c.patient_id)
+        select(_c.clinic_id, _c.id, _c.patient_id, _c.contact_id)
         .where(_c.state.in_(_WAITING), _c.due_at <= now)
-        .order_by(_c.priority, _c.due_at)
+        .order_by(_c.priority, _c.due_at, _c.id)
         .limit(limit)
     )
-    return [(row.clinic_id, row.id, row.patient_id) for row in tx.connection.execute(statement)]
+    return [Due(*row) for row in tx.connection.execute(statement)]
 
 
 def lock_waiting(tx: Tx, clinic_id: UUID, message_id: UUID) -> Message | None:

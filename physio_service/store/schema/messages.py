@@ -73,7 +73,7 @@ messages = clinic_table(
     UniqueConstraint("clinic_id", "answers_id", "kind"),
     CheckConstraint("(sequence IS NULL) <> (answers_id IS NULL)", name="slot_or_answer"),
     one_of("state", MESSAGE_STATES),
-    one_of("duty", ["initiated", "consent", "answer", "command", "personal", "safety"]),
+    one_of("duty", ["initiated", "consent", "answer", "command", "notice", "safety"]),
     Index(
         "ix_messages_to_send",
         "priority",

@@ -711,7 +711,7 @@ def upgrade() -> None:
         sa.Column("settle_at", UtcDateTime(), nullable=True),
         sa.Column("settle_tries", sa.Integer(), nullable=False),
         sa.CheckConstraint(
-            "duty IN ('initiated', 'consent', 'answer', 'command', 'personal', 'safety')",
+            "duty IN ('initiated', 'consent', 'answer', 'command', 'notice', 'safety')",
             name=op.f("ck_messages_duty_known"),
         ),
         sa.CheckConstraint(
