@@ -4,6 +4,7 @@ import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from physio_service.domain.activity import ActivityKind
 from physio_service.domain.clinic import Clinic, Sender

@@ -12,8 +12,8 @@ from physio_service.domain.errors import NotFound
 from physio_service.domain.message import WAITING, Duty, Message, MessageState
 from physio_service.domain.wording import Encoding
 from physio_service.store.database import Tx
-from physio_service.store.statements import insert_new
 from physio_service.store.schema import message_activities, message_episodes, messages
+from physio_service.store.statements import insert_new
 from physio_service.store.types import new_id
 
 _c = messages.c

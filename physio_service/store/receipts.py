@@ -4,8 +4,8 @@ from datetime import datetime
 from uuid import UUID
 
 from physio_service.store.database import Tx
-from physio_service.store.statements import insert_new
 from physio_service.store.schema import receipts
+from physio_service.store.statements import insert_new
 from physio_service.store.types import new_id
 
 

@@ -10,8 +10,8 @@ from sqlalchemy import Row, select, update
 
 from physio_service.domain.errors import NotFound
 from physio_service.store.database import Tx
-from physio_service.store.statements import insert_new
 from physio_service.store.schema import replies
+from physio_service.store.statements import insert_new
 from physio_service.store.types import new_id
 
 _c = replies.c

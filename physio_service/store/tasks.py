@@ -11,8 +11,8 @@ from physio_service.domain.event import Actor, Event
 from physio_service.domain.task import NewTask, TaskOutcome
 from physio_service.store import events
 from physio_service.store.database import Tx
-from physio_service.store.statements import insert_new
 from physio_service.store.schema import tasks
+from physio_service.store.statements import insert_new
 from physio_service.store.types import new_id
 
 _c = tasks.c
