@@ -63,11 +63,12 @@ class _Messages:
     def list(self) -> Response:
         """Return a page of the messages that the list shows already."""
         lag = timedelta(seconds=self._exchange.board.now.list_lag)
-        visible_at = self._clock() - lag
+        now = self._clock()
         found = [
             message
             for message in self._exchange.mailbox.newest_first()
-            if message.created_at <= visible_at and is_match(message, request.args)
+            if not timedelta(0) <= now - message.created_at < lag
+            and is_match(message, request.args)
         ]
         return _json(to_list(found, request.args, self._account_sid), 200)
 

@@ -1,7 +1,7 @@
 """The telephone exchange: takes messages, moves them along, and carries replies back."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from sandbox.agenda import Agenda
 from sandbox.drafts import Draft
@@ -14,6 +14,7 @@ from sandbox.webhooks import Call, Webhooks
 
 FALLBACK_SENDER = "+15005550006"  # a messaging service's pick when no number is configured
 EXPIRED = 30036
+_LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)  # due at once, also when the clock was set back
 _STEPS = 3  # queued, sending, sent, delivered: three moves share the delivery delay
 _NEXT = {"scheduled": "queued", "accepted": "queued", "queued": "sending", "sending": "sent"}
 
@@ -39,7 +40,7 @@ class Exchange:
         self.board = board
         self.webhooks = Webhooks(settings, mailbox, board)
         for message in mailbox.unfinished():
-            self._agenda.add(message.send_at or message.updated_at, Advance(message.sid))
+            self._agenda.add(message.send_at or _LONG_AGO, Advance(message.sid))
 
     def create(self, draft: Draft, now: datetime) -> Message:
         """Accept a message from the API; raises Refusal when its phone opted out."""

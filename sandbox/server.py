@@ -2,9 +2,9 @@
 
 import contextlib
 import logging
+import queue
 import threading
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
 
 from flask import Flask
 from werkzeug.serving import BaseWSGIServer, WSGIRequestHandler, make_server
@@ -12,12 +12,13 @@ from werkzeug.serving import BaseWSGIServer, WSGIRequestHandler, make_server
 from sandbox.app import exchange_of
 from sandbox.clock import Clock
 from sandbox.exchange import Exchange, Job
+from sandbox.webhooks import Call
 
 log = logging.getLogger(__name__)
 
 HOST = "127.0.0.1"
 _TICK_SECONDS = 0.02
-_CALLS_AT_ONCE = 8
+_CALLS_AT_ONCE = 16
 
 
 class _QuietHandler(WSGIRequestHandler):
@@ -45,11 +46,27 @@ def run_job(exchange: Exchange, job: Job, clock: Clock) -> None:
 
 
 def work(exchange: Exchange, clock: Clock, stop: threading.Event) -> None:
-    """Do what is due until `stop` is set; a slow webhook does not hold up the others."""
-    with ThreadPoolExecutor(_CALLS_AT_ONCE, thread_name_prefix="webhook") as pool:
-        while not stop.wait(_TICK_SECONDS):
-            for job in exchange.take_due(clock()):
-                pool.submit(run_job, exchange, job, clock)
+    """Do what is due until `stop` is set; a slow webhook does not hold up the others.
+
+    Webhooks are called on daemon threads and not waited for at the end: one
+    may be silent for fifteen seconds, and Ctrl-C should not be.
+    """
+    calls: queue.SimpleQueue[Job | None] = queue.SimpleQueue()
+    for _ in range(_CALLS_AT_ONCE):
+        threading.Thread(target=_call, args=(exchange, clock, calls), daemon=True).start()
+    while not stop.wait(_TICK_SECONDS):
+        for job in exchange.take_due(clock()):
+            if isinstance(job, Call):
+                calls.put(job)
+            else:
+                run_job(exchange, job, clock)
+    for _ in range(_CALLS_AT_ONCE):
+        calls.put(None)
+
+
+def _call(exchange: Exchange, clock: Clock, calls: queue.SimpleQueue[Job | None]) -> None:
+    while (job := calls.get()) is not None:
+        run_job(exchange, job, clock)
 
 
 @contextlib.contextmanager

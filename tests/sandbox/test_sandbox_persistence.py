@@ -59,6 +59,16 @@ def test_a_message_under_way_is_delivered_after_a_restart(client, sandbox, start
     assert again.exchange.mailbox.on_phone(PHONE)[0].status == "delivered"
 
 
+def test_a_clock_set_back_hides_and_delays_nothing(client, sandbox, start, settings, connect):
+    client.messages.create(to=PHONE, from_=LINE, body="Hello")
+    sandbox.clock.forward(-86400)
+
+    again = start(settings)
+    again.deliver(seconds=1)
+
+    assert [m.status for m in connect(again.url).messages.list()] == ["delivered"]
+
+
 def test_a_message_accepted_in_the_last_instant_is_taken_up_again(client, sandbox, start, settings):
     sent = client.messages.create(to=PHONE, from_=LINE, body="Hello")
     (sandbox.log_dir / "journal.jsonl").write_text("", encoding="utf-8")
