@@ -40,7 +40,7 @@ def plan_ahead(database: Database, now: datetime, limit: int = 200) -> int:
         try:
             with database.transaction() as tx:
                 planned += _plan_behind(tx, episode, before_day, now)
-        except Exception as error:  # noqa: BLE001 - raised below
+        except Exception as error:
             failure = failure or error
     if failure is not None:
         raise failure

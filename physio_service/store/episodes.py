@@ -63,20 +63,18 @@ def active_of(tx: Tx, clinic_id: UUID, patient_id: UUID) -> tuple[Episode, ...]:
     return tuple(_episode(row) for row in tx.connection.execute(statement))
 
 
-def to_plan(
-    tx: Tx, before_day: date, limit: int, after_id: UUID | None = None
-) -> tuple[Episode, ...]:
+def to_plan(tx: Tx, before_day: date, limit: int) -> tuple[Episode, ...]:
     """Return active episodes, of any clinic, whose activities do not reach `before_day`.
 
-    In the order of their ids and after `after_id`, so that a caller gets past one that fails.
+    Those never planned come first, then those planned least far.
     """
-    wanted = [
-        _c.state == EpisodeState.ACTIVE.value,
-        _c.planned_to_day.is_(None) | (_c.planned_to_day < before_day),
-    ]
-    if after_id is not None:
-        wanted.append(_c.id > after_id)
-    statement = select(episodes).where(*wanted).order_by(_c.id).limit(limit)
+    never = _c.planned_to_day.is_(None)
+    statement = (
+        select(episodes)
+        .where(_c.state == EpisodeState.ACTIVE.value, never | (_c.planned_to_day < before_day))
+        .order_by(never.desc(), _c.planned_to_day, _c.id)
+        .limit(limit)
+    )
     return tuple(_episode(row) for row in tx.connection.execute(statement))
 
 

@@ -1,6 +1,7 @@
 """Patients: registered, locked, changed where still as seen."""
 
 from datetime import date, datetime, time
+from enum import Enum
 from typing import Any
 from uuid import UUID
 
@@ -71,7 +72,9 @@ def change(tx: Tx, clinic_id: UUID, patient_id: UUID, *, version: int, **columns
 
     The name and the consent have functions of their own.
     """
-    values = dict(columns)
+    values = {
+        name: value.value if isinstance(value, Enum) else value for name, value in columns.items()
+    }
     if "preferred_times" in values:
         values["preferred_times"] = _times_to_json(values["preferred_times"])
     change_seen(tx, patients, clinic_id, patient_id, version, values)
