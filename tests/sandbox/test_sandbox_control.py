@@ -31,9 +31,9 @@ def test_no_page_may_load_or_run_anything_of_others(browser):
     ],
 )
 def test_another_site_cannot_press_our_buttons(browser, sandbox, headers):
-    data = {"body": "STOP", "to": LINE}
+    form = {"body": "STOP", "to": LINE}
 
-    answered = browser.post(f"/sandbox/phones/{PHONE}/replies", data=data, headers=headers)
+    answered = browser.post(f"/sandbox/phones/{PHONE}/replies", data=form, headers=headers)
 
     assert answered.status_code == 403
     assert sandbox.exchange.mailbox.phones() == []
