@@ -1,62 +1,34 @@
-"""A plan is a copy of its protocol that no choice, clock or file can make unsafe."""
+"""Prescribing: no choice makes a plan that loads a limb too much."""
 
-import json
 from dataclasses import replace
 from datetime import date, time, timedelta
-from itertools import pairwise
-from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from physio_service.catalogue import load_catalogue
-from physio_service.domain.course import Gate, StatusRule
 from physio_service.domain.errors import Invalid
-from physio_service.domain.exercise import Dose, why_not
-from physio_service.domain.offloading import LONGEST_WEEKS, STARTING_STATUSES, Limb, Status
+from physio_service.domain.exercise import why_not
+from physio_service.domain.offloading import STARTING_STATUSES, Status
 from physio_service.domain.plan import (
     Choice,
-    Plan,
     PlanPhase,
     SessionName,
     SessionTime,
-    plan_from_json,
-    plan_to_json,
-    weekdays,
 )
-from physio_service.domain.prescription import prescribe
 from physio_service.domain.protocol import not_for_faults
-
-CATALOGUE = load_catalogue(Path(__file__).parents[2] / "config")
-PROTOCOL = CATALOGUE.protocols["core_decompression"]
-EXERCISES = CATALOGUE.exercises
-SURGERY = date(2026, 3, 2)
-MORNING = SessionTime(SessionName.MORNING, time(9))
-MIDDAY = SessionTime(SessionName.MIDDAY, time(13))
-EVENING = SessionTime(SessionName.EVENING, time(18, 30))
-DOSE = Dose(sets=1, reps=8, hold_s=0, times_per_day=1, days_per_week=3)
-
-
-def prescribed(**changes: object) -> Plan:
-    asked = {
-        "protocol": PROTOCOL,
-        "exercises": EXERCISES,
-        "surgery_day": SURGERY,
-        "limb": Limb.LEFT,
-        "weeks": 6,
-        "status": Status.TTWB,
-        "sessions": (MORNING, EVENING),
-        "choices": None,
-        "today": SURGERY - timedelta(days=20),
-    }
-    return prescribe(**(asked | changes))
-
-
-def faults(**changes: object) -> dict[str, str]:
-    with pytest.raises(Invalid) as refusal:
-        prescribed(**changes)
-    return {fault.field: fault.message for fault in refusal.value.faults}
+from tests.builders_plans import (
+    DOSE,
+    EXERCISES,
+    PROTOCOL,
+    SURGERY,
+    choices,
+    days,
+    faults,
+    prescribed,
+    session_times,
+    taken,
+)
 
 
 def phases_unless_refused(**changes: object) -> tuple[PlanPhase, ...]:
@@ -64,23 +36,6 @@ def phases_unless_refused(**changes: object) -> tuple[PlanPhase, ...]:
         return prescribed(**changes).phases
     except Invalid:
         return ()
-
-
-def taken(plan: Plan, phase_id: str) -> dict[str, list[str]]:
-    sessions = plan.phase(phase_id).sessions
-    return {session.name: [item.exercise_id for item in session.exercises] for session in sessions}
-
-
-days = st.dates(date(2000, 1, 1), date(2100, 1, 1))
-session_times = st.lists(
-    st.sampled_from([MORNING, MIDDAY, EVENING]), min_size=1, max_size=3, unique=True
-).map(lambda some: tuple(sorted(some, key=lambda session: session.at)))
-choices = st.dictionaries(
-    st.sampled_from([phase.id for phase in PROTOCOL.phases]),
-    st.lists(st.sampled_from(sorted(EXERCISES)), max_size=5, unique=True).map(
-        lambda ids: tuple(Choice(exercise_id) for exercise_id in ids)
-    ),
-)
 
 
 @given(days, st.integers(4, 8), st.sampled_from(STARTING_STATUSES), session_times)
@@ -109,56 +64,9 @@ def test_no_choice_of_exercises_ever_asks_more_load_than_its_phase_allows(
                 assert why_not(exercise, phase.status, other, other_hip_problem=problem) is None
 
 
-@given(days, st.integers(3, LONGEST_WEEKS), st.integers(2, 6))
-def test_phases_follow_each_other_without_a_gap(day: date, weeks: int, wean_weeks: int):
-    plan = prescribed(surgery_day=day, weeks=weeks, wean_weeks=wean_weeks)
-
-    days_after = {p.id: ((p.first_day - day).days, (p.last_day - day).days) for p in plan.phases}
-    spans = list(days_after.values())
-    assert all(after[0] == before[1] + 1 for before, after in pairwise(spans))
-    assert days_after["P0"] == (-42, -1)
-    assert days_after["P3"] == (7 * weeks, 7 * (weeks + wean_weeks) - 1)
-    assert days_after["P5"][1] == 365
-
-
-def test_offloading_too_short_for_the_second_phase_is_refused():
-    assert faults(weeks=2) == {
-        "offload_weeks": "leaves no day for the phase Offloaded strengthening"
-    }
-
-
-@given(choices, session_times, days, st.integers(4, 8))
-def test_a_plan_reads_back_as_it_was_written(
-    chosen: dict[str, tuple[Choice, ...]],
-    sessions: tuple[SessionTime, ...],
-    day: date,
-    weeks: int,
-):
-    try:
-        plan = prescribed(choices=chosen, sessions=sessions, surgery_day=day, weeks=weeks)
-    except Invalid:
-        plan = prescribed(sessions=sessions, surgery_day=day, weeks=weeks)
-
-    assert plan_from_json(json.loads(json.dumps(plan_to_json(plan)))) == plan
-
-
 @pytest.mark.parametrize("status", [None, Status.WBAT, Status.FWB])
 def test_a_plan_without_a_chosen_offloading_status_cannot_be_made(status: Status | None):
     assert list(faults(status=status)) == ["starting_status"]
-
-
-def test_each_phase_opens_only_by_a_person():
-    plan = prescribed()
-
-    assert [phase.gate for phase in plan.phases] == [Gate.OPERATION] + 5 * [Gate.CLINICIAN]
-    assert all(any(item.hard for item in phase.criteria) for phase in plan.phases)
-
-
-def test_the_status_of_a_phase_is_the_one_chosen_until_offloading_ends():
-    plan = prescribed(status=Status.NWB)
-
-    assert [phase.status for phase in plan.phases] == ["NWB", "NWB", "NWB", "PWB", "FWB", "FWB"]
-    assert plan.phase("P0").status_rule is StatusRule.AS_BEFORE
 
 
 def test_an_exercise_that_loads_too_much_is_refused_by_name_and_phase():
@@ -263,62 +171,12 @@ def test_a_choice_that_makes_no_sense_is_refused_by_field(
     assert field in faults(choices=chosen)
 
 
-@pytest.mark.parametrize(
-    "sessions",
-    [
-        (),
-        (MORNING, replace(MORNING, at=time(10))),
-        (EVENING, MORNING),
-        (MORNING, replace(EVENING, at=MORNING.at)),
-        (replace(MORNING, at=time(9, 0, 30)),),
-        (MORNING, MIDDAY, EVENING, replace(EVENING, at=time(20))),
-    ],
-)
-def test_session_times_are_one_to_three_named_and_rising(sessions: tuple[SessionTime, ...]):
-    assert set(faults(sessions=sessions)) == {"sessions"}
-
-
-def test_weaning_keeps_to_the_protocols_weeks():
-    assert faults(wean_weeks=7) == {"wean_weeks": "must be from 2 to 6 weeks"}
-
-
 def test_every_fault_is_told_at_once():
     assert set(faults(weeks=0, status=None, sessions=())) == {
         "offload_weeks",
         "starting_status",
         "sessions",
     }
-
-
-def test_a_session_holds_what_falls_on_the_day():
-    chosen = {"P1": (Choice("deep_breathing"), Choice("heel_slides", DOSE))}
-    plan = prescribed(choices=chosen)
-    morning = plan.phase("P1").sessions[0]
-
-    def names(day: date) -> list[str]:
-        return [item.exercise_id for item in morning.on(day, SURGERY)]
-
-    assert names(SURGERY) == ["deep_breathing", "heel_slides"]  # a Monday
-    assert names(SURGERY + timedelta(days=1)) == ["deep_breathing"]
-    assert names(SURGERY + timedelta(days=4)) == ["heel_slides"]  # deep breaths end on day 3
-
-
-@pytest.mark.parametrize("days_per_week", range(1, 8))
-def test_a_dose_falls_on_as_many_weekdays_as_it_says(days_per_week: int):
-    found = weekdays(replace(DOSE, days_per_week=days_per_week))
-
-    assert len(set(found)) == days_per_week
-    assert set(found) <= set(range(7))
-
-
-def test_a_plan_knows_its_exercises_and_phases_by_id():
-    plan = prescribed()
-
-    assert plan.exercise("heel_slides") == EXERCISES["heel_slides"]
-    with pytest.raises(KeyError):
-        plan.exercise("cartwheel")
-    with pytest.raises(KeyError):
-        plan.phase("P9")
 
 
 def test_every_question_that_keeps_a_patient_off_must_be_answered_with_no():
