@@ -1,0 +1,62 @@
+"""Signing clinical files: a named person answers for this very content, for their clinic."""
+
+from datetime import datetime
+from uuid import UUID
+
+from physio_service.domain.errors import Conflict, NotFound
+from physio_service.domain.event import Actor, Event
+from physio_service.domain.shelf import Shelf, ShelfFile
+from physio_service.services.vouching import APPROVERS, require
+from physio_service.store import approvals, events
+from physio_service.store.database import Database, Tx
+
+
+def sign(
+    database: Database,
+    shelf: Shelf,
+    who: Actor,
+    clinic_id: UUID,
+    path: str,
+    content_hash: str,
+    note: str,
+    *,
+    now: datetime,
+) -> bool:
+    """Sign the content that was read; False when it is signed already.
+
+    `content_hash` is of what the person looked at: a file that changed since is not
+    signed by accident. Raises NotFound, NotAllowed and Conflict.
+    """
+    file = next((file for file in shelf.files if file.path == path), None)
+    if file is None:
+        raise NotFound("there is no such file")
+    with database.transaction() as tx:
+        staff_id = require(tx, clinic_id, who, APPROVERS)
+        if file.content_hash != content_hash:
+            raise Conflict("the file has changed since you read it: read it again, then sign")
+        approval_id = approvals.add(
+            tx, clinic_id, path, file.version, content_hash, staff_id, note, now
+        )
+        if approval_id is None:
+            return False
+        event = Event(
+            clinic_id,
+            "file.signed",
+            "approval",
+            approval_id,
+            who,
+            after={
+                "path": path,
+                "version": file.version,
+                "content_hash": content_hash,
+                "approver": str(staff_id),
+            },
+        )
+        events.record(tx, event, now)
+    return True
+
+
+def unsigned(tx: Tx, shelf: Shelf, clinic_id: UUID) -> tuple[ShelfFile, ...]:
+    """Return the files nobody has signed for the clinic as they are now."""
+    signed = approvals.signed_hashes(tx, clinic_id)
+    return tuple(file for file in shelf.files if file.content_hash not in signed)
