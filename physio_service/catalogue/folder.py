@@ -57,5 +57,9 @@ class Folder:
         found = [self.named(file, schema) for file in files if file != but]
         return [loaded for loaded in found if loaded]
 
+    def is_sound(self, folder: str) -> bool:
+        """Say whether nothing is wrong under `folder`; else what builds on it is not judged."""
+        return not any(fault.file.startswith(folder) for fault in self.faults)
+
     def note(self, document: Document, findings: Iterable[Finding]) -> None:
         self.faults += [document.fault(path, message) for path, message in findings]

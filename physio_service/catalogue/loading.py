@@ -112,7 +112,9 @@ def _protocols(folder: Folder, known: Mapping[str, Exercise]) -> dict[str, Proto
         protocol = _protocol(loaded)
         if protocol.id in found:
             folder.note(loaded.document, [(("id",), f"{protocol.id} is another file's id too")])
-        folder.note(loaded.document, protocol_checks.findings(protocol, known))
+        folder.note(loaded.document, protocol_checks.findings(protocol))
+        if folder.is_sound("exercises"):
+            folder.note(loaded.document, protocol_checks.exercise_findings(protocol, known))
         found[protocol.id] = protocol
     return found
 
@@ -156,7 +158,7 @@ def _red_flags(folder: Folder) -> RedFlags | None:
 def _check_texts(folder: Folder, english: Wording | None) -> None:
     """Every text that another file needs must exist, in English at least."""
     if english is None:
-        if not any(fault.file.startswith("messages") for fault in folder.faults):
+        if folder.is_sound("messages"):
             folder.faults.append(FileFault("messages/en.yaml", 1, "", "is missing: put it back"))
         return
     for loaded in folder.loaded:

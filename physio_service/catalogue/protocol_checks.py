@@ -16,18 +16,23 @@ from physio_service.domain.question import QuestionKind
 _ANY_DAY = date(2000, 1, 1)
 
 
-def findings(protocol: Protocol, exercises: Mapping[str, Exercise]) -> Iterator[Finding]:
-    """Yield everything wrong with `protocol`; `exercises` are all there are, by id."""
+def findings(protocol: Protocol) -> Iterator[Finding]:
+    """Yield what is wrong with `protocol` in itself."""
     yield from _phase_days(protocol)
     for place, phase in enumerate(protocol.phases):
         yield from _gate(protocol, place)
         yield from _check(phase, place)
+    yield from _course(protocol)
+
+
+def exercise_findings(protocol: Protocol, exercises: Mapping[str, Exercise]) -> Iterator[Finding]:
+    """Yield what is wrong with its choice of exercises; `exercises` are all there are, by id."""
+    for place, phase in enumerate(protocol.phases):
         for kind, listed in (("exercises", phase.exercises), ("options", phase.options)):
             for row, item in enumerate(listed):
                 path = ("phases", place, kind, row)
                 yield from _listed(item, phase, exercises, path)
         yield from _defaults(protocol, place, exercises)
-    yield from _course(protocol)
 
 
 def _phase_days(protocol: Protocol) -> Iterator[Finding]:
@@ -40,17 +45,19 @@ def _phase_days(protocol: Protocol) -> Iterator[Finding]:
         for weeks in limits.offload_weeks.range:
             fault = _day_fault(protocol, place, weeks, limits.wean_weeks.usual)
             if fault:
-                path = ("phases", place, "start" if "begins" in fault else "end")
-                yield path, f"with {weeks} weeks of offloading {fault}"
+                edge, message = fault
+                yield ("phases", place, edge), f"with {weeks} weeks of offloading {message}"
                 break
 
 
-def _day_fault(protocol: Protocol, place: int, weeks: int, wean_weeks: int) -> str | None:
+def _day_fault(
+    protocol: Protocol, place: int, weeks: int, wean_weeks: int
+) -> tuple[str, str] | None:
     first, last = _days(protocol.phases[place], weeks, wean_weeks)
     if last < first:
-        return "the phase ends before it begins"
+        return "end", "the phase ends before it begins"
     if place and first != _days(protocol.phases[place - 1], weeks, wean_weeks)[1] + timedelta(1):
-        return "the phase begins on another day than the one after the last phase"
+        return "start", "the phase begins on another day than the one after the last phase"
     return None
 
 
