@@ -1,0 +1,61 @@
+# The commands of a newcomer. Each sets up what it needs, once, and again when that changes.
+SHELL := bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+
+VENV := .venv
+BIN := $(VENV)/bin
+# A set-up counts for the exact requirements it was made from.
+RUN_READY := $(VENV)/.ready-run-$(shell cat requirements.txt | cksum | tr ' ' '-')
+DEV_READY := $(VENV)/.ready-dev-$(shell cat requirements.txt requirements-dev.txt | cksum | tr ' ' '-')
+ASSETS := physio_service/web/static/vendor/.ready
+PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+
+##@ Commands
+
+.PHONY: run
+run: $(RUN_READY) $(ASSETS) ## Set up, then serve: the service on 8000 (PORT), the phones on 8010 (SANDBOX_PORT)
+	@exec $(BIN)/python -m physio_service serve
+
+.PHONY: test
+test: $(DEV_READY) $(ASSETS) packages ## Set up, then run every test, with coverage enforced
+	$(BIN)/python -m pytest -n 2 --dist worksteal --cov --cov-report=
+	$(BIN)/python -m coverage report --fail-under=100 --include='schedules/*,physio_service/domain/*'
+	$(BIN)/python -m coverage report --fail-under=90
+
+.PHONY: check
+check: $(DEV_READY) ## Set up, then run the linters, the types and the architecture test
+	$(BIN)/python -m ruff check .
+	$(BIN)/python -m ruff format --check .
+	$(BIN)/python -m mypy
+	$(BIN)/python -m pytest -q tests/test_architecture.py
+
+.PHONY: clean
+clean: ## Remove what was set up here; the data in DATA_DIR stays
+	rm -rf $(VENV) node_modules $(dir $(ASSETS)) .mypy_cache .pytest_cache .ruff_cache .hypothesis .coverage
+
+.PHONY: help
+help: ## Say what there is
+	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-7s %s\n", $$1, $$2}' Makefile
+
+##@ What they need
+
+.PHONY: packages
+packages: # What no package of Python or node brings: a browser for the tests of the pages
+	@scripts/browser.sh
+
+$(BIN)/python:
+	@scripts/environment.sh $(VENV)
+
+$(RUN_READY): requirements.txt | $(BIN)/python
+	$(PIP) install --requirement requirements.txt
+	@rm -f $(VENV)/.ready-run-* && touch $@
+
+$(DEV_READY): requirements.txt requirements-dev.txt | $(BIN)/python
+	$(PIP) install --requirement requirements-dev.txt
+	@rm -f $(VENV)/.ready-* && touch $@ $(RUN_READY)
+
+$(ASSETS): package-lock.json scripts/assets.py | $(BIN)/python
+	@command -v npm >/dev/null || { echo "node with its npm is needed for what the pages are made of." >&2; exit 1; }
+	$(BIN)/python scripts/assets.py
+	@touch $@
