@@ -163,6 +163,13 @@ replies = clinic_table(
     one_of("state", ["received", "understood", "unclear"]),
     Index("ix_replies_patient", "clinic_id", "patient_id", "received_at"),
     Index(
+        "ix_replies_unread",
+        "clinic_id",
+        "received_at",
+        sqlite_where=text("read_at IS NULL AND state <> 'understood'"),
+        postgresql_where=text("read_at IS NULL AND state <> 'understood'"),
+    ),
+    Index(
         "ix_replies_unhandled",
         "received_at",
         sqlite_where=text("state = 'received'"),

@@ -460,6 +460,14 @@ def upgrade() -> None:
         sqlite_where=sa.text("state = 'received'"),
         postgresql_where=sa.text("state = 'received'"),
     )
+    op.create_index(
+        "ix_replies_unread",
+        "replies",
+        ["clinic_id", "received_at"],
+        unique=False,
+        sqlite_where=sa.text("read_at IS NULL AND state <> 'understood'"),
+        postgresql_where=sa.text("read_at IS NULL AND state <> 'understood'"),
+    )
     op.create_table(
         "staff_sessions",
         sa.Column("clinic_id", sa.Uuid(), nullable=False),

@@ -1,0 +1,34 @@
+"""Names for a page: keys fetched once for all who are on it, then opened one by one."""
+
+from collections.abc import Iterable
+from uuid import UUID
+
+from sqlalchemy import select
+
+from physio_service.store.database import Tx
+from physio_service.store.schema import patients, staff
+from physio_service.store.types import Sealed
+from physio_service.store.vault import Unreadable
+
+
+def patient_name(tx: Tx, clinic_id: UUID, patient_id: UUID, sealed: Sealed) -> str | None:
+    """Return a patient's name, none once it was erased."""
+    try:
+        return tx.open(patients.c.name, patient_id, clinic_id, patient_id, sealed)
+    except Unreadable:
+        return None
+
+
+def staff_names(tx: Tx, clinic_id: UUID, staff_ids: Iterable[UUID | None]) -> dict[UUID, str]:
+    """Return the names of those members of staff, by id, with two statements for all."""
+    wanted = sorted({staff_id for staff_id in staff_ids if staff_id is not None})
+    if not wanted:
+        return {}
+    tx.load_keys(clinic_id, wanted)
+    statement = select(staff.c.id, staff.c.name).where(
+        staff.c.clinic_id == clinic_id, staff.c.id.in_(wanted)
+    )
+    opened = {}
+    for row in tx.connection.execute(statement):
+        opened[row.id] = tx.open(staff.c.name, row.id, clinic_id, row.id, row.name) or ""
+    return opened

@@ -1,0 +1,240 @@
+"""The patient's story: the person, each episode, what is due, what was done and measured."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Row, select
+
+from physio_service.domain.activity import Activity, Source
+from physio_service.domain.contact import Contact
+from physio_service.domain.episode import Episode, PhaseOpening
+from physio_service.domain.measurement import Measurement
+from physio_service.domain.offloading import Aid, Status
+from physio_service.domain.patient import Patient
+from physio_service.domain.pause import Pause
+from physio_service.domain.plan import Plan, PlanPhase
+from physio_service.queries.names import staff_names
+from physio_service.queries.worklist import TaskRow, open_tasks
+from physio_service.store import (
+    activities,
+    care_plans,
+    clinics,
+    contacts,
+    episodes,
+    patients,
+    pauses,
+)
+from physio_service.store.database import Tx
+from physio_service.store.schema import episodes as episodes_table
+from physio_service.store.schema import measurements, offloading_phases
+from schedules.localtime import local_day, zone
+
+AHEAD = timedelta(days=14)
+BACK = timedelta(days=30)
+_MOST_MEASUREMENTS = 500  # a year of weekly checks is under 200
+_MOST_TASKS = 100
+
+_PHASE_TEXTS = ("limits", "reason", "authority")
+
+
+@dataclass(frozen=True, slots=True)
+class PrescribedPhase:
+    """One phase of an offloading prescription, with who put it in force and on whose word."""
+
+    sequence: int
+    status: Status
+    status_word: str
+    aid: Aid
+    limits: str
+    reason: str
+    planned_start_day: date | None
+    planned_end_day: date | None
+    started_day: date | None
+    ended_day: date | None
+    next_review_day: date | None
+    exercise_ceiling: Status | None
+    signed_by: str | None
+    signed_at: datetime | None
+    authority: str
+
+    @property
+    def is_in_force(self) -> bool:
+        return self.started_day is not None and self.ended_day is None
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """One phase of the programme that somebody opened."""
+
+    opening: PhaseOpening
+    opened_by: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Course:
+    """One episode with its prescription and the plan version in force."""
+
+    episode: Episode
+    offloading: tuple[PrescribedPhase, ...]
+    plan: Plan
+    opened: tuple[Opened, ...]
+
+    @property
+    def in_force(self) -> PrescribedPhase | None:
+        """Return what the limb may take now; none before the operation is recorded."""
+        running = [phase for phase in self.offloading if phase.is_in_force]
+        return running[-1] if running else None
+
+    @property
+    def phase(self) -> PlanPhase | None:
+        """Return the phase of the programme that is open; none before the first was."""
+        return self.plan.phase(self.opened[-1].opening.phase_id) if self.opened else None
+
+    @property
+    def next_phase(self) -> PlanPhase | None:
+        """Return the phase that a person may open next."""
+        ids = [phase.id for phase in self.plan.phases]
+        place = ids.index(self.phase.id) + 1 if self.phase else 0
+        return self.plan.phases[place] if place < len(ids) else None
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """Everything the patient's page shows, but the thread of texts."""
+
+    patient: Patient
+    today: date  # on the patient's calendar
+    contact: Contact | None  # none: no number at all
+    is_opted_out: bool  # said STOP on that number
+    pause: Pause | None  # that holds now
+    active: tuple[Course, ...]
+    ended: tuple[Episode, ...]
+    ahead: tuple[Activity, ...]  # from today on, fourteen days
+    back: tuple[Activity, ...]  # the thirty days before today
+    measurements: tuple[Measurement, ...]  # oldest first
+    tasks: tuple[TaskRow, ...]  # open
+
+
+def story(tx: Tx, clinic_id: UUID, patient_id: UUID, now: datetime) -> Story:
+    """Return the story of a patient at `now`; raises NotFound, also for another clinic's."""
+    patient = patients.get(tx, clinic_id, patient_id)
+    today = local_day(now, zone(patient.zone))
+    contact = contacts.primary_of(tx, clinic_id, patient_id)
+    treated = _episodes(tx, clinic_id, patient_id)
+    yesterday = today - timedelta(days=1)
+    return Story(
+        patient=patient,
+        today=today,
+        contact=contact,
+        is_opted_out=_is_opted_out(tx, clinic_id, contact),
+        pause=pauses.open_at(tx, clinic_id, patient_id, now),
+        active=tuple(_course(tx, episode) for episode in treated if episode.is_active),
+        ended=tuple(episode for episode in treated if not episode.is_active),
+        ahead=activities.between(tx, clinic_id, patient_id, today, today + AHEAD),
+        back=activities.between(tx, clinic_id, patient_id, today - BACK, yesterday),
+        measurements=_measurements(tx, clinic_id, patient_id),
+        tasks=open_tasks(tx, clinic_id, patient_id=patient_id, limit=_MOST_TASKS).rows,
+    )
+
+
+def _episodes(tx: Tx, clinic_id: UUID, patient_id: UUID) -> tuple[Episode, ...]:
+    statement = (
+        select(episodes_table.c.id)
+        .where(episodes_table.c.clinic_id == clinic_id, episodes_table.c.patient_id == patient_id)
+        .order_by(episodes_table.c.id)
+    )
+    ids = tx.connection.execute(statement).scalars().all()
+    return tuple(episodes.get(tx, clinic_id, episode_id) for episode_id in ids)
+
+
+def _is_opted_out(tx: Tx, clinic_id: UUID, contact: Contact | None) -> bool:
+    sender = clinics.sender_of(tx, clinic_id)
+    if contact is None or sender is None:
+        return False
+    return contacts.is_opted_out(tx, clinic_id, contact.number, sender.id)
+
+
+def _course(tx: Tx, episode: Episode) -> Course:
+    clinic_id = episode.clinic_id
+    openings = episodes.openings(tx, clinic_id, episode.id)
+    rows = _phases(tx, episode)
+    people = [row.signed_off_by for row in rows] + [opening.opened_by for opening in openings]
+    names = staff_names(tx, clinic_id, people)
+    return Course(
+        episode=episode,
+        offloading=tuple(_phase(tx, episode, row, names) for row in rows),
+        plan=care_plans.get(tx, clinic_id, episode.id, episode.plan_version),
+        opened=tuple(
+            Opened(opening, names.get(opening.opened_by) if opening.opened_by else None)
+            for opening in openings
+        ),
+    )
+
+
+def _phases(tx: Tx, episode: Episode) -> list[Row[Any]]:
+    c = offloading_phases.c
+    statement = (
+        select(offloading_phases)
+        .where(c.clinic_id == episode.clinic_id, c.episode_id == episode.id)
+        .order_by(c.sequence)
+    )
+    return list(tx.connection.execute(statement))
+
+
+def _phase(tx: Tx, episode: Episode, row: Row[Any], names: dict[UUID, str]) -> PrescribedPhase:
+    limits, reason, authority = (
+        tx.open(
+            offloading_phases.c[column],
+            row.id,
+            episode.clinic_id,
+            episode.patient_id,
+            getattr(row, column),
+        )
+        or ""
+        for column in _PHASE_TEXTS
+    )
+    ceiling = row.exercise_ceiling
+    return PrescribedPhase(
+        sequence=row.sequence,
+        status=Status(row.status),
+        status_word=row.status_word,
+        aid=Aid(row.aid),
+        limits=limits,
+        reason=reason,
+        planned_start_day=row.planned_start_day,
+        planned_end_day=row.planned_end_day,
+        started_day=row.started_day,
+        ended_day=row.ended_day,
+        next_review_day=row.next_review_day,
+        exercise_ceiling=None if ceiling is None else Status(ceiling),
+        signed_by=names.get(row.signed_off_by),
+        signed_at=row.signed_off_at,
+        authority=authority,
+    )
+
+
+def _measurements(tx: Tx, clinic_id: UUID, patient_id: UUID) -> tuple[Measurement, ...]:
+    c = measurements.c
+    latest = (
+        select(measurements)
+        .where(c.clinic_id == clinic_id, c.patient_id == patient_id)
+        .order_by(c.measured_at.desc(), c.id.desc())
+        .limit(_MOST_MEASUREMENTS)
+    )
+    rows = tx.connection.execute(latest).all()
+    return tuple(
+        Measurement(
+            id=row.id,
+            clinic_id=row.clinic_id,
+            patient_id=row.patient_id,
+            episode_id=row.episode_id,
+            kind=row.kind,
+            score=row.score,
+            measured_at=row.measured_at,
+            local_day=row.local_day,
+            source=Source(row.source),
+        )
+        for row in reversed(rows)
+    )
