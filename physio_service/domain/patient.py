@@ -111,9 +111,3 @@ def birth_faults(birth_day: date | None, today: date) -> list[Fault]:
     if birth_day is None or date(1900, 1, 1) <= birth_day <= today:
         return []
     return [Fault("birth_day", "must be a date of birth between 1900 and today")]
-
-
-def age(birth_day: date, today: date) -> int:
-    """Return the age in whole years on `today`; who is born on 29 February is older on 1 March."""
-    before_birthday = (today.month, today.day) < (birth_day.month, birth_day.day)
-    return today.year - birth_day.year - before_birthday

@@ -89,10 +89,20 @@ def set_planned_to(tx: Tx, clinic_id: UUID, episode_id: UUID, day: date) -> None
 
 
 def set_operated(
-    tx: Tx, clinic_id: UUID, episode_id: UUID, *, version: int, day: date, now: datetime
+    tx: Tx,
+    clinic_id: UUID,
+    episode_id: UUID,
+    *,
+    version: int,
+    day: date,
+    plan_version: int,
+    now: datetime,
 ) -> None:
-    """Note that the operation took place on `day`, recorded at `now`; raises Stale."""
-    values = {"surgery_day": day, "operated_at": now}
+    """Note that the operation took place on `day`, recorded at `now`; raises Stale.
+
+    `plan_version` is of the plan that counts from that day.
+    """
+    values = {"surgery_day": day, "operated_at": now, "plan_version": plan_version}
     change_seen(tx, episodes, clinic_id, episode_id, version, values)
 
 

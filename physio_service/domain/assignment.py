@@ -1,0 +1,103 @@
+"""An assignment: everything a clinician decides when a patient is put on a protocol."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, time, timedelta
+
+from physio_service.domain.agenda import session_times
+from physio_service.domain.errors import Fault, Invalid
+from physio_service.domain.exercise import Exercise
+from physio_service.domain.offloading import Aid, Limb, OffloadingPhase, Status
+from physio_service.domain.offloading import prescribe as prescribe_offloading
+from physio_service.domain.plan import Choice, Plan
+from physio_service.domain.prescription import prescribe
+from physio_service.domain.protocol import Protocol, not_for_faults
+
+LONGEST_WORD = 30
+_YEAR = timedelta(days=365)
+
+
+@dataclass(frozen=True, slots=True)
+class Assignment:
+    """What was decided; not checked yet."""
+
+    protocol_id: str
+    limb: Limb
+    surgery_day: date
+    offload_weeks: int
+    starting_status: Status | None  # never assumed
+    not_for: Mapping[str, bool]  # the answer to each question of the protocol's list
+    operation_done: bool | None = None  # to be said when the day is not ahead
+    status_word: str = ""  # the clinic's own; empty: the status itself
+    aid: Aid = Aid.TWO_CRUTCHES
+    limits: str = ""  # in words, for the patient
+    reason: str = ""  # for an unusual length
+    preferred_times: tuple[time, ...] | None = None  # None: as the patient prefers already
+    choices: Mapping[str, tuple[Choice, ...]] = field(default_factory=dict)
+    wean_weeks: int | None = None  # None: the protocol's usual
+    other_leg: Status = Status.FWB
+    other_hip_problem: bool = False
+
+
+def prescribed(
+    order: Assignment,
+    protocol: Protocol,
+    exercises: Mapping[str, Exercise],
+    times: tuple[time, ...],
+    today: date,
+) -> tuple[Plan, tuple[OffloadingPhase, ...]]:
+    """Return the plan and the offloading prescription that an assignment makes.
+
+    `times` are the patient's, on whose calendar it is `today`. Raises Invalid with every
+    fault of both, each told once.
+    """
+    faults = [*not_for_faults(protocol, order.not_for), *_day_faults(order, today)]
+    if len(order.status_word) > LONGEST_WORD:
+        faults.append(Fault("status_word", f"must be at most {LONGEST_WORD} characters"))
+    usual = protocol.parameters.offload_weeks.range
+    plan, phases = None, None
+    try:
+        phases = prescribe_offloading(
+            order.surgery_day,
+            order.offload_weeks,
+            order.starting_status,
+            order.aid,
+            order.limits,
+            order.reason,
+            word=order.status_word,
+            usual=usual,
+        )
+    except Invalid as invalid:
+        faults += invalid.faults
+    try:
+        plan = prescribe(
+            protocol,
+            exercises,
+            order.surgery_day,
+            order.limb,
+            order.offload_weeks,
+            order.starting_status,
+            session_times(times),
+            order.choices,
+            today=today,
+            wean_weeks=order.wean_weeks,
+            other_leg=order.other_leg,
+            other_hip_problem=order.other_hip_problem,
+        )
+    except Invalid as invalid:
+        faults += invalid.faults
+    if faults or plan is None or phases is None:
+        raise Invalid(*dict.fromkeys(faults))
+    return plan, phases
+
+
+def _day_faults(order: Assignment, today: date) -> list[Fault]:
+    if abs(order.surgery_day - today) > _YEAR:
+        return [Fault("surgery_day", "must be within a year of today")]
+    if order.surgery_day > today and order.operation_done:
+        return [Fault("operation_done", "an operation that is still ahead cannot be done")]
+    if order.surgery_day <= today and order.operation_done is None:
+        return [Fault("operation_done", "say whether the operation has taken place")]
+    return []

@@ -1,0 +1,180 @@
+"""Assigning a protocol: a copy with its version, an offloading prescription, two weeks of days."""
+
+from datetime import date, datetime
+from uuid import UUID
+
+from physio_service.domain.assignment import Assignment, prescribed
+from physio_service.domain.episode import Episode, EpisodeState
+from physio_service.domain.errors import Conflict, Invalid
+from physio_service.domain.event import Actor, Json
+from physio_service.domain.offloading import OffloadingPhase
+from physio_service.domain.patient import Patient, time_faults
+from physio_service.domain.plan import Plan
+from physio_service.domain.protocol import Protocol
+from physio_service.domain.shelf import Shelf
+from physio_service.services.operating import (
+    Signature,
+    begin,
+    first_after_operation,
+    note,
+    open_on_record,
+)
+from physio_service.services.planning import replan
+from physio_service.services.vouching import CLINICIANS, require
+from physio_service.store import (
+    approvals,
+    care_plans,
+    clinics,
+    episodes,
+    patients,
+    prescriptions,
+)
+from physio_service.store.database import Database, Tx
+from physio_service.store.types import new_id
+from schedules.localtime import local_day, zone
+
+_FIRST_PLAN = 1
+
+
+def assign(
+    database: Database,
+    shelf: Shelf,
+    who: Actor,
+    clinic_id: UUID,
+    patient_id: UUID,
+    order: Assignment,
+    *,
+    drafts_allowed: bool,
+    now: datetime,
+) -> UUID:
+    """Put a patient on a protocol and return the episode's id; all of it or nothing.
+
+    The patient gets a copy that no later edit of the file changes. Before the operation
+    only preparation is planned (S1b). `drafts_allowed` is for the sandbox carrier alone:
+    otherwise the protocol and the exercises must be signed for this clinic. Raises
+    NotFound, NotAllowed, Invalid with every fault, and Conflict: unsigned, archived, or
+    another episode active, which would need a plan of its own (S8).
+    """
+    with database.transaction() as tx:
+        patients.lock(tx, clinic_id, patient_id)
+        signature = Signature(require(tx, clinic_id, who, CLINICIANS), who, now)
+        protocol = shelf.protocols.get(order.protocol_id)
+        if protocol is None:
+            raise Invalid.one("protocol_id", "there is no such protocol")
+        if not drafts_allowed:
+            _require_signed(tx, shelf, protocol, clinic_id)
+        patient = _patient(tx, clinic_id, patient_id, order)
+        today = local_day(now, zone(patient.zone))
+        times = order.preferred_times or patient.preferred_times
+        plan, phases = prescribed(order, protocol, shelf.exercises, times, today)
+        episode = _add(tx, patient, order, signature)
+        _write(tx, episode, plan, phases, signature)
+        if times != patient.preferred_times:
+            _prefer(tx, patient, episode, order, signature)
+        _start(tx, episode, plan, order, today, signature)
+        replan(tx, clinic_id, episode.id, now, is_phase_new=True)
+    return episode.id
+
+
+def _require_signed(tx: Tx, shelf: Shelf, protocol: Protocol, clinic_id: UUID) -> None:
+    signed = approvals.signed_hashes(tx, clinic_id)
+    needed = {file.path: file.content_hash for file in shelf.files if file.kind == "exercises"}
+    needed[protocol.id] = protocol.content_hash
+    unsigned = sorted(name for name, content in needed.items() if content not in signed)
+    if unsigned:
+        raise Conflict(f"not signed for this clinic yet: {', '.join(unsigned)}")
+
+
+def _patient(tx: Tx, clinic_id: UUID, patient_id: UUID, order: Assignment) -> Patient:
+    """Return the patient if they can be assigned to; raises Conflict and Invalid."""
+    patient = patients.get(tx, clinic_id, patient_id)
+    if patient.archived_at is not None:
+        raise Conflict("this patient is archived")
+    if episodes.active_of(tx, clinic_id, patient_id):
+        raise Conflict("this patient has an active episode: end it first")
+    if order.preferred_times is not None:
+        faults = time_faults(order.preferred_times, clinics.get(tx, clinic_id).window)
+        if faults:
+            raise Invalid(*faults)
+    return patient
+
+
+def _add(tx: Tx, patient: Patient, order: Assignment, signature: Signature) -> Episode:
+    episode = Episode(
+        id=new_id(),
+        clinic_id=patient.clinic_id,
+        version=1,
+        patient_id=patient.id,
+        limb=order.limb,
+        state=EpisodeState.ACTIVE,
+        protocol_id=order.protocol_id,
+        plan_version=_FIRST_PLAN,
+        surgery_day=order.surgery_day,
+        operated_at=None,
+        offload_weeks=order.offload_weeks,
+        planned_to_day=None,
+        ended_at=None,
+        outcome=None,
+    )
+    if not episodes.add(tx, episode, order.reason, signature.now):
+        raise Conflict("this limb has an active episode")
+    after: dict[str, Json] = {
+        "protocol": order.protocol_id,
+        "limb": order.limb.value,
+        "surgery_day": order.surgery_day.isoformat(),
+        "offload_weeks": order.offload_weeks,
+    }
+    note(tx, episode, "episode.assigned", after, signature)
+    return episode
+
+
+def _write(
+    tx: Tx,
+    episode: Episode,
+    plan: Plan,
+    phases: tuple[OffloadingPhase, ...],
+    signature: Signature,
+) -> None:
+    clinic_id, now = episode.clinic_id, signature.now
+    prescriptions.add(tx, clinic_id, episode.id, phases, now)
+    for phase in phases:
+        offloading: dict[str, Json] = {
+            "sequence": phase.sequence,
+            "status": phase.status.value,
+            "aid": phase.aid.value,
+        }
+        note(tx, episode, "offloading.prescribed", offloading, signature)
+    care_plans.add(tx, clinic_id, episode.id, _FIRST_PLAN, plan, signature.staff_id, now)
+    copied: dict[str, Json] = {
+        "plan_version": _FIRST_PLAN,
+        "protocol_version": plan.protocol_version,
+        "content_hash": plan.content_hash,
+    }
+    note(tx, episode, "plan.prescribed", copied, signature)
+
+
+def _prefer(
+    tx: Tx, patient: Patient, episode: Episode, order: Assignment, signature: Signature
+) -> None:
+    """Keep the times chosen now as the patient's: there is one truth about them."""
+    times = order.preferred_times or ()
+    patients.change(
+        tx, patient.clinic_id, patient.id, version=patient.version, preferred_times=times
+    )
+    after: dict[str, Json] = {"preferred_times": [f"{at:%H:%M}" for at in times]}
+    note(tx, episode, "episode.changed", after, signature)
+
+
+def _start(
+    tx: Tx,
+    episode: Episode,
+    plan: Plan,
+    order: Assignment,
+    today: date,
+    signature: Signature,
+) -> None:
+    """Open preparation, or what follows an operation that has taken place."""
+    if order.operation_done:
+        begin(tx, episode, order.surgery_day, signature)
+    elif plan.phases[0].id != first_after_operation(plan):
+        open_on_record(tx, episode, plan.phases[0].id, today, "", signature)

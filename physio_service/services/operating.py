@@ -1,0 +1,159 @@
+"""The operation and the gates after it: only a named person opens a phase (S1, S1b)."""
+
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from uuid import UUID
+
+from physio_service.domain.anchor import anchored, shifted
+from physio_service.domain.course import Gate
+from physio_service.domain.episode import Episode, PhaseOpening
+from physio_service.domain.errors import Conflict, Invalid
+from physio_service.domain.event import Actor, Event, Json
+from physio_service.domain.offloading import OffloadingPhase
+from physio_service.domain.plan import Plan
+from physio_service.services.planning import replan
+from physio_service.services.vouching import CLINICIANS, require
+from physio_service.store import care_plans, episodes, events, patients, prescriptions
+from physio_service.store.database import Database, Tx
+from schedules.localtime import local_day, zone
+
+
+@dataclass(frozen=True, slots=True)
+class Signature:
+    """Who signs, in which capacity the journal knows them, and when."""
+
+    staff_id: UUID
+    who: Actor
+    now: datetime
+
+
+def record_operation(
+    database: Database,
+    who: Actor,
+    clinic_id: UUID,
+    episode_id: UUID,
+    day: date,
+    *,
+    version: int,
+    now: datetime,
+) -> None:
+    """Record that the operation took place on `day`: offloading and the first phase begin then.
+
+    On another day than planned, every planned day moves with it, in a new version of the
+    plan. Raises NotFound, NotAllowed, Invalid for a day that is ahead, Conflict when the
+    episode has ended or its operation is recorded, and Stale.
+    """
+    with database.transaction() as tx:
+        episode = locked(tx, clinic_id, episode_id)
+        signature = Signature(require(tx, clinic_id, who, CLINICIANS), who, now)
+        if episode.operated_at is not None:
+            raise Conflict("the operation is recorded already")
+        patient = patients.get(tx, clinic_id, episode.patient_id)
+        if day > local_day(now, zone(patient.zone)):
+            raise Invalid.one("day", "an operation that is still ahead cannot be recorded")
+        begin(tx, replace(episode, version=version), day, signature)
+        replan(tx, clinic_id, episode_id, now, is_phase_new=True)
+
+
+def begin(tx: Tx, episode: Episode, day: date, signature: Signature) -> None:
+    """Begin what follows the operation of `day`. Takes part in a transaction with the lock."""
+    clinic_id, now = episode.clinic_id, signature.now
+    plan = _plan_from(tx, episode, day, signature)
+    episodes.set_operated(
+        tx,
+        clinic_id,
+        episode.id,
+        version=episode.version,
+        day=day,
+        plan_version=plan[0],
+        now=now,
+    )
+    note(tx, episode, "episode.operated", {"surgery_day": day.isoformat()}, signature)
+    first = prescriptions.of_episode(tx, clinic_id, episode.id)[0]
+    start_offloading(tx, episode, first, day, "", signature)
+    opened = first_after_operation(plan[1])
+    open_on_record(tx, episode, opened, day, "", signature)
+
+
+def first_after_operation(plan: Plan) -> str:
+    """Return the id of the phase that the operation opens."""
+    gates = [place for place, phase in enumerate(plan.phases) if phase.gate is Gate.OPERATION]
+    return plan.phases[max(gates, default=-1) + 1].id
+
+
+def open_on_record(
+    tx: Tx, episode: Episode, phase_id: str, day: date, authority: str, signature: Signature
+) -> None:
+    """Put a phase of the programme in force from `day`, and say so in the journal."""
+    sequence = len(episodes.openings(tx, episode.clinic_id, episode.id)) + 1
+    opening = PhaseOpening(phase_id, sequence, day, signature.staff_id)
+    episodes.open_phase(tx, episode, opening, authority, signature.now)
+    after: dict[str, Json] = {"phase": phase_id, "sequence": sequence, "day": day.isoformat()}
+    note(tx, episode, "plan.phase_opened", after, signature)
+
+
+def start_offloading(
+    tx: Tx,
+    episode: Episode,
+    phase: OffloadingPhase,
+    day: date,
+    authority: str,
+    signature: Signature,
+) -> None:
+    """Put a phase of the offloading prescription in force from `day`, and say so."""
+    prescriptions.start(
+        tx,
+        episode.clinic_id,
+        episode.id,
+        phase.sequence,
+        day,
+        signed_off_by=signature.staff_id,
+        authority=authority,
+        now=signature.now,
+    )
+    after: dict[str, Json] = {
+        "sequence": phase.sequence,
+        "status": phase.status.value,
+        "aid": phase.aid.value,
+        "day": day.isoformat(),
+    }
+    note(tx, episode, "offloading.phase_opened", after, signature)
+
+
+def locked(tx: Tx, clinic_id: UUID, episode_id: UUID) -> Episode:
+    """Return an active episode under its patient's lock; raises NotFound and Conflict."""
+    patients.lock(tx, clinic_id, episodes.get(tx, clinic_id, episode_id).patient_id)
+    episode = episodes.get(tx, clinic_id, episode_id)
+    if not episode.is_active:
+        raise Conflict("this episode has ended")
+    return episode
+
+
+def note(tx: Tx, episode: Episode, kind: str, after: dict[str, Json], signature: Signature) -> None:
+    """Write into the journal what somebody changed about an episode."""
+    event = Event(
+        episode.clinic_id,
+        kind,
+        "episode",
+        episode.id,
+        signature.who,
+        patient_id=episode.patient_id,
+        after=after,
+    )
+    events.record(tx, event, signature.now)
+
+
+def _plan_from(tx: Tx, episode: Episode, day: date, signature: Signature) -> tuple[int, Plan]:
+    """Return the plan that counts from `day`, and its version: a new one if the day moved."""
+    clinic_id = episode.clinic_id
+    plan = care_plans.get(tx, clinic_id, episode.id, episode.plan_version)
+    if plan.surgery_day == day:
+        return episode.plan_version, plan
+    moved, version = anchored(plan, day), episode.plan_version + 1
+    care_plans.add(tx, clinic_id, episode.id, version, moved, signature.staff_id, signature.now)
+    for phase in prescriptions.of_episode(tx, clinic_id, episode.id):
+        later = shifted(phase, (day - plan.surgery_day).days)
+        prescriptions.move(tx, clinic_id, episode.id, later)
+    after: dict[str, Json] = {"plan_version": version, "surgery_day": day.isoformat()}
+    note(tx, episode, "plan.changed", after, signature)
+    return version, moved
