@@ -11,8 +11,9 @@ from physio_service.web import errors, i18n, layout, logging, parts, permissions
 from physio_service.web.health import health
 from physio_service.web.staff.account import account
 from physio_service.web.staff.door import door
+from physio_service.web.webhooks import webhooks
 
-BLUEPRINTS = (health, door, account)
+BLUEPRINTS = (health, webhooks, door, account)
 
 
 class Application(Flask):

@@ -1,14 +1,21 @@
 """What the service is put together from: the only place where adapters are chosen."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import timedelta
 
 from config.settings import Settings
+from physio_service import beats
+from physio_service.catalogue import Catalogue, load_catalogue
+from physio_service.messaging.gateway import Gateway
+from physio_service.messaging.twilio import Signatures, TwilioGateway
 from physio_service.services.hashing import Cost, Hasher
+from physio_service.services.queueing import Texts
 from physio_service.store.database import Database
 from physio_service.store.vault import Keyring
 from schedules.clock import Clock, ShiftedClock, SystemClock
+
+INBOUND_PATH, STATUS_PATH = "/webhooks/twilio/messages", "/webhooks/twilio/status"
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,8 +26,17 @@ class Container:
     clock: Clock
     database: Database
     hasher: Hasher
+    catalogue: Catalogue
+    texts: Texts
+    gateway: Gateway
+    signatures: Signatures
     # The beats this installation should have, by name, with their interval in seconds.
-    beats: Mapping[str, int] = field(default_factory=dict)
+    beats: Mapping[str, int]
+
+    @property
+    def drafts_allowed(self) -> bool:
+        """Whether unsigned clinical files may be used: only while no text reaches anybody."""
+        return self.texts.drafts_allowed
 
 
 def build(
@@ -29,13 +45,26 @@ def build(
     clock: Clock | None = None,
     database: Database | None = None,
     hasher: Hasher | None = None,
+    catalogue: Catalogue | None = None,
+    gateway: Gateway | None = None,
 ) -> Container:
-    """Return the parts that `settings` ask for; a test hands over the ones it wants its own."""
+    """Return the parts that `settings` ask for; a test hands over the ones it wants its own.
+
+    Raises BadCatalogue with everything wrong in the clinical files.
+    """
+    catalogue = catalogue or load_catalogue(settings.config_dir)
+    gateway = gateway or _gateway(settings)
+    tokens = [settings.twilio_auth_token, settings.twilio_auth_token_previous]
     return Container(
         settings=settings,
         clock=clock or _clock(settings),
         database=database or _database(settings),
         hasher=hasher or Hasher(Cost()),
+        catalogue=catalogue,
+        texts=Texts(catalogue.wordings, drafts_allowed=not gateway.is_real),
+        gateway=gateway,
+        signatures=Signatures([token for token in tokens if token]),
+        beats=beats.INTERVALS if settings.beats else {},
     )
 
 
@@ -49,3 +78,13 @@ def _database(settings: Settings) -> Database:
     settings.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
     keyring = Keyring(settings.current_key_id, settings.encryption_keys, settings.index_key)
     return Database(settings.database_url, keyring)
+
+
+def _gateway(settings: Settings) -> Gateway:
+    return TwilioGateway(
+        account_sid=settings.twilio_account_sid,
+        user=settings.twilio_api_key or settings.twilio_account_sid,
+        password=settings.twilio_api_secret or settings.twilio_auth_token,
+        status_address=settings.public_base_url + STATUS_PATH,
+        base_url=settings.twilio_base_url or None,
+    )

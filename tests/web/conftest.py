@@ -34,7 +34,7 @@ def sqlite(tmp_path: Path, migrated_sqlite: bytes) -> Iterator[Database]:
 
 @pytest.fixture
 def container(tmp_path: Path, sqlite: Database, clock: VirtualClock) -> Container:
-    return build(settings(tmp_path), clock=clock, database=sqlite, hasher=quick_hasher())
+    return build(settings(tmp_path, BEATS="0"), clock=clock, database=sqlite, hasher=quick_hasher())
 
 
 @pytest.fixture

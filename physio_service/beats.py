@@ -1,0 +1,95 @@
+"""The table: which service beats how often, and what each beat leaves behind in the pulse."""
+
+from __future__ import annotations
+
+import logging
+import os
+import socket
+from collections.abc import Callable, Mapping
+from datetime import timedelta
+from functools import partial
+from typing import TYPE_CHECKING
+
+from physio_service.services.answering import answer_left_behind
+from physio_service.services.closing import close_due
+from physio_service.services.planning import plan_ahead
+from physio_service.services.reminding import remind
+from physio_service.services.sending import Sender, owner_name, send_due
+from physio_service.services.settling import settle
+from physio_service.store import heartbeats
+from schedules.runner import Beat, Runner
+
+if TYPE_CHECKING:  # the container counts the beats, and the beats run on its parts
+    from physio_service.container import Container
+
+log = logging.getLogger(__name__)
+
+Work = Callable[["Container"], object]
+
+
+def _plan(on: Container) -> None:
+    plan_ahead(on.database, on.clock.now())
+
+
+def _remind(on: Container) -> None:
+    remind(on.database, on.texts, on.clock.now())
+
+
+def _send(on: Container) -> None:
+    owner = owner_name(socket.gethostname(), os.getpid())
+    send_due(Sender(on.database, on.gateway, on.texts, on.clock, owner))
+
+
+def _settle(on: Container) -> None:
+    answer_left_behind(on.database, on.texts, on.clock.now())
+    settle(on.database, on.gateway, on.clock.now())
+
+
+def _miss(on: Container) -> None:
+    close_due(on.database, on.clock.now())
+
+
+TABLE: Mapping[str, tuple[int, Work]] = {  # by name: every so many seconds, what
+    "plan": (60, _plan),  # activities reach two weeks ahead
+    "remind": (5, _remind),  # what is due becomes a text
+    "send": (2, _send),  # what waits leaves, or says why not
+    "settle": (15, _settle),  # what hangs: lost answers, dead claims, replies left behind
+    "miss": (60, _miss),  # a day that is over closes
+}
+INTERVALS: Mapping[str, int] = {name: seconds for name, (seconds, _) in TABLE.items()}
+
+
+def start(container: Container) -> Runner:
+    """Begin to beat in threads of this process, until the runner is stopped."""
+    # It warns of every turn that a long run made it skip; our pulse tells what matters of that.
+    logging.getLogger("apscheduler").setLevel(logging.ERROR)
+    beats = [
+        Beat(name, timedelta(seconds=seconds), partial(run, container, name))
+        for name, (seconds, _) in TABLE.items()
+    ]
+    return Runner.start(beats, _report)
+
+
+def run(container: Container, name: str) -> None:
+    """Run one beat and note how it ended; never raises, for the next turn is the remedy."""
+    seconds, work = TABLE[name]
+    try:
+        work(container)
+        with container.database.transaction() as tx:
+            heartbeats.beat(tx, name, seconds, container.clock.now())
+    except Exception as error:
+        _report(name, error)
+        _note_failure(container, name, error)
+
+
+def _note_failure(container: Container, name: str, error: Exception) -> None:
+    kind = type(error).__name__[:80]
+    try:
+        with container.database.transaction() as tx:
+            heartbeats.fail(tx, name, INTERVALS[name], kind, container.clock.now())
+    except Exception as second:
+        _report(name, second)  # the store itself is out of reach: the beat will be late
+
+
+def _report(name: str, error: BaseException) -> None:
+    log.error("beat failed", extra={"beat": name}, exc_info=error)
