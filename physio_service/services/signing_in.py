@@ -12,9 +12,9 @@ from datetime import datetime, timedelta
 from physio_service.domain.errors import NotAllowed
 from physio_service.domain.event import Actor, ActorKind, Event
 from physio_service.domain.staff import Principal, Scope, Staff
-from physio_service.domain.throttle import ACCOUNT, ADDRESS, Patience, TooManyTries, Tries
+from physio_service.services import throttling
 from physio_service.services.hashing import Hasher
-from physio_service.store import events, sessions, staff, throttles, tokens
+from physio_service.store import events, sessions, staff, tokens
 from physio_service.store.database import Database, Tx
 
 IDLE = timedelta(minutes=15)  # HIPAA 164.312(a)(2)(iii); ASVS 5.0 7.3.1
@@ -51,10 +51,12 @@ def sign_in(
     """
     username = folded(username)
     with database.transaction() as tx:
-        _count(tx, username, address, now)
+        throttling.count(tx, username, address, now)
         found = staff.by_username(tx, username)
     if not hasher.is_right(found.password_hash if found else None, password):
-        _note_failure(database, found, username, now, request_id)
+        if found is not None:
+            with database.transaction() as tx:
+                throttling.note_lock(tx, found, username, now, request_id)
         raise NotAllowed(_REFUSAL)
     if found is None or not found.is_active:
         raise NotAllowed(_REFUSAL)
@@ -65,7 +67,7 @@ def sign_in(
             raise NotAllowed(_REFUSAL)
         if fresh_hash is not None:
             staff.set_password(tx, seen, fresh_hash)
-        _forgive(tx, username, address, now)
+        throttling.forgive(tx, username, address, now)
         return begin_session(tx, seen, now, request_id=request_id)
 
 
@@ -142,49 +144,3 @@ def _principal(
         username=found.username,
         workplace=found.workplace,
     )
-
-
-def _count(tx: Tx, username: str, address: str, now: datetime) -> None:
-    counted: list[tuple[bytes, Tries]] = []
-    for key, patience in _buckets(tx, username, address):
-        tries = throttles.lock(tx, key, now)
-        if tries.wait(now) > timedelta():
-            raise TooManyTries(tries.wait(now))
-        counted.append((key, tries.counted(patience, now)))
-    for key, tries in counted:
-        throttles.keep(tx, key, tries)
-
-
-def _forgive(tx: Tx, username: str, address: str, now: datetime) -> None:
-    for key, patience in _buckets(tx, username, address):
-        if patience is ACCOUNT:
-            throttles.forget(tx, key)
-        else:  # only this try: a good account must not wash an address clean
-            throttles.keep(tx, key, throttles.lock(tx, key, now).forgiven())
-
-
-def _buckets(tx: Tx, username: str, address: str) -> list[tuple[bytes, Patience]]:
-    # In order of their keys, so that two sign-ins never wait for each other in a circle.
-    return sorted(
-        [
-            (throttles.bucket(tx, "account", username), ACCOUNT),
-            (throttles.bucket(tx, "address", address), ADDRESS),
-        ],
-        key=lambda one: one[0],
-    )
-
-
-def _note_failure(
-    database: Database, found: Staff | None, username: str, now: datetime, request_id: str | None
-) -> None:
-    """Write into the journal when an account's owner now has to wait."""
-    with database.transaction() as tx:
-        tries = throttles.lock(tx, throttles.bucket(tx, "account", username), now)
-        if found is not None and tries.failures == ACCOUNT.free + 1:
-            actor = Actor(ActorKind.SYSTEM, None, request_id)
-            after = {"failures": tries.failures}
-            events.record(
-                tx,
-                Event(found.clinic_id, "staff.locked", "staff", found.id, actor, after=after),
-                now,
-            )

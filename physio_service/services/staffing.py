@@ -11,6 +11,7 @@ from physio_service.domain import password
 from physio_service.domain.errors import Fault, Invalid, NotFound
 from physio_service.domain.event import Actor, Event, Json
 from physio_service.domain.staff import NewStaff, Principal, Scope
+from physio_service.services import throttling
 from physio_service.services.hashing import Hasher
 from physio_service.services.signing_in import (
     TOKEN_PREFIX,
@@ -84,11 +85,12 @@ def change_password(
 ) -> SignedIn:
     """Change one's own password, end all one's sessions and begin a fresh one.
 
-    Raises Invalid naming `current_password` or `password`, Stale when the account
-    changed meanwhile.
+    Raises Invalid naming `current_password` or `password`, TooManyTries after guessing at
+    the present one, Stale when the account changed meanwhile.
     """
-    with database.reading() as tx:
+    with database.transaction() as tx:
         seen = staff.get(tx, who.clinic_id, who.staff_id)
+        throttling.count(tx, seen.username, None, now)
     if not hasher.is_right(seen.password_hash, current):
         raise Invalid.one("current_password", "this is not your present password")
     _refuse(*password.faults(new, seen.username))
@@ -96,6 +98,7 @@ def change_password(
     with database.transaction() as tx:
         staff.set_password(tx, seen, password_hash)
         sessions.end_all_of(tx, who.clinic_id, who.staff_id, now)
+        throttling.forgive(tx, seen.username, None, now)
         _journal(tx, who.clinic_id, "staff.password_changed", who.staff_id, who.actor, now)
         current_row = staff.get(tx, who.clinic_id, who.staff_id)
         return begin_session(tx, current_row, now, request_id=who.actor.request_id)

@@ -8,6 +8,7 @@ import pytest
 from flask import Flask
 
 from physio_service.app import create_app
+from physio_service.catalogue import Catalogue, load_catalogue
 from physio_service.container import Container, build
 from physio_service.domain.staff import Role
 from physio_service.store.database import Database
@@ -22,6 +23,8 @@ from tests.builders_accounts import (
     settings,
 )
 
+ROOT = Path(__file__).parents[2]
+
 
 @pytest.fixture
 def sqlite(tmp_path: Path, migrated_sqlite: bytes) -> Iterator[Database]:
@@ -32,9 +35,22 @@ def sqlite(tmp_path: Path, migrated_sqlite: bytes) -> Iterator[Database]:
     database.close()
 
 
+@pytest.fixture(scope="session")
+def shelf() -> Catalogue:
+    return load_catalogue(ROOT / "config")
+
+
 @pytest.fixture
-def container(tmp_path: Path, sqlite: Database, clock: VirtualClock) -> Container:
-    return build(settings(tmp_path, BEATS="0"), clock=clock, database=sqlite, hasher=quick_hasher())
+def container(
+    tmp_path: Path, sqlite: Database, clock: VirtualClock, shelf: Catalogue
+) -> Container:
+    return build(
+        settings(tmp_path, BEATS="0"),
+        clock=clock,
+        database=sqlite,
+        hasher=quick_hasher(),
+        catalogue=shelf,
+    )
 
 
 @pytest.fixture

@@ -47,6 +47,9 @@ def enter() -> Response:
         page = shown_again(_PAGE, form.refused(Invalid(later)), status=429, next=back)
         page.headers["Retry-After"] = str(int(refused.wait.total_seconds()) + 1)
         return page
+    leave_behind = sessions.token_of_request()
+    if leave_behind is not None:  # whatever this browser was signed in as before
+        sign_out(container.database, leave_behind, parts.now(), request_id=parts.request_id())
     sessions.start(signed_in.token)
     return make_response(redirect(back or layout.HOME, 303))
 
