@@ -5,10 +5,10 @@ from datetime import date, datetime, time
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, select
+from sqlalchemy import Row, select, update
 
 from physio_service.domain.clinic import Clinic, Hours, NewClinic, Sender
-from physio_service.domain.errors import NotFound
+from physio_service.domain.errors import NotFound, Stale
 from physio_service.store.database import Tx
 from physio_service.store.schema import clinics, closures, senders
 from physio_service.store.statements import insert_new
@@ -105,6 +105,17 @@ def sender_by_address(tx: Tx, address: str) -> Sender | None:
     """Return the sender with this number, active or not: an answer may come to an old one."""
     statement = select(senders).where(senders.c.address == address)
     return _sender(tx.connection.execute(statement).one_or_none())
+
+
+def set_texting(tx: Tx, clinic_id: UUID, *, version: int, is_on: bool) -> None:
+    """Turn the kill switch of a clinic as it was seen; raises Stale."""
+    statement = (
+        update(clinics)
+        .where(clinics.c.id == clinic_id, clinics.c.version == version)
+        .values(texting_enabled=is_on, version=version + 1)
+    )
+    if tx.connection.execute(statement).rowcount != 1:
+        raise Stale("the clinic has changed since you read it: read it again, then change it")
 
 
 def _clinic(row: Row[Any], closed: frozenset[date]) -> Clinic:
