@@ -130,7 +130,7 @@ def story(tx: Tx, clinic_id: UUID, patient_id: UUID, now: datetime) -> Story:
         contact=contact,
         is_opted_out=_is_opted_out(tx, clinic_id, contact),
         pause=pauses.open_at(tx, clinic_id, patient_id, now),
-        active=tuple(_course(tx, episode) for episode in treated if episode.is_active),
+        active=tuple(course(tx, episode) for episode in treated if episode.is_active),
         ended=tuple(episode for episode in treated if not episode.is_active),
         ahead=activities.between(tx, clinic_id, patient_id, today, today + AHEAD),
         back=activities.between(tx, clinic_id, patient_id, today - BACK, yesterday),
@@ -156,7 +156,8 @@ def _is_opted_out(tx: Tx, clinic_id: UUID, contact: Contact | None) -> bool:
     return contacts.is_opted_out(tx, clinic_id, contact.number, sender.id)
 
 
-def _course(tx: Tx, episode: Episode) -> Course:
+def course(tx: Tx, episode: Episode) -> Course:
+    """Return an episode with its prescription and the plan version in force."""
     clinic_id = episode.clinic_id
     openings = episodes.openings(tx, clinic_id, episode.id)
     rows = _phases(tx, episode)
