@@ -49,17 +49,6 @@ def get(tx: Tx, clinic_id: UUID) -> Clinic:
     return _clinic(row, frozenset(tx.connection.execute(closed).scalars()))
 
 
-def set_texting(tx: Tx, clinic_id: UUID, *, version: int, is_enabled: bool) -> None:
-    """Turn the kill switch of a clinic that is still at `version`; raises Stale."""
-    statement = (
-        update(clinics)
-        .where(clinics.c.id == clinic_id, clinics.c.version == version)
-        .values(texting_enabled=is_enabled, version=version + 1)
-    )
-    if tx.connection.execute(statement).rowcount != 1:
-        raise Stale("this has changed since you read it: read it again, then change it")
-
-
 def all_ids(tx: Tx) -> tuple[UUID, ...]:
     """Return every clinic, oldest first."""
     return tuple(tx.connection.execute(select(clinics.c.id).order_by(clinics.c.id)).scalars())
