@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
-from physio_service.domain.event import Actor, Event
+from physio_service.domain.event import Actor, Event, Json
 from physio_service.store import events
 from physio_service.store.database import Database
 
@@ -36,9 +36,10 @@ def note_listed(
     now: datetime,
 ) -> None:
     """Note that `who` was shown a list of patients, in one line for all of them."""
-    listed = [str(patient_id) for patient_id in dict.fromkeys(patient_ids)]
-    after = {"part": part, "patients": [*listed]}
+    listed: list[Json] = [str(patient_id) for patient_id in dict.fromkeys(patient_ids)]
+    if not listed:
+        return
+    after: dict[str, Json] = {"part": part, "patients": listed}
     event = Event(clinic_id, "patient.listed", "clinic", clinic_id, who, after=after)
-    if listed:
-        with database.transaction() as tx:
-            events.record(tx, event, now)
+    with database.transaction() as tx:
+        events.record(tx, event, now)
