@@ -20,7 +20,9 @@ def insert_new(tx: Tx, table: Table, rows: Sequence[Mapping[str, Any]]) -> int:
         return 0
     insert = postgresql.insert if tx.is_postgresql else sqlite.insert
     statement = insert(table).values([dict(row) for row in rows]).on_conflict_do_nothing()
-    return tx.connection.execute(statement).rowcount
+    # Without the option the count of an INSERT is lost (-1) on PostgreSQL.
+    counted = statement.execution_options(preserve_rowcount=True)
+    return tx.connection.execute(counted).rowcount
 
 
 def change_seen(
