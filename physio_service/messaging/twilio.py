@@ -2,10 +2,9 @@
 
 from collections.abc import Mapping
 from datetime import UTC, timedelta
-from json import JSONDecodeError
 from urllib.parse import urlencode
 
-from twilio.base.exceptions import TwilioException, TwilioRestException
+from twilio.base.exceptions import TwilioRestException, TwilioServiceException
 from twilio.request_validator import RequestValidator
 from twilio.rest import Client
 
@@ -19,7 +18,7 @@ from physio_service.messaging.gateway import (
     Uncertain,
 )
 from physio_service.messaging.twilio_errors import meaning
-from physio_service.messaging.twilio_http import CallFailed, CurlClient
+from physio_service.messaging.twilio_http import DEADLINE_S, CallFailed, CurlClient
 
 # Twilio retries a webhook once, and only when it could not connect, unless the address asks
 # for more: https://www.twilio.com/docs/usage/webhooks/webhooks-connection-overrides
@@ -39,8 +38,9 @@ class TwilioGateway:
         password: str,
         status_address: str,
         base_url: str | None = None,
+        deadline_s: float = DEADLINE_S,
     ) -> None:
-        transport = CurlClient(base_url)
+        transport = CurlClient(base_url, deadline_s)
         self._client = Client(user, password, account_sid, http_client=transport)
         self._status_address = status_address
         self.is_real = base_url is None
@@ -64,9 +64,9 @@ class TwilioGateway:
         except CallFailed as error:
             never_sent = Refused(RefusalKind.SAFE, 0)
             return Uncertain(str(error)) if error.may_have_gone else never_sent
-        except TwilioRestException as error:
+        except (TwilioRestException, TwilioServiceException) as error:
             return meaning(error.status, error.code or 0)
-        except (TwilioException, JSONDecodeError, ValueError, TypeError, KeyError) as error:
+        except Exception as error:  # an answer the client cannot read: the text may have gone
             return Uncertain(f"unreadable answer: {type(error).__name__}")
         return Accepted(created.sid) if created.sid else Uncertain("answer without an id")
 
@@ -85,7 +85,7 @@ class TwilioGateway:
                 for one in listed
                 if str(one.direction) != "inbound"
             ]
-        except (CallFailed, TwilioException, ValueError, TypeError, KeyError, AttributeError):
+        except Exception:  # as above: whatever cannot be read says nothing
             return None
 
 

@@ -23,7 +23,7 @@ _UNCERTAIN_CODES = frozenset({20500, 20503})
 
 def meaning(status: int, code: int) -> Refused | Uncertain:
     """Return what an HTTP error answer to a create-message call means."""
-    if status >= 500 or status < 400 or code in _UNCERTAIN_CODES:
+    if status >= 500 or status < 400 or status == 408 or code in _UNCERTAIN_CODES:
         return Uncertain(f"HTTP {status}, code {code}")
     if code in _CODES:
         return Refused(_CODES[code], code)

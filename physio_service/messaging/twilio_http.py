@@ -33,7 +33,7 @@ class CallFailed(Exception):
 
 
 class CurlClient(HttpClient):  # type: ignore[misc]
-    """Twilio's HttpClient on libcurl: kept connections, no redirects, a total deadline.
+    """Twilio's HttpClient on libcurl: one call a request, no redirects, a total deadline.
 
     `base_url` replaces https://api.twilio.com, for a local stand-in; the client cannot
     be pointed elsewhere by its own settings.
@@ -62,6 +62,9 @@ class CurlClient(HttpClient):  # type: ignore[misc]
         curl.setopt(pycurl.CUSTOMREQUEST, method.upper())
         if method.upper() == "POST":
             curl.setopt(pycurl.POSTFIELDS, urlencode(data or {}, doseq=True))
+            # On a kept connection that dies without an answer, libcurl would post again by
+            # itself, and nobody would know that the text went twice.
+            curl.setopt(pycurl.FRESH_CONNECT, 1)
         curl.setopt(pycurl.HTTPHEADER, [f"{k}: {v}" for k, v in (headers or {}).items()])
         if auth:
             curl.setopt(pycurl.USERPWD, f"{auth[0]}:{auth[1]}")
@@ -98,5 +101,5 @@ def _bounded(answer: BytesIO):  # type: ignore[no-untyped-def]
 
 
 def _failure(curl: pycurl.Curl, code: int) -> CallFailed:
-    never_sent = code in _BEFORE_SENDING or curl.getinfo(pycurl.PRETRANSFER_TIME) == 0
+    never_sent = code in _BEFORE_SENDING or curl.getinfo(pycurl.REQUEST_SIZE) == 0
     return CallFailed(f"libcurl error {code}", may_have_gone=not never_sent)
