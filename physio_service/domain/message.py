@@ -46,7 +46,8 @@ class MessageState(StrEnum):
 
 WAITING = (MessageState.QUEUED, MessageState.HELD)
 
-# Receipts have no order one can trust: the state is the highest rank that ever came.
+# Receipts have no order one can trust: the state is the highest rank that ever came, so
+# no two words that mean different states may share one.
 # https://www.twilio.com/docs/messaging/api/message-resource#message-status-values
 _RANKS: dict[str, tuple[int, MessageState]] = {
     "accepted": (0, MessageState.SENT),
@@ -54,11 +55,11 @@ _RANKS: dict[str, tuple[int, MessageState]] = {
     "queued": (1, MessageState.SENT),
     "sending": (2, MessageState.SENT),
     "sent": (3, MessageState.SENT),
-    "canceled": (5, MessageState.UNDELIVERED),
+    "canceled": (4, MessageState.UNDELIVERED),
     "undelivered": (5, MessageState.UNDELIVERED),
-    "failed": (5, MessageState.FAILED),
-    "delivered": (6, MessageState.DELIVERED),
-    "read": (7, MessageState.DELIVERED),
+    "failed": (6, MessageState.FAILED),
+    "delivered": (7, MessageState.DELIVERED),
+    "read": (8, MessageState.DELIVERED),
 }
 
 

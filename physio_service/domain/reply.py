@@ -37,7 +37,9 @@ class Unclear:
 Meaning = Said | Score | Unclear
 
 _RANGES = {QuestionKind.PAIN: range(11), QuestionKind.CRUTCHES: range(1, 5)}
-_POLITE = {"please", "pls", "thanks", "thank you", "thx"}
+_POLITE = ("please", "pls", "thanks", "thank you", "thx")
+# Signs that change no answer. Those that do (3-4, 10/10, 50%, "done?") must not vanish from it.
+_AROUND = frozenset(".,!;:'\"()…،۔।¡‘’“”«»")
 
 
 def vocabulary(wordings: Iterable[Wording]) -> dict[str, Command]:
@@ -90,11 +92,9 @@ def fold(text: str) -> str:
 def _letter(character: str) -> str:
     if character.isdecimal():
         return str(unicodedata.decimal(character))  # Arabic-Indic, Bengali … to 0-9
-    category = unicodedata.category(character)
-    if category[0] in "LMN":
-        return character
-    # A sign that changes an answer (3-4, 10/10, 50%, "done?") must not vanish from it.
-    return " " if character.isspace() or character in ".,!;:'\"()…،۔।" else character
+    if unicodedata.category(character) == "Cf":
+        return ""  # phones put marks of direction, which nobody sees, around right-to-left words
+    return " " if character.isspace() or character in _AROUND else character
 
 
 def _score(question: QuestionKind, digits: str) -> Meaning:
@@ -105,9 +105,6 @@ def _score(question: QuestionKind, digits: str) -> Meaning:
 
 
 def _without_politeness(folded: str) -> str:
-    words = folded.split()
-    if len(words) > 1 and words[-1] in _POLITE:
-        return " ".join(words[:-1])
-    if len(words) > 1 and words[0] in _POLITE:
-        return " ".join(words[1:])
+    for polite in _POLITE:
+        folded = folded.removeprefix(f"{polite} ").removesuffix(f" {polite}")
     return folded
