@@ -48,7 +48,7 @@ class Person:
     consent: Consent
     is_archived: bool
     is_paused: bool
-    has_active_episode: bool
+    has_active_episode: bool  # of those the text speaks for, where it speaks for any
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +74,7 @@ class Facts:
     is_wording_approved: bool = True
     is_number_usable: bool = True
     is_opted_out: bool = False
-    is_confirming_stop: bool = False
+    is_confirming: bool = False  # it is HELP, or confirms the very STOP or PAUSE that now holds
     is_done_already: bool = False
     is_superseded: bool = False
     is_replaced_by_check: bool = False
@@ -105,10 +105,10 @@ def _clinic(facts: Facts, now: datetime) -> Decision | None:  # noqa: ARG001 - o
 
 
 def _number(facts: Facts, now: datetime) -> Decision | None:  # noqa: ARG001
-    """M3: nothing after STOP but its own confirmation, and answers to new texts of theirs."""
+    """M3: nothing after STOP but its own confirmation, HELP, and S5's answer to a new text."""
     if not facts.is_number_usable:
         return _suppress("number_not_usable")
-    is_exempt = facts.is_confirming_stop or facts.duty is Duty.SAFETY
+    is_exempt = facts.is_confirming or facts.duty is Duty.SAFETY
     return _suppress("opted_out") if facts.is_opted_out and not is_exempt else None
 
 
@@ -123,7 +123,7 @@ def _person(facts: Facts, now: datetime) -> Decision | None:  # noqa: ARG001
         return None if person.consent is Consent.ASKED else _suppress("consent_settled")
     if person.consent is not Consent.GIVEN:
         return _suppress("no_consent")
-    if person.is_paused:
+    if person.is_paused and not facts.is_confirming:
         return _suppress("paused")
     is_over = facts.duty is Duty.INITIATED and not person.has_active_episode
     return _suppress("episode_ended") if is_over else None

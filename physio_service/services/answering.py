@@ -17,7 +17,8 @@ from physio_service.domain.wording import Command
 from physio_service.services import commanding, progressing
 from physio_service.services.claiming import digits_of
 from physio_service.services.conversing import Talk
-from physio_service.services.queueing import FALLBACK, Texts, answer, read_by
+from physio_service.services.queueing import FALLBACK, Texts
+from physio_service.services.replying import answer, read_by
 from physio_service.store import clinics, contacts, events, patients, questions, replies, tasks
 from physio_service.store.database import Database, Tx
 from physio_service.store.replies import Reply

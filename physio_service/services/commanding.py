@@ -14,7 +14,8 @@ from physio_service.domain.task import READ_WITHIN, TaskKind, Tier
 from physio_service.domain.wording import Command
 from physio_service.services import progressing
 from physio_service.services.conversing import Talk
-from physio_service.services.queueing import cancel_waiting, read_by, welcome
+from physio_service.services.queueing import cancel_waiting
+from physio_service.services.replying import read_by, welcome
 from physio_service.store import contacts, patients, pauses, questions
 
 _PAUSE = timedelta(days=7)

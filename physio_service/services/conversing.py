@@ -12,8 +12,9 @@ from physio_service.domain.offloading import OffloadingPhase, Status
 from physio_service.domain.patient import Consent, Patient
 from physio_service.domain.question import Question, QuestionKind
 from physio_service.domain.task import NewTask, TaskKind, Tier
-from physio_service.services.queueing import Answer, Texts, answer
-from physio_service.store import episodes, events, messages, patients, prescriptions, tasks
+from physio_service.services.queueing import Texts
+from physio_service.services.replying import Answer, answer
+from physio_service.store import episodes, events, message_facts, patients, prescriptions, tasks
 from physio_service.store.database import Tx
 from physio_service.store.replies import Reply
 
@@ -47,7 +48,7 @@ class Talk:
 
     def count_answers(self, kind: str, since: datetime) -> int:
         """Count the answers of a kind to this phone since an instant."""
-        return messages.count_answers(self.tx, self.clinic.id, self.contact.id, kind, since)
+        return message_facts.count_answers(self.tx, self.clinic.id, self.contact.id, kind, since)
 
     def tell_staff(self, kind: TaskKind, tier: Tier, dedupe: str, due_at: datetime) -> None:
         """Open a task about this patient; one stays open for one cause."""

@@ -10,7 +10,7 @@ from physio_service.domain.reply import Score
 from physio_service.domain.task import READ_WITHIN, TaskKind, Tier
 from physio_service.domain.wording import Command
 from physio_service.services.conversing import Talk, prescriptions_of
-from physio_service.services.queueing import Answer, answer
+from physio_service.services.replying import Answer, answer
 from physio_service.store import activities, care_plans, measurements, questions
 from schedules.localtime import local_day, zone
 

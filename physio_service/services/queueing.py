@@ -8,23 +8,19 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from physio_service.domain.clinic import Clinic, after_open_hours
+from physio_service.domain.clinic import Clinic
 from physio_service.domain.contact import Contact
 from physio_service.domain.event import Actor, Event
 from physio_service.domain.message import WAITING, Duty, Message, MessageState, Priority
 from physio_service.domain.patient import Consent, Patient
-from physio_service.domain.task import READ_WITHIN
 from physio_service.domain.wording import Wording
 from physio_service.messaging.text import Rendered, render
 from physio_service.store import clinics, events, messages, patients, questions
 from physio_service.store.database import Tx
 from schedules.localtime import local_day, zone
 
-# Answers that wait longer than this answer nothing any more.
-ANSWER_VALID = timedelta(hours=1)
 # The first question may wait over a weekend and a bank holiday, not for ever.
 CONSENT_VALID = timedelta(days=7)
-SAFETY_VALID = timedelta(hours=24)
 FALLBACK = "en"
 
 
@@ -163,61 +159,6 @@ def record(
     events.record(tx, event, now)
 
 
-def answer(
-    tx: Tx,
-    texts: Texts,
-    to: "Answer",
-    key: str,
-    who: Actor,
-    now: datetime,
-    **values: str,
-) -> UUID | None:
-    """Queue an answer to a reply, due at once."""
-    duty = _ANSWER_DUTIES.get(key, Duty.ANSWER)
-    wish = Wish(
-        clinic=to.clinic,
-        contact=to.contact,
-        patient=to.patient,
-        kind=key,
-        duty=duty,
-        wording_key=key,
-        due_at=now,
-        not_after_at=now + _VALID.get(duty, ANSWER_VALID),
-        answers_id=to.reply_id,
-        values=values,
-        activity_ids=to.activity_ids,
-    )
-    return queue(tx, texts, wish, who, now)
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """Whom an answer goes to, and which reply it answers."""
-
-    clinic: Clinic
-    contact: Contact
-    patient: Patient | None
-    reply_id: UUID
-    activity_ids: Sequence[UUID] = ()
-
-
-_VALID = {Duty.SAFETY: SAFETY_VALID, Duty.NOTICE: CONSENT_VALID}
-_ANSWER_DUTIES = {
-    "unknown": Duty.SAFETY,
-    "rf_tier1": Duty.SAFETY,
-    "rf_tier2": Duty.SAFETY,
-    "rf_tier3": Duty.SAFETY,
-    "rf_crisis": Duty.SAFETY,
-    "help": Duty.COMMAND,
-    "stop": Duty.COMMAND,
-    "onboarding_confirm": Duty.NOTICE,
-    "onboarding_safety": Duty.NOTICE,
-    "start": Duty.COMMAND,
-    "start_consent": Duty.COMMAND,
-    "wrong_number": Duty.COMMAND,
-}
-
-
 def ask_consent(
     tx: Tx,
     texts: Texts,
@@ -252,12 +193,6 @@ def ask_consent(
     return message_id
 
 
-def welcome(tx: Tx, texts: Texts, to: Answer, texts_a_week: int, who: Actor, now: datetime) -> None:
-    """Confirm a yes, and say what this line is not: before any reminder."""
-    answer(tx, texts, to, "onboarding_confirm", who, now, n=str(texts_a_week))
-    answer(tx, texts, to, "onboarding_safety", who, now)
-
-
 def cancel_waiting(
     tx: Tx, clinic_id: UUID, patient_id: UUID, rule: str, who: Actor, now: datetime
 ) -> int:
@@ -274,14 +209,6 @@ def cancel_waiting(
         cancelled += 1
     questions.close_of(tx, clinic_id, patient_id, rule=rule, now=now)
     return cancelled
-
-
-def read_by(texts: Texts, clinic: Clinic, patient: Patient | None, now: datetime) -> str:
-    """Return the words for when a person will have read or called: within two open hours."""
-    where = zone(patient.zone if patient else clinic.zone)
-    wording = texts.in_language(patient.language if patient else clinic.language)
-    due_at = after_open_hours(clinic, now, READ_WITHIN)
-    return wording.promise(due_at.astimezone(where), now.astimezone(where))
 
 
 def _priority(wish: Wish) -> int:

@@ -8,7 +8,7 @@ from physio_service.messaging.gateway import Gateway, Seen
 from physio_service.services import receiving
 from physio_service.services.queueing import record
 from physio_service.services.receiving import Receipt
-from physio_service.store import attempts, contacts, messages, questions
+from physio_service.store import attempts, contacts, message_facts, messages, questions
 from physio_service.store.database import Database
 
 _BATCH = 100
@@ -67,7 +67,7 @@ def _look_for(
 ) -> bool:
     """Bind the text to what the carrier lists, or note when to look again."""
     with database.transaction() as tx:
-        bound = messages.sids_bound(tx, message.clinic_id, [one.sid for one in listed or []])
+        bound = message_facts.sids_bound(tx, message.clinic_id, [one.sid for one in listed or []])
         found = [one for one in listed or [] if one.sid not in bound and _is_it(one, message)]
         if found:
             one = found[0]

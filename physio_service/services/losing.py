@@ -1,0 +1,32 @@
+"""Tell people of a text that did not arrive; of a safety answer before all else (S5)."""
+
+from datetime import datetime
+
+from physio_service.domain.clinic import after_open_hours
+from physio_service.domain.event import Actor
+from physio_service.domain.message import Duty, Message
+from physio_service.domain.task import READ_WITHIN, NewTask, TaskKind, Tier
+from physio_service.store import clinics, tasks
+from physio_service.store.database import Tx
+
+
+def tell_of_lost(
+    tx: Tx, message: Message, who: Actor, now: datetime, *, cause: str | None = None
+) -> None:
+    """Open the task of a lost text: one for each phone, or for `cause` where many share it.
+
+    A safety answer has a task of its own, at once and at the top, whatever the cause.
+    """
+    is_safety = message.duty is Duty.SAFETY
+    clinic = clinics.get(tx, message.clinic_id)
+    shared = cause or f"undelivered:{message.contact_id}"
+    task = NewTask(
+        clinic_id=message.clinic_id,
+        patient_id=message.patient_id,
+        kind=TaskKind.SAFETY_TEXT_FAILED if is_safety else TaskKind.UNDELIVERED,
+        tier=Tier.TOP if is_safety else Tier.REVIEW,
+        dedupe=f"safety:{message.id}" if is_safety else shared,
+        due_at=now if is_safety else after_open_hours(clinic, now, READ_WITHIN),
+        message_id=message.id,
+    )
+    tasks.open_task(tx, task, who, now)

@@ -1,0 +1,89 @@
+"""Answers to what somebody texted: queued as rows like every text, due at once."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from physio_service.domain.clinic import Clinic, after_open_hours
+from physio_service.domain.contact import Contact
+from physio_service.domain.event import Actor
+from physio_service.domain.message import Duty
+from physio_service.domain.patient import Patient
+from physio_service.domain.task import READ_WITHIN
+from physio_service.services.queueing import CONSENT_VALID, Texts, Wish, queue
+from physio_service.store.database import Tx
+from schedules.localtime import zone
+
+# Answers that wait longer than this answer nothing any more.
+ANSWER_VALID = timedelta(hours=1)
+SAFETY_VALID = timedelta(hours=24)
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """Whom an answer goes to, and which reply it answers."""
+
+    clinic: Clinic
+    contact: Contact
+    patient: Patient | None
+    reply_id: UUID
+    activity_ids: Sequence[UUID] = ()
+
+
+_VALID = {Duty.SAFETY: SAFETY_VALID, Duty.NOTICE: CONSENT_VALID}
+_ANSWER_DUTIES = {
+    "unknown": Duty.SAFETY,
+    "rf_tier1": Duty.SAFETY,
+    "rf_tier2": Duty.SAFETY,
+    "rf_tier3": Duty.SAFETY,
+    "rf_crisis": Duty.SAFETY,
+    "help": Duty.COMMAND,
+    "stop": Duty.COMMAND,
+    "onboarding_confirm": Duty.NOTICE,
+    "onboarding_safety": Duty.NOTICE,
+    "start": Duty.COMMAND,
+    "start_consent": Duty.COMMAND,
+    "wrong_number": Duty.COMMAND,
+}
+
+
+def answer(
+    tx: Tx,
+    texts: Texts,
+    to: Answer,
+    key: str,
+    who: Actor,
+    now: datetime,
+    **values: str,
+) -> UUID | None:
+    """Queue an answer to a reply, due at once."""
+    duty = _ANSWER_DUTIES.get(key, Duty.ANSWER)
+    wish = Wish(
+        clinic=to.clinic,
+        contact=to.contact,
+        patient=to.patient,
+        kind=key,
+        duty=duty,
+        wording_key=key,
+        due_at=now,
+        not_after_at=now + _VALID.get(duty, ANSWER_VALID),
+        answers_id=to.reply_id,
+        values=values,
+        activity_ids=to.activity_ids,
+    )
+    return queue(tx, texts, wish, who, now)
+
+
+def welcome(tx: Tx, texts: Texts, to: Answer, texts_a_week: int, who: Actor, now: datetime) -> None:
+    """Confirm a yes, and say what this line is not: before any reminder."""
+    answer(tx, texts, to, "onboarding_confirm", who, now, n=str(texts_a_week))
+    answer(tx, texts, to, "onboarding_safety", who, now)
+
+
+def read_by(texts: Texts, clinic: Clinic, patient: Patient | None, now: datetime) -> str:
+    """Return the words for when a person will have read or called: within two open hours."""
+    where = zone(patient.zone if patient else clinic.zone)
+    wording = texts.in_language(patient.language if patient else clinic.language)
+    due_at = after_open_hours(clinic, now, READ_WITHIN)
+    return wording.promise(due_at.astimezone(where), now.astimezone(where))

@@ -1,0 +1,134 @@
+"""Gather what a decision about a text looks at: every fact as it stands in this moment."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from physio_service.domain.activity import ActivityKind
+from physio_service.domain.clinic import Clinic, Sender
+from physio_service.domain.contact import Contact
+from physio_service.domain.message import Duty, Message
+from physio_service.domain.patient import Patient
+from physio_service.domain.policy import Counts, Facts, Person
+from physio_service.services.queueing import Texts
+from physio_service.store import (
+    activities,
+    approvals,
+    clinics,
+    contacts,
+    episodes,
+    message_facts,
+    patients,
+    pauses,
+)
+from physio_service.store.database import Tx
+from schedules.localtime import day_bounds, local_day, zone
+
+_HOLD_AGAIN = timedelta(minutes=5)
+_WEEK = timedelta(days=7)
+# What a person is told because they asked for it, although it is what holds all else back.
+_CONFIRMING = ("stop", "wrong_number", "help", "pause")
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """The rows a decision looks at."""
+
+    message: Message
+    clinic: Clinic
+    contact: Contact
+    sender: Sender
+    patient: Patient | None
+
+
+def scene_of(tx: Tx, message: Message) -> Scene:
+    """Return the rows that stand around a message, read in the transaction of the claim."""
+    contact = contacts.get(tx, message.clinic_id, message.contact_id)
+    sender = clinics.sender_by_id(tx, message.clinic_id, message.sender_id)
+    patient = (
+        patients.get(tx, message.clinic_id, message.patient_id) if message.patient_id else None
+    )
+    return Scene(message, clinics.get(tx, message.clinic_id), contact, sender, patient)
+
+
+def facts_of(tx: Tx, texts: Texts, scene: Scene, now: datetime) -> Facts:
+    """Return everything the rules ask about a text, at `now`."""
+    message, clinic, patient = scene.message, scene.clinic, scene.patient
+    where = zone(patient.zone if patient else clinic.zone)
+    return Facts(
+        duty=message.duty,
+        not_after_at=message.not_after_at,
+        window=clinic.window,
+        zone=where,
+        person=_person(tx, message, patient, now) if patient else None,
+        is_texting_enabled=clinic.texting_enabled,
+        is_wording_approved=texts.drafts_allowed
+        or approvals.is_signed(tx, clinic.id, message.wording_hash),
+        is_number_usable=scene.contact.can_be_texted,
+        is_opted_out=contacts.is_opted_out(tx, clinic.id, scene.contact.number, scene.sender.id),
+        is_confirming=message.wording_key in _CONFIRMING,
+        is_done_already=_is_done(tx, message),
+        is_superseded=_is_superseded(tx, message),
+        is_replaced_by_check=_is_replaced(tx, message),
+        hold_again_at=now + _HOLD_AGAIN,
+        counts=_counts(tx, scene, now) if message.duty is Duty.INITIATED else Counts(),
+    )
+
+
+def _person(tx: Tx, message: Message, patient: Patient, now: datetime) -> Person:
+    return Person(
+        consent=patient.consent,
+        is_archived=patient.archived_at is not None,
+        is_paused=pauses.open_at(tx, patient.clinic_id, patient.id, now) is not None,
+        has_active_episode=_has_active(tx, message, patient),
+    )
+
+
+def _has_active(tx: Tx, message: Message, patient: Patient) -> bool:
+    """M3: a text for an episode ends with that episode, though another may go on."""
+    active = {episode.id for episode in episodes.active_of(tx, patient.clinic_id, patient.id)}
+    spoken_for = message_facts.episodes_of(tx, message.clinic_id, message.id)
+    return bool(active & set(spoken_for)) if spoken_for else bool(active)
+
+
+def _is_done(tx: Tx, message: Message) -> bool:
+    """M6: a reminder is skipped when the work it speaks for is settled."""
+    if message.duty is not Duty.INITIATED:
+        return False
+    spoken_for = message_facts.activities_of(tx, message.clinic_id, message.id)
+    found = [activities.get(tx, message.clinic_id, one) for one in spoken_for]
+    return bool(found) and all(activity.is_settled for activity in found)
+
+
+def _is_superseded(tx: Tx, message: Message) -> bool:
+    """I7: the plan a text was made from must be the plan in force."""
+    if message.plan_version is None:
+        return False
+    spoken_for = message_facts.episodes_of(tx, message.clinic_id, message.id)
+    return any(
+        episodes.get(tx, message.clinic_id, one).plan_version != message.plan_version
+        for one in spoken_for
+    )
+
+
+def _is_replaced(tx: Tx, message: Message) -> bool:
+    """M5: a weekly check replaces that day's reminder."""
+    if message.kind != ActivityKind.SESSION or message.patient_id is None:
+        return False
+    of_day = activities.of_day(tx, message.clinic_id, message.patient_id, message.local_day)
+    return any(activity.kind is ActivityKind.CHECK for activity in of_day)
+
+
+def _counts(tx: Tx, scene: Scene, now: datetime) -> Counts:
+    message, clinic = scene.message, scene.clinic
+    if scene.patient is None:
+        return Counts()
+    today = local_day(now, zone(scene.patient.zone))
+    day_starts_at, day_ends_at = day_bounds(today, zone(scene.patient.zone))
+    week_starts_at, _ = day_bounds(today - _WEEK + timedelta(days=1), zone(scene.patient.zone))
+    patient_id = scene.patient.id
+    return Counts(
+        today=message_facts.count_begun(tx, clinic.id, patient_id, day_starts_at, day_ends_at),
+        day_cap=clinic.max_texts_day,
+        week=message_facts.count_begun(tx, clinic.id, patient_id, week_starts_at, day_ends_at),
+        week_cap=message.week_cap,
+    )

@@ -1,0 +1,66 @@
+"""What is asked about messages: how many went, what they speak for, which ids are taken."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import func, select
+
+from physio_service.domain.message import Duty
+from physio_service.store.database import Tx
+from physio_service.store.schema import message_activities, message_episodes, messages
+
+_c = messages.c
+# What left, or may have left: this is what caps count.
+_GONE = ["sending", "sent", "delivered", "undelivered", "failed", "unknown"]
+
+
+def count_begun(
+    tx: Tx, clinic_id: UUID, patient_id: UUID, from_at: datetime, before_at: datetime
+) -> int:
+    """Count the texts we began for a patient that left, or may have left, in [from, before)."""
+    statement = select(func.count()).where(
+        _c.clinic_id == clinic_id,
+        _c.patient_id == patient_id,
+        _c.duty == Duty.INITIATED.value,
+        _c.state.in_(_GONE),
+        _c.claimed_at >= from_at,
+        _c.claimed_at < before_at,
+    )
+    return int(tx.connection.execute(statement).scalar_one())
+
+
+def count_answers(tx: Tx, clinic_id: UUID, contact_id: UUID, kind: str, since: datetime) -> int:
+    """Count the answers of one kind made for a phone since an instant: the loop guard."""
+    statement = select(func.count()).where(
+        _c.clinic_id == clinic_id,
+        _c.contact_id == contact_id,
+        _c.kind == kind,
+        _c.answers_id.is_not(None),
+        _c.created_at >= since,
+    )
+    return int(tx.connection.execute(statement).scalar_one())
+
+
+def activities_of(tx: Tx, clinic_id: UUID, message_id: UUID) -> list[UUID]:
+    """Return the activities a message speaks for."""
+    statement = select(message_activities.c.activity_id).where(
+        message_activities.c.clinic_id == clinic_id, message_activities.c.message_id == message_id
+    )
+    return list(tx.connection.execute(statement).scalars())
+
+
+def episodes_of(tx: Tx, clinic_id: UUID, message_id: UUID) -> list[UUID]:
+    """Return the episodes a message speaks for."""
+    statement = select(message_episodes.c.episode_id).where(
+        message_episodes.c.clinic_id == clinic_id, message_episodes.c.message_id == message_id
+    )
+    return list(tx.connection.execute(statement).scalars())
+
+
+def sids_bound(tx: Tx, clinic_id: UUID, sids: Sequence[str]) -> set[str]:
+    """Return which of the carrier's ids already belong to a message."""
+    statement = select(_c.provider_sid).where(
+        _c.clinic_id == clinic_id, _c.provider_sid.in_(list(sids))
+    )
+    return {sid for sid in tx.connection.execute(statement).scalars() if sid}
