@@ -1,7 +1,7 @@
 """The agenda: what a phase in force asks of a patient, day by day and by their own clock."""
 
 from collections.abc import Iterator, Mapping
-from datetime import date, datetime, time, timedelta
+from datetime import date, time, timedelta
 from zoneinfo import ZoneInfo
 
 from physio_service.domain.activity import ActivityKind
@@ -53,21 +53,9 @@ def agenda(
         if opens_at == closes_at:
             continue  # a date that the zone left out of its calendar
         for kind, sequence, at in _falls_on(plan, phase, opening, at_by_name, times, day):
-            # A time that summer time moved past midnight is no time of this day.
-            due_at = min(instant_at(day, at, zone), closes_at - timedelta(minutes=1))
-            wanted.append(_planned(kind, day, sequence, due_at, closes_at, phase.id))
+            due_at = instant_at(day, at, zone)
+            wanted.append(Planned(kind.value, day, sequence, due_at, closes_at, phase.id))
     return tuple(wanted)
-
-
-def _planned(
-    kind: ActivityKind,
-    day: date,
-    sequence: int,
-    due_at: datetime,
-    closes_at: datetime,
-    phase_id: str,
-) -> Planned:
-    return Planned(kind.value, day, sequence, due_at, closes_at, subject=phase_id)
 
 
 def _falls_on(

@@ -53,7 +53,6 @@ class Standing:
 @dataclass(slots=True)
 class _Fold:
     patient_id: UUID
-    at: datetime
     is_registered: bool = False
     is_archived: bool = False
     consent: Consent = Consent.NONE
@@ -121,7 +120,7 @@ def standing(patient_id: UUID, entries: Iterable[Entry], at: datetime) -> Standi
     `entries` are, in the order they were kept, every event about the patient, about their
     episodes and about the numbers that reach them.
     """
-    fold = _Fold(patient_id, at)
+    fold = _Fold(patient_id)
     for entry in entries:
         if entry.at <= at:
             fold.take(entry)

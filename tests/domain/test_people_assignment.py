@@ -1,0 +1,75 @@
+from datetime import date, time, timedelta
+
+import pytest
+
+from physio_service.domain.assignment import Assignment, prescribed
+from physio_service.domain.errors import Invalid
+from physio_service.domain.offloading import Aid, Status
+from physio_service.domain.plan import Choice
+from tests.builders_people import NOT_FOR, order
+from tests.builders_plans import EXERCISES, PROTOCOL
+
+TODAY = date(2026, 3, 2)
+
+
+def made(asked: Assignment, today: date = TODAY):
+    return prescribed(asked, PROTOCOL, EXERCISES, (time(10), time(17)), today)
+
+
+def faults(today: date = TODAY, **changes: object) -> dict[str, str]:
+    with pytest.raises(Invalid) as refusal:
+        made(order(**changes), today)
+    fields = [fault.field for fault in refusal.value.faults]
+    assert len(fields) == len(set(fields)), "told twice"
+    return {fault.field: fault.message for fault in refusal.value.faults}
+
+
+def test_an_assignment_makes_a_plan_and_an_offloading_prescription_of_one_status():
+    plan, (phase,) = made(order(starting_status=Status.NWB, status_word="non"))
+
+    assert plan.starting_status is phase.status is Status.NWB
+    assert phase.word == "non"
+    assert phase.started_day is None
+
+
+def test_the_starting_status_is_never_assumed():
+    assert faults(starting_status=None).keys() == {"starting_status"}
+
+
+@pytest.mark.parametrize("question", sorted(NOT_FOR))
+def test_every_question_of_the_not_for_list_must_be_answered_no(question):
+    unanswered = {key: no for key, no in NOT_FOR.items() if key != question}
+
+    assert faults(not_for=unanswered).keys() == {f"not_for.{question}"}
+    assert faults(not_for={**NOT_FOR, question: True}).keys() == {f"not_for.{question}"}
+
+
+def test_every_fault_of_both_prescriptions_is_told_at_once():
+    found = faults(
+        starting_status=Status.FWB,
+        offload_weeks=12,
+        aid=Aid.NONE,
+        not_for={},
+        status_word="w" * 31,
+        surgery_day=TODAY + timedelta(days=400),
+    )
+
+    assert {"starting_status", "offload_reason", "aid", "status_word", "surgery_day"} <= set(found)
+    assert {f"not_for.{question}" for question in NOT_FOR} <= set(found)
+
+
+def test_an_exercise_that_needs_more_load_than_the_limb_may_take_is_refused():
+    found = faults(choices={"P1": (Choice("mini_squat"),)})
+
+    assert any(field.startswith("exercises.P1.mini_squat") for field in found)
+
+
+def test_a_day_of_surgery_that_is_not_ahead_needs_a_word_on_whether_it_took_place():
+    assert faults(surgery_day=TODAY).keys() == {"operation_done"}
+    for answer in (True, False):
+        made(order(surgery_day=TODAY, operation_done=answer))
+
+
+def test_an_operation_that_is_ahead_cannot_be_done():
+    assert faults(operation_done=True).keys() == {"operation_done"}
+    made(order(operation_done=False))

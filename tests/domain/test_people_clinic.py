@@ -1,0 +1,88 @@
+from datetime import UTC, date, datetime, time, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from physio_service.domain.clinic import after_open_hours, is_open, next_open
+from tests.builders_people import clinic
+
+TWO_HOURS = timedelta(hours=2)
+MONDAY = datetime(2026, 3, 2, tzinfo=UTC)
+instants = st.integers(0, 366 * 24 * 60).map(lambda ahead: MONDAY + timedelta(minutes=ahead))
+
+
+def at(day: int, hour: int, minute: int = 0) -> datetime:
+    return datetime(2026, 3, day, hour, minute, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("instant", "open_"),
+    [
+        (at(2, 7, 59), False),
+        (at(2, 8), True),
+        (at(2, 17, 59), True),
+        (at(2, 18), False),
+        (at(7, 12), False),  # a Saturday
+    ],
+)
+def test_a_clinic_is_open_from_opening_until_just_before_closing(instant, open_):
+    assert is_open(clinic(), instant) is open_
+
+
+def test_a_clinic_is_not_open_on_a_closure():
+    closed = clinic(closures=frozenset({date(2026, 3, 2)}))
+
+    assert not is_open(closed, at(2, 12))
+    assert next_open(closed, at(2, 12)) == at(3, 8)
+
+
+def test_a_clinic_that_is_open_is_next_open_now():
+    assert next_open(clinic(), at(2, 12)) == at(2, 12)
+
+
+def test_opening_hours_are_on_the_clinics_wall_clock_in_summer_too():
+    assert next_open(clinic(), datetime(2026, 7, 4, 12, tzinfo=UTC)) == datetime(
+        2026, 7, 6, 7, tzinfo=UTC
+    )
+
+
+@pytest.mark.parametrize(
+    ("from_", "due"),
+    [
+        (at(2, 9), at(2, 11)),
+        (at(2, 16), at(2, 18)),
+        (at(2, 17), at(3, 9)),  # one hour today, one tomorrow
+        (at(6, 17, 30), at(9, 9, 30)),  # over a weekend
+        (at(7, 3), at(9, 10)),
+    ],
+)
+def test_open_hours_are_counted_only_while_the_clinic_is_open(from_, due):
+    assert after_open_hours(clinic(), from_, TWO_HOURS) == due
+
+
+def test_a_lunch_break_is_not_counted():
+    with_break = clinic(opening_hours={0: ((time(8), time(12)), (time(13), time(18)))})
+
+    assert after_open_hours(with_break, at(2, 11), TWO_HOURS) == at(2, 14)
+
+
+def test_work_for_a_clinic_that_never_opens_is_due_at_once():
+    assert after_open_hours(clinic(opening_hours={}), at(2, 9), TWO_HOURS) == at(2, 9)
+
+
+@given(instants)
+def test_the_next_opening_is_never_earlier_and_always_open(instant):
+    opens_at = next_open(clinic(), instant)
+
+    assert opens_at >= instant
+    assert is_open(clinic(), opens_at)
+
+
+@given(instants, st.integers(1, 600), st.integers(1, 600))
+def test_open_hours_add_up(instant, first, second):
+    one, two = timedelta(minutes=first), timedelta(minutes=second)
+
+    at_once = after_open_hours(clinic(), instant, one + two)
+
+    assert after_open_hours(clinic(), after_open_hours(clinic(), instant, one), two) == at_once
