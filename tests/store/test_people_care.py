@@ -1,0 +1,348 @@
+"""Episodes, prescriptions, plans, activities, pauses, measurements and approvals."""
+
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+
+import pytest
+
+from physio_service.domain.activity import Activity, ActivityKind, ActivityState, Source
+from physio_service.domain.episode import EpisodeState, Outcome, PhaseOpening
+from physio_service.domain.errors import NotFound, Stale
+from physio_service.domain.offloading import Status
+from physio_service.domain.pause import PauseKind
+from physio_service.store import (
+    activities,
+    approvals,
+    care_plans,
+    episodes,
+    measurements,
+    pauses,
+    prescriptions,
+)
+from physio_service.store.types import new_id
+from tests.builders_people import house
+from tests.builders_plans import prescribed
+
+DAY = date(2026, 3, 2)
+SESSION = ActivityKind.SESSION
+
+
+@pytest.fixture
+def here(database, clock):
+    return house(database, clock.now())
+
+
+@pytest.fixture
+def patient_id(here, clock):
+    return here.patient(clock.now())
+
+
+@pytest.fixture
+def episode_id(here, patient_id, clock):
+    """An episode whose operation lies ahead; its own activities are of other days."""
+    return here.assign(patient_id, clock.now(), surgery_day=date(2026, 8, 1))
+
+
+@pytest.fixture
+def activity(here, patient_id, episode_id, clock):
+    due_at = clock.now() + timedelta(hours=1)
+    planned = Activity(
+        id=new_id(),
+        clinic_id=here.clinic_id,
+        version=1,
+        patient_id=patient_id,
+        episode_id=episode_id,
+        kind=SESSION,
+        local_day=DAY,
+        sequence=0,
+        plan_version=1,
+        phase_id="P1",
+        due_at=due_at,
+        closes_at=due_at + timedelta(hours=8),
+        state=ActivityState.PLANNED,
+        is_asked=False,
+        settled_at=None,
+        source=None,
+    )
+    with here.database.transaction() as tx:
+        assert activities.add_many(tx, [planned], clock.now()) == 1
+    return planned
+
+
+def test_an_activity_comes_back_as_it_was_planned(here, activity):
+    assert here.look(lambda tx: activities.get(tx, here.clinic_id, activity.id)) == activity
+    with pytest.raises(NotFound):
+        here.look(lambda tx: activities.get(tx, new_id(), activity.id))
+
+
+def test_a_day_and_sequence_is_planned_once(here, activity, clock):
+    with here.database.transaction() as tx:
+        assert activities.add_many(tx, [replace(activity, id=new_id())], clock.now()) == 0
+
+
+def test_what_was_cancelled_before_anybody_was_asked_can_come_back(here, activity, clock):
+    later = replace(activity, id=new_id(), due_at=activity.due_at + timedelta(hours=1))
+
+    with here.database.transaction() as tx:
+        assert activities.cancel(tx, activity, clock.now())
+        assert not activities.cancel(tx, activity, clock.now())
+        assert activities.of_day(tx, here.clinic_id, activity.patient_id, DAY) == ()
+        assert activities.add_many(tx, [later], clock.now()) == 1
+
+    (found,) = here.look(lambda tx: activities.of_day(tx, here.clinic_id, activity.patient_id, DAY))
+    assert (found.id, found.due_at, found.state) == (
+        activity.id,
+        later.due_at,
+        ActivityState.PLANNED,
+    )
+
+
+def test_an_activity_is_due_to_be_asked_from_its_time_and_once(here, activity):
+    def due(now: datetime):
+        return [one.id for one in here.look(lambda tx: activities.due_to_ask(tx, now, 10))]
+
+    assert due(activity.due_at - timedelta(seconds=1)) == []
+    assert due(activity.due_at) == [activity.id]
+    with here.database.transaction() as tx:
+        assert [activities.mark_asked(tx, activity) for _ in range(2)] == [True, False]
+    assert due(activity.due_at) == []
+
+
+def test_what_was_asked_is_neither_moved_nor_cancelled(here, activity, clock):
+    with here.database.transaction() as tx:
+        assert activities.move(tx, activity, replace(activity, phase_id="P2"))
+        activities.mark_asked(tx, activity)
+
+        assert not activities.move(tx, activity, activity)
+        assert not activities.cancel(tx, activity, clock.now())
+        assert activities.get(tx, here.clinic_id, activity.id).phase_id == "P2"
+
+
+def test_the_last_activity_asked_about_is_the_one_an_answer_means(here, activity, clock):
+    earlier = replace(
+        activity, id=new_id(), sequence=1, due_at=activity.due_at - timedelta(minutes=30)
+    )
+
+    with here.database.transaction() as tx:
+        activities.add_many(tx, [earlier], clock.now())
+
+        def latest(now: datetime):
+            return activities.latest_asked(tx, here.clinic_id, activity.patient_id, SESSION, now)
+
+        assert latest(activity.due_at) is None
+        activities.mark_asked(tx, earlier)
+        activities.mark_asked(tx, activity)
+        assert latest(activity.due_at).id == activity.id
+        assert latest(earlier.due_at).id == earlier.id
+
+
+@pytest.mark.parametrize("first", [ActivityState.DONE, ActivityState.PART, ActivityState.EXCUSED])
+def test_what_became_of_an_activity_is_said_once(here, activity, clock, first):
+    now = clock.now()
+
+    with here.database.transaction() as tx:
+        assert activities.settle(tx, activity, first, Source.SMS, now)
+        assert not activities.settle(tx, activity, ActivityState.SKIPPED, Source.APP, now)
+
+        found = activities.get(tx, here.clinic_id, activity.id)
+        assert (found.state, found.source, found.settled_at) == (first, Source.SMS, now)
+        assert activities.to_close(tx, activity.closes_at, 10) == ()
+
+
+def test_a_missed_activity_may_still_be_answered(here, activity, clock):
+    with here.database.transaction() as tx:
+        assert [one.id for one in activities.to_close(tx, activity.closes_at, 10)] == [activity.id]
+        activities.settle(tx, activity, ActivityState.MISSED, Source.SYSTEM, clock.now())
+
+        assert activities.settle(tx, activity, ActivityState.DONE, Source.SMS, clock.now())
+
+
+def test_only_what_is_not_due_yet_is_called_off(here, activity, clock):
+    with here.database.transaction() as tx:
+        assert (
+            activities.cancel_future(tx, here.clinic_id, activity.episode_id, activity.due_at) == 0
+        )
+        cancelled = activities.cancel_future(tx, here.clinic_id, activity.episode_id, clock.now())
+
+    assert cancelled == 1
+
+
+def test_an_episode_is_changed_only_as_it_was_seen(here, episode_id, clock):
+    seen = here.episode(episode_id)
+
+    with here.database.transaction() as tx:
+        episodes.touch(tx, here.clinic_id, episode_id, version=seen.version)
+    with pytest.raises(Stale), here.database.transaction() as tx:
+        episodes.end(
+            tx,
+            here.clinic_id,
+            episode_id,
+            version=seen.version,
+            outcome=Outcome.DISCHARGED,
+            now=clock.now(),
+        )
+
+    assert here.episode(episode_id).state is EpisodeState.ACTIVE
+    with pytest.raises(NotFound):
+        here.look(lambda tx: episodes.get(tx, new_id(), episode_id))
+
+
+def test_a_limb_has_one_active_episode_at_a_time(here, episode_id, clock):
+    active = here.episode(episode_id)
+    another = replace(active, id=new_id())
+
+    with here.database.transaction() as tx:
+        assert not episodes.add(tx, another, "", clock.now())
+        episodes.end(
+            tx,
+            here.clinic_id,
+            episode_id,
+            version=active.version,
+            outcome=Outcome.TRANSFERRED,
+            now=clock.now(),
+        )
+        assert episodes.add(tx, another, "a stated reason", clock.now())
+        assert episodes.active_of(tx, here.clinic_id, active.patient_id)[0].id == another.id
+    assert here.episode(episode_id).outcome is Outcome.TRANSFERRED
+
+
+def test_the_episode_planned_least_far_is_planned_first(here, episode_id, clock):
+    other = here.assign(here.patient(clock.now()), clock.now())
+
+    def behind(day: date):
+        return [one.id for one in here.look(lambda tx: episodes.to_plan(tx, day, 10))]
+
+    assert behind(DAY) == []
+    with here.database.transaction() as tx:
+        episodes.set_planned_to(tx, here.clinic_id, other, DAY - timedelta(days=1))
+    assert behind(DAY) == [other]
+    assert behind(DAY + timedelta(days=30)) == [other, episode_id]
+
+
+def test_openings_come_back_in_order(here, episode_id, clock):
+    opening = PhaseOpening("P1", 2, DAY, here.physio_id)
+
+    with here.database.transaction() as tx:
+        episodes.open_phase(tx, here.episode(episode_id), opening, "letter of 2 March", clock.now())
+
+    opened = here.look(lambda tx: episodes.openings(tx, here.clinic_id, episode_id))
+    assert [one.phase_id for one in opened] == ["P0", "P1"]
+    assert opened[1] == opening
+
+
+def test_a_phase_of_offloading_starts_once_and_ends_once(here, patient_id, episode_id, clock):
+    def sign(tx):
+        return prescriptions.start(
+            tx,
+            here.clinic_id,
+            episode_id,
+            1,
+            DAY,
+            signed_off_by=here.physio_id,
+            authority="surgeon's letter",
+            now=clock.now(),
+        )
+
+    with here.database.transaction() as tx:
+        (planned,) = prescriptions.of_episode(tx, here.clinic_id, episode_id)
+        assert prescriptions.in_force_of(tx, here.clinic_id, patient_id) == ()
+        assert prescriptions.move(
+            tx, here.clinic_id, episode_id, replace(planned, planned_end_day=DAY)
+        )
+        assert [sign(tx), sign(tx)] == [True, False]
+        assert not prescriptions.move(tx, here.clinic_id, episode_id, planned)
+        (running,) = prescriptions.in_force_of(tx, here.clinic_id, patient_id)
+        ends = [prescriptions.end(tx, here.clinic_id, episode_id, 1, DAY) for _ in range(2)]
+
+    assert (running.started_day, running.planned_end_day) == (DAY, DAY)
+    assert ends == [True, False]
+    assert here.look(lambda tx: prescriptions.in_force_of(tx, here.clinic_id, patient_id)) == ()
+
+
+def test_a_prescription_keeps_its_words(here, episode_id, clock):
+    with here.database.transaction() as tx:
+        (first,) = prescriptions.of_episode(tx, here.clinic_id, episode_id)
+        second = replace(
+            first,
+            sequence=2,
+            status=Status.PWB,
+            exercise_ceiling=Status.PWB,
+            limits="up to half",
+            reason="slow to heal",
+        )
+        prescriptions.add(tx, here.clinic_id, episode_id, [second], clock.now())
+
+    assert here.look(lambda tx: prescriptions.of_episode(tx, here.clinic_id, episode_id)) == (
+        first,
+        second,
+    )
+    with pytest.raises(NotFound), here.database.transaction() as tx:
+        prescriptions.add(tx, here.clinic_id, new_id(), [second], clock.now())
+
+
+def test_a_version_of_a_plan_never_changes(here, episode_id, clock):
+    original = here.look(lambda tx: care_plans.get(tx, here.clinic_id, episode_id, 1))
+
+    with here.database.transaction() as tx:
+        assert not care_plans.add(
+            tx, here.clinic_id, episode_id, 1, prescribed(), here.physio_id, clock.now()
+        )
+        assert care_plans.get(tx, here.clinic_id, episode_id, 1) == original
+    with pytest.raises(NotFound):
+        here.look(lambda tx: care_plans.get(tx, here.clinic_id, episode_id, 2))
+
+
+def test_a_pause_is_found_while_it_holds(here, patient_id, clock):
+    now = clock.now()
+    tomorrow = now + timedelta(days=1)
+
+    with here.database.transaction() as tx:
+        pause = pauses.start(tx, here.clinic_id, patient_id, PauseKind.CLINIC, now, tomorrow)
+
+        def held(at: datetime):
+            return pauses.open_at(tx, here.clinic_id, patient_id, at)
+
+        assert [held(now), held(tomorrow - timedelta(seconds=1))] == [pause, pause]
+        assert [held(now - timedelta(seconds=1)), held(tomorrow)] == [None, None]
+
+        def overlaps(from_at: datetime, to_at: datetime):
+            return pauses.overlapping(tx, here.clinic_id, patient_id, from_at, to_at) is not None
+
+        assert overlaps(now - timedelta(hours=1), now + timedelta(seconds=1))
+        assert not overlaps(now - timedelta(hours=1), now)
+        assert not overlaps(tomorrow, tomorrow + timedelta(hours=1))
+
+        assert [pauses.end(tx, here.clinic_id, pause.id, now) for _ in range(2)] == [True, False]
+        assert held(now) is None
+
+
+def test_the_latest_measurement_of_a_kind_is_found(here, patient_id, episode_id, clock):
+    def measure(tx, kind: str, score: float, hours: int):
+        at = clock.now() + timedelta(hours=hours)
+        measurements.add(
+            tx, here.clinic_id, patient_id, episode_id, kind, score, at, DAY, Source.SMS
+        )
+
+    with here.database.transaction() as tx:
+        measure(tx, "pain", 3, hours=2)
+        measure(tx, "pain", 6, hours=1)
+        measure(tx, "crutches", 1, hours=3)
+
+        found = measurements.latest(tx, here.clinic_id, patient_id, "pain")
+        assert (found.score, found.source, found.local_day) == (3, Source.SMS, DAY)
+        assert measurements.latest(tx, here.clinic_id, patient_id, "walking") is None
+
+
+def test_content_is_signed_once_for_one_clinic(here, clock):
+    def sign(tx, note: str):
+        return approvals.add(
+            tx, here.clinic_id, "a.yaml", "1.0.0", "h" * 64, here.physio_id, note, clock.now()
+        )
+
+    with here.database.transaction() as tx:
+        assert not approvals.is_signed(tx, here.clinic_id, "h" * 64)
+        assert sign(tx, "read it twice")
+        assert sign(tx, "") is None
+        assert approvals.is_signed(tx, here.clinic_id, "h" * 64)
+        assert not approvals.is_signed(tx, new_id(), "h" * 64)
+        assert approvals.signed_hashes(tx, here.clinic_id) == {"h" * 64}
