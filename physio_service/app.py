@@ -8,6 +8,7 @@ from config.settings import Settings
 from physio_service.container import Container, build
 from physio_service.store.database import StoreBusy
 from physio_service.web import errors, i18n, layout, logging, parts, permissions, security
+from physio_service.web.api import reference
 from physio_service.web.health import health
 from physio_service.web.staff.account import account
 from physio_service.web.staff.door import door
@@ -41,6 +42,7 @@ def create_app(settings: Settings, container: Container | None = None) -> Flask:
     permissions.install(app)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
+    reference.install(app)
     errors.install(app, busy=StoreBusy)  # last: an extension's own handlers give way
     if settings.trusted_proxies:
         count = settings.trusted_proxies

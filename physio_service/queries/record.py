@@ -18,12 +18,17 @@ from physio_service.queries.page import (
     read_instant,
 )
 from physio_service.queries.patient import Course, course
-from physio_service.store import activities, episodes
+from physio_service.store import activities, episodes, patients
 from physio_service.store.database import Tx
 from physio_service.store.schema import measurements
 from physio_service.store.types import UtcDateTime
 
 _KEYS = (measurements.c.measured_at, measurements.c.id)
+
+
+def require_patient(tx: Tx, clinic_id: UUID, patient_id: UUID) -> None:
+    """Raise NotFound where the clinic has no such patient: an empty list would say otherwise."""
+    patients.get(tx, clinic_id, patient_id)
 
 
 def episode(tx: Tx, clinic_id: UUID, episode_id: UUID) -> Course:

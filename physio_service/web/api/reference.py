@@ -1,0 +1,49 @@
+"""Putting the API into the application, with its description for programs and for people."""
+
+from typing import Any
+
+from flask import Blueprint, Flask, Response, current_app, json, render_template
+
+from physio_service.web.api.account import account
+from physio_service.web.api.catalogue import catalogue
+from physio_service.web.api.clinics import clinics
+from physio_service.web.api.document import describe, new_registry
+from physio_service.web.api.episodes import episodes
+from physio_service.web.api.patients import patients
+from physio_service.web.api.records import records
+from physio_service.web.api.resource import PREFIX
+from physio_service.web.api.tasks import tasks
+from physio_service.web.api.threads import threads
+from physio_service.web.permissions import Permission, requires
+
+RESOURCES = (account, patients, records, threads, episodes, tasks, catalogue, clinics)
+_DOCUMENT = "physio_service_openapi"
+
+reference = Blueprint("api_reference", __name__)
+
+
+def install(app: Flask) -> None:
+    """Register every resource, and describe them once."""
+    registry = new_registry(app)
+    for resource in RESOURCES:
+        registry.register_blueprint(resource)
+    app.register_blueprint(reference)
+    app.extensions[_DOCUMENT] = describe(app, registry)
+
+
+def document() -> dict[str, Any]:
+    """Return the API's description as OpenAPI 3.1."""
+    found: dict[str, Any] = current_app.extensions[_DOCUMENT]
+    return found
+
+
+@reference.get(f"{PREFIX}/openapi.json")
+@requires(Permission.PUBLIC)
+def openapi() -> Response:
+    return Response(json.dumps(document()), mimetype="application/json")
+
+
+@reference.get("/api/docs")
+@requires(Permission.PUBLIC)
+def docs() -> str:
+    return render_template("api_docs.html")

@@ -1,0 +1,97 @@
+"""Tasks over HTTP, and the clinic with its switch."""
+
+from marshmallow import fields
+
+from physio_service.domain.task import TaskKind, TaskOutcome, Tier
+from physio_service.web.schemas.api_base import Asked, PageAsked, Told
+from physio_service.web.schemas.api_fields import Day, Id, Instant, OneOf, Prose, Truth, WallTime
+
+
+class TasksAsked(PageAsked):
+    """Which tasks."""
+
+    patient_id = Id(metadata={"description": "only this patient's"})
+
+
+class TaskTold(Told):
+    """Something open for a person to do."""
+
+    id = Id()
+    kind = OneOf(TaskKind)
+    tier = fields.Enum(
+        Tier, by_value=fields.Integer, metadata={"description": "1 at once, 2 today, 3 at review"}
+    )
+    due_at = Instant()
+    opened_at = Instant()
+    patient_id = Id(allow_none=True)
+    reference = fields.String(allow_none=True)
+    name = fields.String(allow_none=True)
+    reply_id = Id(allow_none=True)
+    reply_body = fields.String(allow_none=True)
+    replied_at = Instant(allow_none=True)
+    message_kind = fields.String(allow_none=True)
+    message_state = fields.String(allow_none=True)
+
+
+class CloseAsked(Asked):
+    """What came of a task."""
+
+    outcome = OneOf(TaskOutcome, required=True)
+    note = Prose(2000, shortest=0, load_default="")
+
+
+class ClosureTold(Told):
+    """A day the clinic is closed."""
+
+    day = Day()
+    name = fields.String()
+
+
+class SenderTold(Told):
+    """A number that texts leave from."""
+
+    id = Id()
+    address = fields.String(metadata={"description": "E.164"})
+    is_active = fields.Boolean()
+
+
+class WindowTold(Told):
+    """When patients may be texted, on their own clock."""
+
+    opens = WallTime()
+    closes = WallTime()
+
+
+class ClinicTold(Told):
+    """The clinic; the ETag names the `version`."""
+
+    id = Id()
+    version = fields.Integer(metadata={"minimum": 1})
+    name = fields.String()
+    text_name = fields.String(metadata={"description": "opens each text"})
+    zone = fields.String()
+    nation = fields.String(metadata={"examples": ["GB-ENG"]})
+    language = fields.String()
+    phone = fields.String()
+    emergency = fields.String()
+    urgent = fields.String()
+    crisis = fields.String()
+    window = fields.Nested(WindowTold)
+    opening_hours = fields.Dict(
+        keys=fields.String(),
+        values=fields.List(fields.List(WallTime())),
+        metadata={
+            "description": "by weekday, 0 is Monday: [[opens, closes], …]",
+            "examples": [{"0": [["08:00", "18:00"]]}],
+        },
+    )
+    closures = fields.List(fields.Nested(ClosureTold), metadata={"description": "from today on"})
+    senders = fields.List(fields.Nested(SenderTold))
+    max_texts_day = fields.Integer()
+    texting_enabled = fields.Boolean(metadata={"description": "false: no text leaves the clinic"})
+
+
+class ClinicChangeAsked(Asked):
+    """The kill switch."""
+
+    texting_enabled = Truth(required=True)
