@@ -1,5 +1,7 @@
 """The web application, put together from its parts."""
 
+from typing import Any
+
 from flask import Flask
 from jinja2 import ChainableUndefined, ChoiceLoader, PackageLoader
 from werkzeug.middleware.proxy_fix import ProxyFix
@@ -25,6 +27,10 @@ class Application(Flask):
         "trim_blocks": True,
         "lstrip_blocks": True,
     }
+
+    def log_exception(self, *_told: Any, **_by_name: Any) -> None:
+        """Log an error that even its answer ran into; Flask's own line would hold the address."""
+        logging.log.error("answer failed", exc_info=True)
 
 
 def create_app(settings: Settings, container: Container | None = None) -> Flask:

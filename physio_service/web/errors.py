@@ -13,7 +13,7 @@ from urllib.parse import quote
 from flask import Flask, Response, json, make_response, redirect, render_template, request
 from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, SecurityError
 
 from physio_service.domain.errors import Conflict, Fault, Invalid, NotAllowed, NotFound, Stale
 from physio_service.domain.throttle import TooManyTries
@@ -41,6 +41,7 @@ def install(app: Flask, *, busy: type[Exception]) -> None:
     app.register_error_handler(NotSignedIn, _not_signed_in)
     app.register_error_handler(CSRFError, _form_too_old)
     app.register_error_handler(HTTPException, _http)
+    app.register_error_handler(SecurityError, _not_our_name)
     app.register_error_handler(busy, _busy)
     app.register_error_handler(Exception, _unexpected)
 
@@ -116,6 +117,11 @@ def _http(error: HTTPException) -> Response:
         if name in ("Allow", "Retry-After", "WWW-Authenticate", "Location")
     }
     return problem(status, _detail(status), faults=faults, headers=extra)
+
+
+def _not_our_name(_error: SecurityError) -> Response:
+    """Answer who called us by another name; a page could not even say where its links lead."""
+    return make_response(_("This service does not go by that name."), 400)
 
 
 def _busy(_error: Exception) -> Response:

@@ -5,16 +5,17 @@ phrase and give ids with `extra=`; what a library has formatted into its text is
 an exception is told by its class and where it was raised, since its words may hold a person.
 """
 
+import json
 import logging
 import sys
 import threading
 import time
 import traceback
+from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
 from typing import Any, TextIO
 
-import structlog
 from flask import Flask, Response, g, request
 
 from physio_service.web import parts
@@ -64,7 +65,7 @@ def configure(level: str) -> None:
     handler = next((h for h in logging.root.handlers if isinstance(h, _StandardError)), None)
     if handler is None:
         handler = _StandardError()
-        handler.setFormatter(formatter())
+        handler.setFormatter(Line())
         logging.root.addHandler(handler)
         threading.excepthook = _thread_died
         sys.excepthook = _program_died
@@ -74,14 +75,25 @@ def configure(level: str) -> None:
         logging.getLogger(name).setLevel(logging.WARNING)
 
 
-def formatter() -> logging.Formatter:
-    """Return what turns a record into one line of JSON; control characters come out escaped."""
-    return structlog.stdlib.ProcessorFormatter(
-        foreign_pre_chain=[],
-        keep_exc_info=True,
-        keep_stack_info=False,
-        processors=[_only_what_may_leave, structlog.processors.JSONRenderer(ensure_ascii=True)],
-    )
+class Line(logging.Formatter):
+    """One line of JSON for a record; control characters come out escaped."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        is_ours = record.name.split(".")[0] in _OURS
+        at = datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds")
+        line: dict[str, Any] = {
+            "at": at.replace("+00:00", "Z"),
+            "level": record.levelname.lower(),
+            "logger": record.name,
+            # With arguments the text is a pattern, and nobody's; they themselves stay here.
+            "event": str(record.msg) if is_ours or record.args else "text of a library withheld",
+        }
+        if is_ours:
+            named = {name: getattr(record, name, None) for name in sorted(FIELDS)}
+            line |= {name: _plain(value) for name, value in named.items() if value is not None}
+        if record.exc_info and record.exc_info[1] is not None:
+            line |= _told(record.exc_info[1])
+        return json.dumps(line, ensure_ascii=True)
 
 
 def install(app: Flask) -> None:
@@ -111,24 +123,6 @@ def _end(response: Response) -> Response:
     log.info("request answered", extra=fields)
     response.headers["X-Request-Id"] = parts.request_id()
     return response
-
-
-def _only_what_may_leave(_logger: Any, _method: str, carried: Any) -> dict[str, Any]:
-    record: logging.LogRecord = carried["_record"]
-    is_ours = record.name.split(".")[0] in _OURS
-    line: dict[str, Any] = {
-        "at": time.strftime("%Y-%m-%dT%H:%M:%S", time.gmtime(record.created))
-        + f".{int(record.msecs):03}Z",
-        "level": record.levelname.lower(),
-        "logger": record.name,
-        "event": str(record.msg) if is_ours or record.args else "text of a library withheld",
-    }
-    if is_ours:
-        named = {name: getattr(record, name, None) for name in sorted(FIELDS)}
-        line |= {name: _plain(value) for name, value in named.items() if value is not None}
-    if record.exc_info and record.exc_info[1] is not None:
-        line |= _told(record.exc_info[1])
-    return line
 
 
 def _plain(value: Any) -> Any:

@@ -142,14 +142,13 @@ def _bounded_int(digits: str) -> int:
 
 def _refuse_deep(value: Any) -> None:
     level = [value]
-    for _ in range(DEEPEST_JSON + 1):
-        if not level:
-            return
-        level = [
-            child
-            for item in level
-            if isinstance(item, dict | list)
-            for child in (item.values() if isinstance(item, dict) else item)
-        ]
-    if level:
+    for _ in range(DEEPEST_JSON):
+        level = [child for item in level for child in _nested_in(item)]
+    if any(isinstance(item, dict | list) for item in level):
         raise ValueError("nested too deeply")
+
+
+def _nested_in(value: Any) -> list[Any]:
+    if isinstance(value, dict):
+        return list(value.values())
+    return value if isinstance(value, list) else []
