@@ -12,11 +12,10 @@ from sqlalchemy import make_url
 
 from physio_service.store.database import Database
 from physio_service.store.migrating import migrate
-from physio_service.store.vault import Keyring
 from schedules.clock import VirtualClock
+from tests.builders_store import KEYRING
 
 ROOT = Path(__file__).parents[1]
-KEYRING = Keyring("test-1", {"test-1": b"k" * 32}, b"i" * 32)
 
 
 class PostgreSQL:

@@ -11,6 +11,7 @@ from uuid import UUID
 from physio_service.domain.clinic import Clinic, after_open_hours
 from physio_service.domain.contact import Contact
 from physio_service.domain.event import Actor, ActorKind, Event, Json
+from physio_service.domain.question import NUMERIC
 from physio_service.domain.reply import Meaning, Said, Score, Unclear, parse, vocabulary
 from physio_service.domain.task import READ_WITHIN, NewTask, TaskKind, Tier
 from physio_service.domain.wording import Command
@@ -19,6 +20,7 @@ from physio_service.services.claiming import digits_of
 from physio_service.services.conversing import Talk
 from physio_service.services.queueing import FALLBACK, Texts
 from physio_service.services.replying import answer, read_by
+from physio_service.services.trying import each
 from physio_service.store import clinics, contacts, events, patients, questions, replies, tasks
 from physio_service.store.database import Database, Tx
 from physio_service.store.replies import Reply
@@ -55,11 +57,13 @@ def answer_reply(
 
 
 def answer_left_behind(database: Database, texts: Texts, now: datetime) -> int:
-    """Answer the replies whose process died between keeping and answering; return how many."""
+    """Answer the replies whose process died between keeping and answering; return how many.
+
+    One that fails keeps no other waiting: the first failure is raised when all were tried.
+    """
     with database.reading() as tx:
         left = replies.unanswered(tx, now - _LEFT_BEHIND, _BATCH)
-    for clinic_id, reply_id in left:
-        answer_reply(database, texts, clinic_id, reply_id, now)
+    each(left, lambda one: answer_reply(database, texts, *one, now))
     return len(left)
 
 
@@ -79,18 +83,22 @@ def _talk(tx: Tx, texts: Texts, reply: Reply, now: datetime) -> Talk:
 
 
 def _meaning(talk: Talk) -> Meaning:
-    """Read the text in the patient's language and English, against what was asked last."""
+    """Read the text in the patient's language and English, against what a number would answer."""
     language = talk.patient.language if talk.patient else talk.clinic.language
     wordings = [talk.texts.in_language(language), talk.texts.in_language(FALLBACK)]
-    newest = talk.asked[0].kind if talk.asked else None
-    if talk.reply.media_count:
-        return Unclear()  # a picture says more than its caption
-    return parse(
+    kinds = [question.kind for question in talk.asked]
+    # One question at most takes a digit, and a newer one that takes none must not hide it.
+    by_digit = (one for one in kinds if one in NUMERIC or digits_of(wordings[0], one))
+    asked = next(by_digit, None)
+    meaning = parse(
         talk.reply.body,
-        question=newest,
+        question=asked,
         words=vocabulary(wordings),
-        digits=digits_of(wordings[0], newest),
+        digits=digits_of(wordings[0], asked),
     )
+    # A picture says more than its caption; a STOP is a STOP all the same.
+    is_caption = talk.reply.media_count > 0 and meaning != Said(Command.STOP)
+    return Unclear() if is_caption else meaning
 
 
 def _act(talk: Talk, meaning: Meaning) -> bool:

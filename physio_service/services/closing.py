@@ -4,6 +4,7 @@ from datetime import datetime
 
 from physio_service.domain.activity import Activity, ActivityState, Source
 from physio_service.domain.event import SYSTEM, Event
+from physio_service.services.trying import each
 from physio_service.store import activities, events, patients, pauses
 from physio_service.store.database import Database, Tx
 
@@ -11,13 +12,19 @@ _BATCH = 500
 
 
 def close_due(database: Database, now: datetime) -> int:
-    """Settle every activity whose day is over without an answer; return how many."""
+    """Settle every activity whose day is over without an answer; return how many.
+
+    One transaction each: one that fails holds up no other.
+    """
     with database.reading() as tx:
         over = activities.to_close(tx, now, _BATCH)
-    for activity in over:
+
+    def close(activity: Activity) -> None:
         with database.transaction() as tx:
             patients.lock(tx, activity.clinic_id, activity.patient_id)
             _close(tx, activity, now)
+
+    each(over, close)
     return len(over)
 
 

@@ -10,7 +10,7 @@ from physio_service.domain.clinic import after_open_hours
 from physio_service.domain.patient import Consent, Patient
 from physio_service.domain.pause import PauseKind
 from physio_service.domain.question import QuestionKind
-from physio_service.domain.task import READ_WITHIN, TaskKind, Tier
+from physio_service.domain.task import READ_WITHIN, TaskKind
 from physio_service.domain.wording import Command
 from physio_service.services import progressing
 from physio_service.services.conversing import Talk
@@ -24,17 +24,13 @@ _MOST_A_WEEK = 10  # shown in the confirmation where no plan says less
 
 def stop(talk: Talk) -> bool:
     """At once and for good, for everybody on this number; one confirmation, no more."""
-    contacts.opt_out(
-        talk.tx, talk.clinic.id, talk.contact.number, talk.reply.sender_id, "sms", talk.now
-    )
-    talk.note("contact.opted_out", "contact", talk.contact.id, source="sms")
+    is_new = _opt_out(talk, word="stop")
     for patient in _everybody(talk):
         cancel_waiting(talk.tx, talk.clinic.id, patient.id, "opted_out", talk.who, talk.now)
-        has_declined = patient.consent in (Consent.NONE, Consent.ASKED)
-        talk.set_consent(patient, Consent.DECLINED if has_declined else Consent.WITHDRAWN)
-        if talk.is_offloaded(patient):
-            _tell(talk, TaskKind.STOPPED_WHILE_OFFLOADED, f"stopped:{patient.id}")
-    talk.say("stop")
+        if _refuse(talk, patient) and talk.is_offloaded(patient):
+            _tell(talk, TaskKind.STOPPED_WHILE_OFFLOADED, f"stopped:{patient.id}", patient)
+    if is_new:
+        talk.say("stop")
     return True
 
 
@@ -46,15 +42,13 @@ def help_(talk: Talk) -> bool:
 
 def wrong(talk: Talk) -> bool:
     """The number is somebody else's: never text it again, and let staff find the right one."""
-    contacts.opt_out(
-        talk.tx, talk.clinic.id, talk.contact.number, talk.reply.sender_id, "sms", talk.now
-    )
-    talk.note("contact.opted_out", "contact", talk.contact.id, source="sms", word="wrong")
+    is_new = _opt_out(talk, word="wrong")
     for patient in _everybody(talk):
         cancel_waiting(talk.tx, talk.clinic.id, patient.id, "wrong_number", talk.who, talk.now)
-        talk.set_consent(patient, Consent.DECLINED)
-    _tell(talk, TaskKind.WRONG_NUMBER, f"wrong:{talk.contact.id}")
-    talk.say("wrong_number")
+        _refuse(talk, patient)
+        _tell(talk, TaskKind.WRONG_NUMBER, f"wrong:{patient.id}", patient)
+    if is_new:
+        talk.say("wrong_number")
     return True
 
 
@@ -73,10 +67,9 @@ def start(talk: Talk) -> bool:
         talk.set_consent(patient, Consent.ASKED)
         talk.say("start_consent")
         return True
-    pause = pauses.open_at(talk.tx, clinic_id, patient.id, talk.now)
-    if pause is not None:
-        pauses.end(talk.tx, clinic_id, pause.id, talk.now)
-        talk.note("patient.resumed", "patient", patient.id, pause=str(pause.id))
+    while (held := pauses.open_at(talk.tx, clinic_id, patient.id, talk.now)) is not None:
+        pauses.end(talk.tx, clinic_id, held.id, talk.now)
+        talk.note("patient.resumed", "patient", patient.id, pause=str(held.id))
     talk.say("start")
     return True
 
@@ -141,9 +134,28 @@ def _everybody(talk: Talk) -> list[Patient]:
     return [patients.get(talk.tx, talk.clinic.id, patient_id) for patient_id in reached]
 
 
-def _tell(talk: Talk, kind: TaskKind, dedupe: str) -> None:
+def _opt_out(talk: Talk, *, word: str) -> bool:
+    """Note the STOP of this number; False when it held already."""
+    is_new = contacts.opt_out(
+        talk.tx, talk.clinic.id, talk.contact.number, talk.reply.sender_id, "sms", talk.now
+    )
+    if is_new:
+        talk.note("contact.opted_out", "contact", talk.contact.id, source="sms", word=word)
+    return is_new
+
+
+def _refuse(talk: Talk, patient: Patient) -> bool:
+    """Take a yes back, or count as a no what was not answered yet; False when it was no."""
+    if patient.consent in (Consent.DECLINED, Consent.WITHDRAWN):
+        return False
+    was_given = patient.consent is Consent.GIVEN
+    talk.set_consent(patient, Consent.WITHDRAWN if was_given else Consent.DECLINED)
+    return True
+
+
+def _tell(talk: Talk, kind: TaskKind, dedupe: str, about: Patient | None = None) -> None:
     due_at = after_open_hours(talk.clinic, talk.now, READ_WITHIN)
-    talk.tell_staff(kind, Tier.SAME_DAY, dedupe, due_at)
+    talk.tell_staff(kind, dedupe, due_at, about)
 
 
 ANYBODY: Mapping[Command, Callable[[Talk], bool]] = {

@@ -50,22 +50,33 @@ class Talk:
         """Count the answers of a kind to this phone since an instant."""
         return message_facts.count_answers(self.tx, self.clinic.id, self.contact.id, kind, since)
 
-    def tell_staff(self, kind: TaskKind, tier: Tier, dedupe: str, due_at: datetime) -> None:
-        """Open a task about this patient; one stays open for one cause."""
+    def tell_staff(
+        self, kind: TaskKind, dedupe: str, due_at: datetime, about: Patient | None = None
+    ) -> None:
+        """Open a task for today about a patient, this one by default; one for one cause."""
+        patient = about or self.patient
         task = NewTask(
             clinic_id=self.clinic.id,
-            patient_id=self.patient.id if self.patient else None,
+            patient_id=patient.id if patient else None,
             kind=kind,
-            tier=tier,
+            tier=Tier.SAME_DAY,
             dedupe=dedupe,
             due_at=due_at,
             reply_id=self.reply.id,
         )
         tasks.open_task(self.tx, task, self.who, self.now)
 
-    def note(self, kind: str, subject_kind: str, subject_id: UUID, **after: Json) -> None:
-        """Write what this reply changed into the journal."""
-        patient_id = self.patient.id if self.patient else None
+    def note(
+        self,
+        kind: str,
+        subject_kind: str,
+        subject_id: UUID,
+        about: Patient | None = None,
+        **after: Json,
+    ) -> None:
+        """Write what this reply changed into the journal, of this patient by default."""
+        patient = about or self.patient
+        patient_id = patient.id if patient else None
         event = Event(
             self.clinic.id, kind, subject_kind, subject_id, self.who, patient_id, after=after
         )
@@ -75,7 +86,8 @@ class Talk:
         """Change the patient's consent, and keep the wording they answered to."""
         version = self.texts.in_language(patient.language).version
         patients.set_consent(self.tx, self.clinic.id, patient.id, consent, self.now)
-        self.note(f"consent.{consent.value}", "patient", patient.id, channel="sms", version=version)
+        kind = f"consent.{consent.value}"
+        self.note(kind, "patient", patient.id, patient, channel="sms", version=version)
 
     def is_offloaded(self, patient: Patient) -> bool:
         """Say whether a limb of the patient is on less than full load by prescription."""

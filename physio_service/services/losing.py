@@ -3,10 +3,11 @@
 from datetime import datetime
 
 from physio_service.domain.clinic import after_open_hours
-from physio_service.domain.event import Actor
+from physio_service.domain.event import Actor, Event
 from physio_service.domain.message import Duty, Message
 from physio_service.domain.task import READ_WITHIN, NewTask, TaskKind, Tier
-from physio_service.store import clinics, tasks
+from physio_service.services.queueing import cancel_waiting
+from physio_service.store import clinics, contacts, events, tasks
 from physio_service.store.database import Tx
 
 
@@ -30,3 +31,30 @@ def tell_of_lost(
         message_id=message.id,
     )
     tasks.open_task(tx, task, who, now)
+
+
+def note_stop(tx: Tx, message: Message, who: Actor, now: datetime) -> bool:
+    """Record a STOP that the carrier knows of, and cancel what waits; False when we knew it."""
+    contact = contacts.get(tx, message.clinic_id, message.contact_id)
+    is_news = contacts.opt_out(
+        tx, message.clinic_id, contact.number, message.sender_id, "carrier", now
+    )
+    if is_news:
+        _record(tx, message, "contact.opted_out", who, now, source="carrier")
+    if message.patient_id:
+        cancel_waiting(tx, message.clinic_id, message.patient_id, "opted_out", who, now)
+    return is_news
+
+
+def note_dead_number(tx: Tx, message: Message, code: int, who: Actor, now: datetime) -> None:
+    """Record that the carrier cannot text this number at all."""
+    if contacts.mark_invalid(tx, message.clinic_id, message.contact_id, str(code), now):
+        _record(tx, message, "contact.marked_invalid", who, now, code=code)
+
+
+def _record(
+    tx: Tx, message: Message, kind: str, who: Actor, now: datetime, **after: str | int
+) -> None:
+    contact = ("contact", message.contact_id)
+    event = Event(message.clinic_id, kind, *contact, who, message.patient_id, after={**after})
+    events.record(tx, event, now)

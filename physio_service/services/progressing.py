@@ -7,7 +7,7 @@ from physio_service.domain.clinic import after_open_hours, next_open
 from physio_service.domain.patient import Patient
 from physio_service.domain.question import ASKS, Question, QuestionKind
 from physio_service.domain.reply import Score
-from physio_service.domain.task import READ_WITHIN, TaskKind, Tier
+from physio_service.domain.task import READ_WITHIN, TaskKind
 from physio_service.domain.wording import Command
 from physio_service.services.conversing import Talk, prescriptions_of
 from physio_service.services.replying import Answer, answer
@@ -56,7 +56,7 @@ def answer_safety(talk: Talk, *, has_sign: bool) -> bool:
     questions.answer(talk.tx, question, talk.reply.id, talk.now)
     if has_sign:
         due_at = after_open_hours(talk.clinic, talk.now, READ_WITHIN)
-        talk.tell_staff(TaskKind.RED_FLAG, Tier.SAME_DAY, f"flag:{talk.patient.id}", due_at)
+        talk.tell_staff(TaskKind.RED_FLAG, f"flag:{talk.patient.id}", due_at)
         talk.say("rf_tier2")
         return True
     _ask_next(talk, question)
@@ -91,11 +91,11 @@ def answer_number(talk: Talk, score: Score) -> bool:
 def _tell_of_number(talk: Talk, patient: Patient, score: Score) -> None:
     due_at = after_open_hours(talk.clinic, talk.now, READ_WITHIN)
     if score.question is QuestionKind.PAIN and score.number >= _SEVERE_PAIN:
-        talk.tell_staff(TaskKind.PAIN_SEVERE, Tier.SAME_DAY, f"pain:{patient.id}", due_at)
+        talk.tell_staff(TaskKind.PAIN_SEVERE, f"pain:{patient.id}", due_at)
     if score.question is QuestionKind.CRUTCHES and score.number in _BREACH:
         opens_at = next_open(talk.clinic, talk.now)
         dedupe = f"breach:{patient.id}"
-        talk.tell_staff(TaskKind.OFFLOADING_BREACH, Tier.SAME_DAY, dedupe, opens_at)
+        talk.tell_staff(TaskKind.OFFLOADING_BREACH, dedupe, opens_at)
 
 
 def _ask_next(talk: Talk, question: Question) -> None:

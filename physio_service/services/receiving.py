@@ -4,13 +4,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from physio_service.domain.clinic import after_open_hours
 from physio_service.domain.contact import LineType
 from physio_service.domain.errors import NotFound
 from physio_service.domain.event import Actor, ActorKind, Event
-from physio_service.domain.message import Duty, Message, MessageState, receipt_rank
-from physio_service.domain.task import READ_WITHIN, NewTask, TaskKind, Tier
-from physio_service.services.queueing import cancel_waiting, record
+from physio_service.domain.message import Message, MessageState, receipt_rank
+from physio_service.services.losing import note_dead_number, note_stop, tell_of_lost
+from physio_service.services.queueing import record
 from physio_service.store import (
     attempts,
     clinics,
@@ -20,7 +19,6 @@ from physio_service.store import (
     patients,
     receipts,
     replies,
-    tasks,
 )
 from physio_service.store.database import Database, Tx
 from physio_service.store.replies import Reply
@@ -128,7 +126,7 @@ def receive_reply(database: Database, inbound: Inbound, now: datetime) -> tuple[
         )
         if not replies.add(tx, reply, sid=inbound.sid):
             return None
-        for one in reached:
+        for one in sorted(reached):  # in the order in which all others lock them
             patients.touch_contact(tx, clinic_id, one, now)
         actor = Actor(ActorKind.PATIENT, patient_id)
         event = Event(clinic_id, "reply.received", "reply", reply.id, actor, patient_id=patient_id)
@@ -138,22 +136,8 @@ def receive_reply(database: Database, inbound: Inbound, now: datetime) -> tuple[
 
 def _undelivered(tx: Tx, message: Message, code: int, now: datetime) -> None:
     """A text did not arrive: people are told, and a number that cannot work is marked."""
-    clinic = clinics.get(tx, message.clinic_id)
     if code == _OPTED_OUT:
-        contact = contacts.get(tx, clinic.id, message.contact_id)
-        contacts.opt_out(tx, clinic.id, contact.number, message.sender_id, "carrier", now)
-        if message.patient_id:
-            cancel_waiting(tx, clinic.id, message.patient_id, "opted_out", _CARRIER, now)
+        note_stop(tx, message, _CARRIER, now)
     if code in _BAD_NUMBER:
-        contacts.mark_invalid(tx, clinic.id, message.contact_id, str(code), now)
-    is_safety = message.duty is Duty.SAFETY
-    task = NewTask(
-        clinic_id=clinic.id,
-        patient_id=message.patient_id,
-        kind=TaskKind.SAFETY_TEXT_FAILED if is_safety else TaskKind.UNDELIVERED,
-        tier=Tier.TOP if is_safety else Tier.REVIEW,
-        dedupe=f"safety:{message.id}" if is_safety else f"undelivered:{message.contact_id}",
-        due_at=now if is_safety else after_open_hours(clinic, now, READ_WITHIN),
-        message_id=message.id,
-    )
-    tasks.open_task(tx, task, _CARRIER, now)
+        note_dead_number(tx, message, code, _CARRIER, now)
+    tell_of_lost(tx, message, _CARRIER, now)

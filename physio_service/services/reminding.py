@@ -9,6 +9,7 @@ from physio_service.domain.patient import Discretion, Patient
 from physio_service.domain.plan import Plan
 from physio_service.domain.question import ASKS
 from physio_service.services.queueing import Texts, Wish, queue
+from physio_service.services.trying import each
 from physio_service.store import activities, care_plans, clinics, contacts, patients
 from physio_service.store.database import Database, Tx
 from schedules.localtime import zone
@@ -23,10 +24,13 @@ def remind(database: Database, texts: Texts, now: datetime) -> int:
     """
     with database.reading() as tx:
         due = activities.due_to_ask(tx, now, _BATCH)
-    for activity in due:
+
+    def ask(activity: Activity) -> None:
         with database.transaction() as tx:
             patients.lock(tx, activity.clinic_id, activity.patient_id)
             _remind_of(tx, texts, activity, now)
+
+    each(due, ask)
     return len(due)
 
 

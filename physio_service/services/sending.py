@@ -4,13 +4,11 @@ import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import partial
 
-from physio_service.domain.clinic import after_open_hours
 from physio_service.domain.event import SYSTEM, Actor, ActorKind
 from physio_service.domain.message import Duty, MessageState
-from physio_service.domain.task import READ_WITHIN, NewTask, TaskKind, Tier
 from physio_service.messaging.gateway import (
     Accepted,
     Gateway,
@@ -21,8 +19,9 @@ from physio_service.messaging.gateway import (
     Uncertain,
 )
 from physio_service.services.claiming import LEASE, Claim, claim_due
-from physio_service.services.queueing import Texts, cancel_waiting, record
-from physio_service.store import attempts, clinics, contacts, messages, patients, tasks
+from physio_service.services.losing import note_dead_number, note_stop, tell_of_lost
+from physio_service.services.queueing import Texts, record
+from physio_service.store import attempts, messages, patients
 from physio_service.store.database import Database, Tx
 from schedules.clock import Clock
 
@@ -32,7 +31,6 @@ _CARRIER = Actor(ActorKind.CARRIER)
 _FIRST_LOOK = timedelta(minutes=1)
 _RETRY_SAFE = timedelta(seconds=30)
 _RETRY_SETUP = timedelta(minutes=1)  # one probe a minute while every text would be refused
-_SENDING = (MessageState.SENDING,)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,10 +54,10 @@ def send_due(sender: Sender) -> int:
     handed_over = 0
     with ThreadPoolExecutor(AT_ONCE, thread_name_prefix="send") as pool:
         while True:
+            claimed_at = sender.monotonic()  # before the lease begins: a stall counts in full
             claims, decided = claim_due(
                 sender.database, sender.texts, sender.owner, sender.clock.now(), AT_ONCE
             )
-            claimed_at = sender.monotonic()
             list(pool.map(partial(_send, sender, claimed_at), claims))
             handed_over += len(claims)
             if decided == 0:
@@ -89,7 +87,7 @@ def _give_back(sender: Sender, claim: Claim) -> None:
     now = sender.clock.now()
     with sender.database.transaction() as tx:
         attempts.finish(tx, claim.attempt, outcome="returned", sid=None, error_code=None, now=now)
-        _move(tx, claim, MessageState.QUEUED, "lease_too_old")
+        _move(tx, claim, MessageState.QUEUED, "lease_too_old", SYSTEM, now)
 
 
 def _record(sender: Sender, claim: Claim, outcome: Outcome) -> None:
@@ -98,56 +96,51 @@ def _record(sender: Sender, claim: Claim, outcome: Outcome) -> None:
     with sender.database.transaction() as tx:
         if message.patient_id:
             patients.lock(tx, message.clinic_id, message.patient_id)
+        finish = partial(attempts.finish, tx, claim.attempt, now=now)
         match outcome:
             case Accepted(sid):
-                attempts.finish(
-                    tx, claim.attempt, outcome="accepted", sid=sid, error_code=None, now=now
-                )
-                _move(tx, claim, MessageState.SENT, "accepted", provider_sid=sid)
-                record(tx, message, "message.sent", _CARRIER, now)
+                finish(outcome="accepted", sid=sid, error_code=None)
+                _move(tx, claim, MessageState.SENT, "accepted", _CARRIER, now, provider_sid=sid)
             case Uncertain():
-                attempts.finish(
-                    tx, claim.attempt, outcome="uncertain", sid=None, error_code=None, now=now
+                finish(outcome="uncertain", sid=None, error_code=None)
+                look_at = now + _FIRST_LOOK
+                _move(
+                    tx, claim, MessageState.UNKNOWN, "no_answer", _CARRIER, now, settle_at=look_at
                 )
-                _move(tx, claim, MessageState.UNKNOWN, "no_answer", settle_at=now + _FIRST_LOOK)
-                record(tx, message, "message.unknown", _CARRIER, now, rule="no_answer")
             case Refused(kind, code):
-                attempts.finish(
-                    tx, claim.attempt, outcome="refused", sid=None, error_code=code, now=now
-                )
-                _REFUSALS[kind](tx, sender, claim, outcome)
+                finish(outcome="refused", sid=None, error_code=code)
+                _REFUSALS[kind](tx, claim, outcome, now)
 
 
-def _wait(tx: Tx, sender: Sender, claim: Claim, refused: Refused) -> None:
+def _wait(tx: Tx, claim: Claim, refused: Refused, now: datetime) -> None:
     """Nothing was sent: it waits and is tried again inside its own window."""
     is_setup = refused.kind is RefusalKind.SETUP
-    again_at = sender.clock.now() + (_RETRY_SETUP if is_setup else _RETRY_SAFE)
     rule = "carrier_setup" if is_setup else "carrier_busy"
-    _move(tx, claim, MessageState.QUEUED, rule, due_at=again_at, error_code=refused.code)
+    columns = {
+        "due_at": now + (_RETRY_SETUP if is_setup else _RETRY_SAFE),
+        "error_code": refused.code,
+    }
+    _move(tx, claim, MessageState.QUEUED, rule, _CARRIER, now, **columns)
     if is_setup:
-        _open(tx, sender, claim, TaskKind.UNDELIVERED, f"carrier-setup:{refused.code}")
+        tell_of_lost(tx, claim.message, SYSTEM, now, cause=f"carrier-setup:{refused.code}")
 
 
-def _fail(tx: Tx, sender: Sender, claim: Claim, refused: Refused) -> None:
-    now, message = sender.clock.now(), claim.message
-    rule = "bad_number" if refused.kind is RefusalKind.NUMBER else "bad_content"
-    _move(tx, claim, MessageState.FAILED, rule, error_code=refused.code)
-    record(tx, message, "message.failed", _CARRIER, now, rule=rule, error_code=refused.code)
-    if refused.kind is RefusalKind.NUMBER:
-        contacts.mark_invalid(tx, message.clinic_id, message.contact_id, str(refused.code), now)
-    _open(tx, sender, claim, TaskKind.UNDELIVERED, f"undelivered:{message.contact_id}")
+def _fail(tx: Tx, claim: Claim, refused: Refused, now: datetime) -> None:
+    is_dead = refused.kind is RefusalKind.NUMBER
+    rule = "bad_number" if is_dead else "bad_content"
+    _move(tx, claim, MessageState.FAILED, rule, _CARRIER, now, error_code=refused.code)
+    if is_dead:
+        note_dead_number(tx, claim.message, refused.code, _CARRIER, now)
+    tell_of_lost(tx, claim.message, SYSTEM, now)
 
 
-def _opted_out(tx: Tx, sender: Sender, claim: Claim, refused: Refused) -> None:
-    """The carrier knows of a STOP that we do not: record it, and cancel everything."""
-    now, message = sender.clock.now(), claim.message
-    _move(tx, claim, MessageState.SUPPRESSED, "opted_out", error_code=refused.code)
-    record(tx, message, "message.suppressed", _CARRIER, now, rule="opted_out")
-    contact = contacts.get(tx, message.clinic_id, message.contact_id)
-    contacts.opt_out(tx, message.clinic_id, contact.number, message.sender_id, "carrier", now)
-    if message.patient_id:
-        cancel_waiting(tx, message.clinic_id, message.patient_id, "opted_out", _CARRIER, now)
-    _open(tx, sender, claim, TaskKind.UNDELIVERED, f"undelivered:{message.contact_id}")
+def _opted_out(tx: Tx, claim: Claim, refused: Refused, now: datetime) -> None:
+    """The carrier holds a STOP; it is news unless we refused everything else ourselves."""
+    message = claim.message
+    _move(tx, claim, MessageState.SUPPRESSED, "opted_out", _CARRIER, now, error_code=refused.code)
+    is_news = note_stop(tx, message, _CARRIER, now)
+    if is_news or message.duty is Duty.SAFETY:
+        tell_of_lost(tx, message, SYSTEM, now)
 
 
 _REFUSALS = {
@@ -159,29 +152,32 @@ _REFUSALS = {
 }
 
 
-def _move(tx: Tx, claim: Claim, state: MessageState, rule: str, **columns: object) -> None:
-    """Leave `sending`, unless a receipt was faster than the answer."""
+def _move(
+    tx: Tx,
+    claim: Claim,
+    state: MessageState,
+    rule: str,
+    who: Actor,
+    now: datetime,
+    **columns: object,
+) -> None:
+    """Leave `sending`, unless a receipt was faster than the answer.
+
+    An answer that comes after the lease was given up is knowledge all the same: it moves
+    a text that has become unknown meanwhile.
+    """
     message = claim.message
-    messages.move(
-        tx, message.clinic_id, message.id, among=_SENDING, state=state, rule=rule, **columns
+    has_moved = messages.move(
+        tx,
+        message.clinic_id,
+        message.id,
+        among=(MessageState.SENDING, MessageState.UNKNOWN),
+        state=state,
+        rule=rule,
+        **columns,
     )
-
-
-def _open(tx: Tx, sender: Sender, claim: Claim, kind: TaskKind, dedupe: str) -> None:
-    """Tell people: a safety answer that did not leave is the most urgent there is."""
-    now, message = sender.clock.now(), claim.message
-    is_safety = message.duty is Duty.SAFETY
-    clinic = clinics.get(tx, message.clinic_id)
-    task = NewTask(
-        clinic_id=message.clinic_id,
-        patient_id=message.patient_id,
-        kind=TaskKind.SAFETY_TEXT_FAILED if is_safety else kind,
-        tier=Tier.TOP if is_safety else Tier.REVIEW,
-        dedupe=f"safety:{message.id}" if is_safety else dedupe,
-        due_at=now if is_safety else after_open_hours(clinic, now, READ_WITHIN),
-        message_id=message.id,
-    )
-    tasks.open_task(tx, task, SYSTEM, now)
+    if has_moved:
+        record(tx, message, f"message.{state.value}", who, now, rule=rule)
 
 
 def owner_name(host: str, process_id: int) -> str:

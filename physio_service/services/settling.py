@@ -3,13 +3,15 @@
 from datetime import datetime, timedelta
 
 from physio_service.domain.event import SYSTEM
-from physio_service.domain.message import Message, MessageState
+from physio_service.domain.message import Message, MessageState, receipt_rank
 from physio_service.messaging.gateway import Gateway, Seen
 from physio_service.services import receiving
+from physio_service.services.losing import tell_of_lost
 from physio_service.services.queueing import record
 from physio_service.services.receiving import Receipt
 from physio_service.store import attempts, contacts, message_facts, messages, questions
-from physio_service.store.database import Database
+from physio_service.store.attempts import Attempt
+from physio_service.store.database import Database, Tx
 
 _BATCH = 100
 # A text that may have gone is looked for this long after the claim; then it stays unknown,
@@ -34,22 +36,23 @@ def settle(database: Database, gateway: Gateway, now: datetime) -> int:
 def _find_lapsed(database: Database, now: datetime) -> int:
     """A lease ended without an outcome: the text may have gone, so it becomes unknown."""
     with database.transaction() as tx:
-        lapsed = attempts.lapsed(tx, now, _BATCH)
-        for attempt in lapsed:
-            attempts.finish(tx, attempt, outcome="uncertain", sid=None, error_code=None, now=now)
-            is_unknown = messages.move(
-                tx,
-                attempt.clinic_id,
-                attempt.message_id,
-                among=(MessageState.SENDING,),
-                state=MessageState.UNKNOWN,
-                rule="lease_ended",
-                settle_at=now,
-            )
-            if is_unknown:
-                message = messages.get(tx, attempt.clinic_id, attempt.message_id)
-                record(tx, message, "message.unknown", SYSTEM, now, rule="lease_ended")
-    return len(lapsed)
+        return sum(_give_up(tx, attempt, now) for attempt in attempts.lapsed(tx, now, _BATCH))
+
+
+def _give_up(tx: Tx, attempt: Attempt, now: datetime) -> bool:
+    is_unknown = attempts.lapse(tx, attempt, now) and messages.move(
+        tx,
+        attempt.clinic_id,
+        attempt.message_id,
+        among=(MessageState.SENDING,),
+        state=MessageState.UNKNOWN,
+        rule="lease_ended",
+        settle_at=now,
+    )
+    if is_unknown:
+        message = messages.get(tx, attempt.clinic_id, attempt.message_id)
+        record(tx, message, "message.unknown", SYSTEM, now, rule="lease_ended")
+    return is_unknown
 
 
 def _look_for_unknown(database: Database, gateway: Gateway, now: datetime) -> int:
@@ -71,21 +74,30 @@ def _look_for(
         found = [one for one in listed or [] if one.sid not in bound and _is_it(one, message)]
         if found:
             one = found[0]
-            receipt = Receipt(None, one.sid, one.status, one.error_code or 0)
+            # Listed is accepted, whatever word for it the carrier may come to use.
+            status = one.status if receipt_rank(one.status) else "accepted"
+            receipt = Receipt(None, one.sid, status, one.error_code or 0)
             return receiving.apply(tx, message.clinic_id, message.id, receipt, now)
-        tries = message.settle_tries + (0 if listed is None else 1)
-        next_at = _next_look(message, tries, now)
-        messages.move(
-            tx,
-            message.clinic_id,
-            message.id,
-            among=(MessageState.UNKNOWN,),
-            state=MessageState.UNKNOWN,
-            rule="not_found" if next_at is None else "looking",
-            settle_at=next_at,
-            settle_tries=tries,
-        )
+        _look_again(tx, message, message.settle_tries + (0 if listed is None else 1), now)
         return False
+
+
+def _look_again(tx: Tx, message: Message, tries: int, now: datetime) -> None:
+    """Note when to look next; after the last look it stays unknown, and people are told."""
+    next_at = _next_look(message, tries, now)
+    is_still_unknown = messages.move(
+        tx,
+        message.clinic_id,
+        message.id,
+        among=(MessageState.UNKNOWN,),
+        state=MessageState.UNKNOWN,
+        rule="not_found" if next_at is None else "looking",
+        settle_at=next_at,
+        settle_tries=tries,
+    )
+    if is_still_unknown and next_at is None:
+        record(tx, message, "message.unknown", SYSTEM, now, rule="not_found")
+        tell_of_lost(tx, message, SYSTEM, now)
 
 
 def _is_it(one: Seen, message: Message) -> bool:

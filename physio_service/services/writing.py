@@ -48,7 +48,12 @@ def write(
         contact = contacts.primary_of(tx, clinic_id, patient_id)
         if contact is None or not contact.can_be_texted:
             raise Conflict("this patient has no number that can be texted: call instead")
-        if patient.consent is not Consent.GIVEN:
+        sender = clinics.sender_of(tx, clinic_id)
+        if sender is None:
+            raise Conflict("this clinic has no number to text from")
+        if contacts.is_opted_out(tx, clinic_id, contact.number, sender.id):
+            raise Conflict("this number said STOP: call instead")
+        if patient.consent is not Consent.GIVEN or patient.archived_at is not None:
             raise Conflict("this patient has not agreed to texts: call instead")
         if pauses.open_at(tx, clinic_id, patient_id, now) is not None:
             raise Conflict("texts to this patient are paused: resume them first, or call")

@@ -72,6 +72,16 @@ def finish(
     )
 
 
+def lapse(tx: Tx, attempt: Attempt, now: datetime) -> bool:
+    """Give up a claim whose lease ended; False when its owner has recorded an outcome."""
+    statement = (
+        update(attempts)
+        .where(_c.clinic_id == attempt.clinic_id, _c.id == attempt.id, _c.outcome == "claimed")
+        .values(outcome="uncertain", finished_at=now)
+    )
+    return tx.connection.execute(statement).rowcount == 1
+
+
 def lapsed(tx: Tx, now: datetime, limit: int) -> list[Attempt]:
     """Return the claims whose lease ended with no outcome: their owner died or hangs."""
     statement = (

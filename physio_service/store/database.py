@@ -22,6 +22,7 @@ from physio_service.store.schema import data_keys
 from physio_service.store.types import Sealed
 from physio_service.store.vault import Keyring, Place, Unreadable, Vault
 
+_BUSY = ("locked", "lock timeout", "deadlock")  # in the databases' own words
 BUSY_MS = 5_000  # how long a writer waits for another before it says so
 
 
@@ -89,10 +90,18 @@ class Tx:
 class Database:
     """An engine by URL: SQLite in WAL with full durability, or PostgreSQL."""
 
-    def __init__(self, url: str, keyring: Keyring) -> None:
+    def __init__(self, url: str, keyring: Keyring, *, is_scratch: bool = False) -> None:
+        """Connect when first asked; a scratch may be lost in a power cut, and is faster for it."""
         self.vault = Vault(keyring)
         self.engine = _engine(url)
         self.url = url
+        self.keyring = keyring
+        if is_scratch and self.is_sqlite:
+            event.listen(self.engine, "connect", _hurry)
+
+    @property
+    def is_sqlite(self) -> bool:
+        return self.engine.dialect.name == "sqlite"
 
     @contextmanager
     def transaction(self) -> Iterator[Tx]:
@@ -123,7 +132,7 @@ class Database:
                 with connection.execution_options(**options).begin():
                     yield connection
         except OperationalError as error:
-            if "locked" in str(error.orig) or "lock timeout" in str(error.orig):
+            if any(sign in str(error.orig) for sign in _BUSY):
                 raise StoreBusy("another writer held the database for too long") from None
             raise
 
@@ -155,6 +164,12 @@ def _set_up_sqlite(connection: DBAPIConnection, _record: object) -> None:
         "temp_store=MEMORY",  # no personal data in temporary files
     ):
         cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def _hurry(connection: DBAPIConnection, _record: object) -> None:
+    cursor = connection.cursor()
+    cursor.execute("PRAGMA synchronous=OFF")
     cursor.close()
 
 

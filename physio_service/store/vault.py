@@ -71,13 +71,13 @@ class Vault:
 
     def unwrap(self, wrapped: bytes, subject_id: UUID) -> AESGCM:
         """Return the data key of `subject_id`; raises Unreadable."""
-        length = wrapped[1]
-        key_id = wrapped[2 : 2 + length].decode()
+        length = int.from_bytes(wrapped[1:2])
+        key_id = wrapped[2 : 2 + length].decode(errors="replace")
         rest = wrapped[2 + length :]
         try:
             master = AESGCM(self._keyring.keys[key_id])
             return AESGCM(master.decrypt(rest[:_NONCE], rest[_NONCE:], _subject(subject_id)))
-        except (KeyError, InvalidTag) as error:
+        except (KeyError, InvalidTag, ValueError) as error:
             raise Unreadable(f"data key wrapped by {key_id!r} does not open") from error
 
     def seal(self, key: AESGCM, text: str, place: Place) -> Sealed:
@@ -89,7 +89,7 @@ class Vault:
         blob = sealed.blob
         try:
             return key.decrypt(blob[1 : 1 + _NONCE], blob[1 + _NONCE :], place.bound()).decode()
-        except InvalidTag as error:
+        except (InvalidTag, ValueError) as error:
             raise Unreadable(f"{place.table}.{place.column} of another row or key") from error
 
     def blind(self, clinic_id: UUID, purpose: str, value: str) -> bytes:

@@ -1,0 +1,38 @@
+"""A carrier of ours: it keeps what it is handed, and answers as it is told."""
+
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from physio_service.messaging.gateway import Accepted, Handover, Outcome, Seen
+
+
+def _nothing(text: Handover) -> None:
+    """Do nothing while a text is handed over."""
+
+
+@dataclass
+class FakeCarrier:
+    """A Gateway; without an answer to give it accepts."""
+
+    answers: list[Outcome] = field(default_factory=list)  # then it accepts
+    seen: list[Seen] | None = field(default_factory=list)
+    during: Callable[[Handover], None] = _nothing
+    is_real: bool = False
+    handed: list[Handover] = field(default_factory=list)
+    asked_for: list[str] = field(default_factory=list)
+    _lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def hand_over(self, text: Handover) -> Outcome:
+        self.during(text)
+        with self._lock:
+            self.handed.append(text)
+            return self.answers.pop(0) if self.answers else Accepted(f"SM{len(self.handed):032}")
+
+    def seen_to(self, number: str) -> list[Seen] | None:
+        self.asked_for.append(number)
+        return self.seen
+
+    @property
+    def bodies(self) -> list[str]:
+        return [text.body for text in self.handed]

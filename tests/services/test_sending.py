@@ -1,0 +1,214 @@
+"""Sending: claimed, handed over with no transaction open, and what came of it recorded."""
+
+from datetime import timedelta
+
+import pytest
+
+from physio_service.domain.message import Duty
+from physio_service.messaging.gateway import Accepted, RefusalKind, Refused, Uncertain
+from physio_service.services.claiming import claim_due
+from physio_service.services.settling import settle
+from tests.builders_messages import OTHER_PHONE, OURS, PHONE
+from tests.builders_people import TEXTS
+
+BAD_NUMBER = Refused(RefusalKind.NUMBER, 21211)
+STOPPED = Refused(RefusalKind.OPTED_OUT, 21610)
+
+
+def test_a_due_text_is_handed_over_once_with_a_token_of_ours(line):
+    line.episode(patient := line.patient())
+    line.queue(patient)
+
+    assert (line.send(), line.send()) == (1, 0)
+
+    (text,) = line.carrier.handed
+    (attempt,) = line.rows("attempts")
+    assert (text.to, text.from_address, text.token) == (PHONE, OURS, attempt["token"])
+    assert text.validity == timedelta(hours=10)
+    assert (attempt["outcome"], attempt["owner"]) == ("accepted", "here:1")
+    assert line.text().provider_sid == attempt["provider_sid"] != None  # noqa: E711
+    assert line.outcomes() == [("session_discreet", "sent", "accepted")]
+    assert line.journal("message") == ["message.queued", "message.claimed", "message.sent"]
+
+
+def test_no_transaction_is_open_while_the_carrier_is_asked(line):
+    line.episode(patient := line.patient())
+    line.queue(patient)
+
+    def write(text):
+        with line.database.transaction() as tx:
+            line.contact(tx, OTHER_PHONE)
+
+    line.carrier.during = write
+    line.send()
+
+    assert len(line.rows("contacts")) == 2
+    assert line.outcomes() == [("session_discreet", "sent", "accepted")]
+
+
+@pytest.mark.parametrize(
+    ("answer", "state", "rule", "tasks"),
+    [
+        (Accepted("SM1"), "sent", "accepted", []),
+        (Uncertain("read timed out"), "unknown", "no_answer", []),
+        (Refused(RefusalKind.SAFE, 20429), "queued", "carrier_busy", []),
+        (Refused(RefusalKind.SETUP, 20003), "queued", "carrier_setup", [("undelivered", 3)]),
+        (Refused(RefusalKind.CONTENT, 21617), "failed", "bad_content", [("undelivered", 3)]),
+        (BAD_NUMBER, "failed", "bad_number", [("undelivered", 3)]),
+        (STOPPED, "suppressed", "opted_out", [("undelivered", 3)]),
+    ],
+)
+def test_each_answer_of_the_carrier_ends_in_its_own_state(line, answer, state, rule, tasks):
+    line.episode(patient := line.patient())
+    line.queue(patient)
+    line.carrier.answers = [answer]
+
+    line.send()
+
+    assert line.outcomes() == [("session_discreet", state, rule)]
+    assert line.tasks() == tasks
+    assert f"message.{state}" in line.journal("message.")[-1]
+
+
+def test_a_text_the_carrier_never_took_is_tried_again_while_it_is_in_time(line):
+    line.episode(patient := line.patient())
+    line.queue(patient, not_after_at=line.now + timedelta(seconds=80))
+    line.carrier.answers = [Refused(RefusalKind.SAFE, 20429)] * 9
+
+    sent = [line.send()]
+    for _ in range(4):
+        line.clock.forward(seconds=30)
+        sent.append(line.send())
+
+    assert sent == [1, 1, 1, 0, 0]
+    assert [row["number"] for row in line.rows("attempts")] == [1, 2, 3]
+    assert line.outcomes() == [("session_discreet", "expired", "too_late")]
+
+
+def test_a_number_that_cannot_be_texted_is_not_tried_again(line):
+    line.episode(patient := line.patient())
+    line.queue(patient)
+    line.queue(patient, sequence=1)
+    line.carrier.answers = [BAD_NUMBER]
+
+    line.send()
+
+    assert [state for _, state, _ in line.outcomes()] == ["failed", "suppressed"]
+    assert line.rows("contacts")[0]["invalid_code"] == "21211"
+    assert line.journal("contact.") == ["contact.marked_invalid"]
+
+
+def test_a_stop_that_the_carrier_knows_is_ours_too_and_cancels_all(line):
+    line.episode(patient := line.patient())
+    line.queue(patient)
+    line.queue(patient, sequence=1, due_at=line.now + timedelta(hours=1))
+    line.carrier.answers = [STOPPED]
+
+    line.send()
+
+    assert [rule for _, _, rule in line.outcomes()] == ["opted_out", "opted_out"]
+    assert line.rows("opt_outs")[0]["source"] == "carrier"
+    assert line.journal("contact.") == ["contact.opted_out"]
+
+
+def test_the_refusal_of_a_stop_confirmation_is_no_news(line):
+    line.patient()
+    line.says("STOP")
+    line.carrier.answers = [STOPPED]
+
+    line.send()
+
+    assert line.outcomes() == [("stop", "suppressed", "opted_out")]
+    assert line.tasks() == []
+
+
+@pytest.mark.parametrize("answer", [BAD_NUMBER, STOPPED, Refused(RefusalKind.CONTENT, 1)])
+def test_a_safety_answer_that_the_carrier_refuses_is_the_most_urgent_task(line, answer):
+    line.patient()
+    line.says("my leg hurts")
+    line.carrier.answers = [answer]
+
+    line.send()
+
+    assert ("safety_text_failed", 1) in line.tasks()
+
+
+def test_a_stalled_process_gives_back_what_it_claimed(line):
+    line.episode(patient := line.patient())
+    line.queue(patient)
+    ticks = iter([0.0, 18.1, 18.1, 18.2, 18.3])
+
+    line.send(monotonic=lambda: next(ticks))
+
+    assert [row["outcome"] for row in line.rows("attempts")] == ["returned", "accepted"]
+    assert len(line.carrier.handed) == 1
+    assert "message.queued" in line.journal("message.")[1:]
+
+
+def test_an_answer_after_the_lease_ended_still_settles_the_text(line):
+    line.episode(patient := line.patient())
+    line.queue(patient)
+
+    def stall(text):
+        line.clock.forward(minutes=2)
+        settle(line.database, line.carrier, line.now)
+
+    line.carrier.during = stall
+    line.send()
+
+    assert line.outcomes() == [("session_discreet", "sent", "accepted")]
+    assert line.rows("attempts")[0]["outcome"] == "accepted"
+
+
+def test_a_receipt_may_be_faster_than_the_answer(line):
+    line.episode(patient := line.patient())
+    line.queue(patient)
+    line.carrier.during = lambda text: line.receipt(text.token, "delivered")
+
+    line.send()
+
+    assert line.outcomes() == [("session_discreet", "delivered", "receipt")]
+    assert "message.sent" not in line.journal()
+
+
+def test_a_lost_answer_after_a_receipt_is_not_unknown(line):
+    line.episode(patient := line.patient())
+    line.queue(patient)
+    line.carrier.during = lambda text: line.receipt(text.token, "sent")
+    line.carrier.answers = [Uncertain("closed")]
+
+    line.send()
+
+    assert line.outcomes() == [("session_discreet", "sent", "receipt")]
+    assert "message.unknown" not in line.journal()
+
+
+def test_safety_leaves_first_then_commands_then_answers_then_checks(line):
+    line.episode(patient := line.patient())
+    others = [line.patient(f"+4477009002{n:02}") for n in range(4)]
+    for duty, kind, person in [
+        (Duty.INITIATED, "session", patient),
+        (Duty.INITIATED, "check", others[0]),
+        (Duty.ANSWER, "call_ack", others[1]),
+        (Duty.COMMAND, "help", others[2]),
+        (Duty.SAFETY, "unknown", others[3]),
+    ]:
+        number = PHONE if person is patient else f"+4477009002{others.index(person):02}"
+        line.queue(person, number, duty=duty, kind=kind, wording_key="call_ack")
+
+    claims, _ = claim_due(line.database, TEXTS, "here", line.now, limit=3)
+
+    assert [claim.message.kind for claim in claims] == ["unknown", "help", "call_ack"]
+
+
+def test_one_phone_gets_its_texts_in_the_order_they_were_made(line):
+    line.patient()
+    line.says("HELP")
+    line.says("what now")
+    line.says("HELP")
+
+    line.send()
+
+    first, *rest = line.carrier.bodies
+    assert first.startswith("Automated line")
+    assert len(rest) == 2
