@@ -7,6 +7,7 @@ the secrets file. Each variable may also be given as NAME_FILE, the path of a fi
 
 import base64
 import binascii
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -77,6 +78,11 @@ class Settings:
         return next(iter(self.encryption_keys))
 
 
+def environment() -> Mapping[str, str]:
+    """Return this process's environment, for programs that have no other way to be told."""
+    return os.environ
+
+
 def load_settings(environ: Mapping[str, str]) -> Settings:
     """Return the settings that `environ` asks for; raises BadSettings with every fault."""
     read = _Reader(environ)
@@ -104,7 +110,7 @@ def load_settings(environ: Mapping[str, str]) -> Settings:
         viewer_password=read.text("VIEWER_PASSWORD", ""),
         log_level=read.choice("LOG_LEVEL", "INFO", _LOG_LEVELS),
         beats=read.truth("BEATS", default=True),
-        clock_offset_s=read.number("CLOCK_OFFSET_S", 0, -10**9, 10**9),
+        clock_offset_s=read.number("CLOCK_OFFSET_S", 0, -(10**9), 10**9),
     )
     read.refuse_together(settings)
     if read.faults:

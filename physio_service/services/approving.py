@@ -6,8 +6,9 @@ from uuid import UUID
 from physio_service.domain.errors import Conflict, NotFound
 from physio_service.domain.event import Actor, Event
 from physio_service.domain.shelf import Shelf, ShelfFile
+from physio_service.services.queueing import FALLBACK, Texts
 from physio_service.services.vouching import APPROVERS, require
-from physio_service.store import approvals, events
+from physio_service.store import approvals, clinics, events, patients
 from physio_service.store.database import Database, Tx
 
 
@@ -60,3 +61,16 @@ def unsigned(tx: Tx, shelf: Shelf, clinic_id: UUID) -> tuple[ShelfFile, ...]:
     """Return the files nobody has signed for the clinic as they are now."""
     signed = approvals.signed_hashes(tx, clinic_id)
     return tuple(file for file in shelf.files if file.content_hash not in signed)
+
+
+def unsigned_safety(tx: Tx, texts: Texts, shelf: Shelf, clinic_id: UUID) -> tuple[str, ...]:
+    """Return the unsigned files of texts in a language that somebody of the clinic reads.
+
+    Each language's safety texts are in the file of its texts; English is always read, for
+    it stands in where a language lacks a text.
+    """
+    read = {FALLBACK, clinics.get(tx, clinic_id).language, *patients.languages(tx, clinic_id)}
+    needed = {texts.in_language(language).content_hash for language in read}
+    return tuple(
+        file.path for file in unsigned(tx, shelf, clinic_id) if file.content_hash in needed
+    )

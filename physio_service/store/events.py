@@ -2,6 +2,8 @@
 
 from datetime import datetime
 
+from sqlalchemy import func, select
+
 from physio_service.domain.event import Event
 from physio_service.store.database import Tx
 from physio_service.store.schema import events
@@ -26,3 +28,9 @@ def record(tx: Tx, event: Event, at: datetime) -> None:
             request_id=event.actor.request_id,
         )
     )
+
+
+def latest_at(tx: Tx) -> datetime | None:
+    """Return the instant of the last event of any clinic; none in a new database."""
+    latest: datetime | None = tx.connection.execute(select(func.max(events.c.at))).scalar_one()
+    return latest

@@ -132,6 +132,16 @@ def by_nhs_number(tx: Tx, clinic_id: UUID, nhs_number: str) -> UUID | None:
     return tx.connection.execute(statement).scalar_one_or_none()
 
 
+def languages(tx: Tx, clinic_id: UUID) -> frozenset[str]:
+    """Return the languages that the clinic's patients read, those archived left out."""
+    statement = (
+        select(patients.c.language)
+        .where(patients.c.clinic_id == clinic_id, patients.c.archived_at.is_(None))
+        .distinct()
+    )
+    return frozenset(tx.connection.execute(statement).scalars())
+
+
 def _patient(tx: Tx, row: Row[Any]) -> Patient:
     texts = {
         name: tx.open(patients.c[name], row.id, row.clinic_id, row.id, getattr(row, name))

@@ -1,0 +1,198 @@
+"""One command, one service: the web, the beats and the sandbox, begun and ended together."""
+
+import http.client
+import logging
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from types import FrameType
+from typing import NoReturn
+
+import waitress
+from flask import Flask
+
+from config.settings import Carrier, Settings
+from physio_service import beats
+from physio_service.app import create_app
+from physio_service.container import INBOUND_PATH, Container
+from physio_service.messaging.twilio import OVERRIDES
+from physio_service.store import clinics
+
+log = logging.getLogger(__name__)
+
+ROOT = Path(__file__).parents[1]
+_THREADS = 8
+_SANDBOX_READY_S = 20.0
+_SANDBOX_ENDS_S = 10.0
+_LARGEST_REQUEST = 1024 * 1024  # bytes; the application itself takes less
+
+
+class CannotServe(Exception):
+    """Why the service does not start, in words for whoever started it."""
+
+
+def listen(host: str, port: int, variable: str) -> socket.socket:
+    """Return a socket listening there; raises CannotServe naming the setting to change."""
+    try:
+        return socket.create_server((host, port), family=_family(host), backlog=128)
+    except OSError as error:
+        raise CannotServe(
+            f"Port {port} on {host} cannot be used ({error.strerror}): "
+            f"stop what runs there, or choose another with {variable}."
+        ) from None
+
+
+def serve(container: Container, listener: socket.socket, ready: Callable[[], None]) -> int:
+    """Serve until interrupted or told to end; return the exit status.
+
+    `ready` is called once all runs. The listener is ours from here on.
+    """
+    settings = container.settings
+    with _interruptible(), _sandbox(container) as has_sandbox_died:
+        server = _web(create_app(settings, container), listener, settings)
+        runner = beats.start(container) if settings.beats else None
+        try:
+            ready()
+            server.run()  # until a signal raises KeyboardInterrupt in it
+        except KeyboardInterrupt:
+            pass
+        finally:
+            _ignore_signals()  # the end is bounded by the deadline on a call to the carrier
+            if runner is not None:
+                runner.stop()
+            server.close()
+            container.database.close()
+    return 1 if has_sandbox_died.is_set() else 0
+
+
+def beat(container: Container, ready: Callable[[], None]) -> int:
+    """Run the beats alone until interrupted; return the exit status."""
+    with _interruptible():
+        runner = beats.start(container)
+        try:
+            ready()
+            threading.Event().wait()
+        except KeyboardInterrupt:
+            pass
+        finally:
+            _ignore_signals()
+            runner.stop()
+            container.database.close()
+    return 0
+
+
+def _web(app: Flask, listener: socket.socket, settings: Settings) -> waitress.server.TcpWSGIServer:
+    return waitress.create_server(
+        app,
+        sockets=[listener],
+        threads=_THREADS,
+        max_request_body_size=_LARGEST_REQUEST,
+        # With proxies in front the application reads their headers, by count.
+        clear_untrusted_proxy_headers=not settings.trusted_proxies,
+        ident=None,
+    )
+
+
+@contextmanager
+def _sandbox(container: Container) -> Iterator[threading.Event]:
+    """Run the local carrier, if it is ours; yield the event that it died before its time."""
+    settings, died, ending = container.settings, threading.Event(), threading.Event()
+    if settings.carrier is not Carrier.SANDBOX:
+        yield died
+        return
+    child = _start_sandbox(container)
+
+    def watch() -> None:
+        child.wait()
+        if not ending.is_set():
+            log.critical("sandbox ended by itself")
+            died.set()
+            signal.raise_signal(signal.SIGTERM)
+
+    threading.Thread(target=watch, name="sandbox-watch", daemon=True).start()
+    try:
+        yield died
+    finally:
+        ending.set()
+        _end(child)
+
+
+def _start_sandbox(container: Container) -> subprocess.Popen[bytes]:
+    settings = container.settings
+    listen("127.0.0.1", settings.sandbox_port, "SANDBOX_PORT").close()
+    with container.database.reading() as tx:
+        found = [clinics.sender_of(tx, clinic_id) for clinic_id in clinics.all_ids(tx)]
+    senders = [option for one in found if one for option in ("--sender", one.address)]
+    child = subprocess.Popen(  # noqa: S603 - our own program, with our own settings
+        [
+            *(sys.executable, "-m", "sandbox", "--exit-with-stdin"),
+            *("--port", str(settings.sandbox_port)),
+            *("--log", str((settings.data_dir / "sandbox").resolve())),
+            *("--account-sid", settings.twilio_account_sid),
+            *("--webhook", f"{settings.public_base_url}{INBOUND_PATH}{OVERRIDES}"),
+            *("--clock-offset", str(settings.clock_offset_s)),
+            *senders,
+        ],
+        cwd=ROOT,
+        env={"SANDBOX_AUTH_TOKEN": settings.twilio_auth_token},
+        stdin=subprocess.PIPE,  # it ends when we do, however we do
+        start_new_session=True,  # Ctrl-C is for us; we end it when the last text has left
+    )
+    deadline = time.monotonic() + _SANDBOX_READY_S
+    while not _is_up(settings.sandbox_port):
+        if child.poll() is not None or time.monotonic() > deadline:
+            _end(child)
+            raise CannotServe("The sandbox did not start; what it said is above.")
+        time.sleep(0.05)
+    return child
+
+
+def _is_up(port: int) -> bool:
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=1)
+    try:
+        connection.request("GET", "/health")
+        return connection.getresponse().status == http.HTTPStatus.OK
+    except (OSError, http.client.HTTPException):
+        return False
+    finally:
+        connection.close()
+
+
+def _end(child: subprocess.Popen[bytes]) -> None:
+    if child.stdin is not None:
+        child.stdin.close()
+    try:
+        child.wait(_SANDBOX_ENDS_S)
+    except subprocess.TimeoutExpired:
+        child.kill()
+        child.wait()
+
+
+@contextmanager
+def _interruptible() -> Iterator[None]:
+    """Make SIGTERM end us as Ctrl-C does, and put things back afterwards."""
+    before = {one: signal.signal(one, _interrupt) for one in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield
+    finally:
+        for one, handler in before.items():
+            signal.signal(one, handler)
+
+
+def _interrupt(_signal: int, _frame: FrameType | None) -> NoReturn:
+    raise KeyboardInterrupt
+
+
+def _ignore_signals() -> None:
+    for one in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(one, signal.SIG_IGN)
+
+
+def _family(host: str) -> socket.AddressFamily:
+    return socket.AF_INET6 if ":" in host else socket.AF_INET
