@@ -12,11 +12,10 @@ from physio_service.store.database import StoreBusy
 from physio_service.web import errors, i18n, layout, logging, parts, permissions, security
 from physio_service.web.api import reference
 from physio_service.web.health import health
-from physio_service.web.staff.account import account
-from physio_service.web.staff.door import door
+from physio_service.web.staff.places import PAGES
 from physio_service.web.webhooks import webhooks
 
-BLUEPRINTS = (health, webhooks, door, account)
+BLUEPRINTS = (health, webhooks, *PAGES)
 
 
 class Application(Flask):

@@ -72,6 +72,11 @@ def clinic_page(tx: Tx, clinic_id: UUID, today: date) -> ClinicPage:
     )
 
 
+def clinic_of(tx: Tx, clinic_id: UUID) -> Clinic:
+    """Return the clinic alone; raises NotFound."""
+    return clinics.get(tx, clinic_id)
+
+
 def colleagues(tx: Tx, clinic_id: UUID) -> tuple[Colleague, ...]:
     """Return every account of the clinic, by username."""
     statement = select(staff).where(staff.c.clinic_id == clinic_id).order_by(staff.c.username)

@@ -72,6 +72,15 @@ def open_tasks(
     return Page(_opened(tx, clinic_id, rows), following)
 
 
+def task_of(tx: Tx, clinic_id: UUID, task_id: UUID) -> TaskRow | None:
+    """Return one open task; none when it is closed, or another clinic's."""
+    statement = _tasks().where(
+        tasks.c.clinic_id == clinic_id, tasks.c.id == task_id, tasks.c.closed_at.is_(None)
+    )
+    found = _opened(tx, clinic_id, tx.connection.execute(statement).all())
+    return found[0] if found else None
+
+
 def _tasks() -> Select[Any]:
     same_clinic = tasks.c.clinic_id
     return (

@@ -21,7 +21,13 @@ class Place:
     permission: Permission
 
 
-PLACES: tuple[Place, ...] = (Place(_l("My account"), "account.show", Permission.ACCOUNT),)
+PLACES: tuple[Place, ...] = (
+    Place(_l("Patients"), "caseload.show", Permission.DASHBOARD_READ),
+    Place(_l("Tasks"), "worklist.tasks", Permission.PATIENTS_READ),
+    Place(_l("Replies"), "worklist.inbox", Permission.PATIENTS_READ),
+    Place(_l("Clinic"), "clinic.show", Permission.PATIENTS_READ),
+    Place(_l("My account"), "account.show", Permission.ACCOUNT),
+)
 
 
 def install(app: Flask) -> None:

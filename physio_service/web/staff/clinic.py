@@ -1,0 +1,79 @@
+"""The clinic: hours, numbers, people, the kill switch, and the files somebody must sign."""
+
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from flask import Blueprint, Response, render_template, request
+
+from physio_service.queries.clinic import clinic_page
+from physio_service.services.approving import sign
+from physio_service.services.switching import switch_texting
+from physio_service.web import parts
+from physio_service.web.concurrency import version_from_form
+from physio_service.web.forms import Form
+from physio_service.web.permissions import Permission, requires
+from physio_service.web.schemas.page_forms import Signing
+from physio_service.web.staff import reading
+from physio_service.web.staff.acting import act, go_to
+from physio_service.web.staff.words import WEEKDAYS
+
+clinic = Blueprint("clinic", __name__, url_prefix="/clinic")
+_PAGE = "staff/clinic.html"
+
+
+@clinic.get("")
+@requires(Permission.PATIENTS_READ)
+def show() -> str:
+    return render_template(_PAGE, form=Form(), **_context())
+
+
+@clinic.post("/texting")
+@requires(Permission.MESSAGES_WRITE)
+def switch() -> Response:
+    """Turn the clinic's texts off, or on again."""
+    switch_texting(
+        parts.parts().database,
+        parts.who(),
+        reading.clinic_id(),
+        is_on=request.form.get("texting") == "on",
+        version=version_from_form(),
+        now=parts.now(),
+    )
+    return go_to("clinic.show")
+
+
+@clinic.post("/files")
+@requires(Permission.APPROVE)
+def approve() -> Response:
+    """Sign one clinical file as it was shown."""
+
+    def do(typed: dict[str, Any]) -> Response:
+        container = parts.parts()
+        sign(
+            container.database,
+            container.catalogue,
+            parts.who(),
+            reading.clinic_id(),
+            typed["path"],
+            typed["content_hash"],
+            typed["note"] or "",
+            now=parts.now(),
+        )
+        return go_to("clinic.show", anchor="files")
+
+    return act(Signing, do, _PAGE, _context)
+
+
+def _context() -> dict[str, Any]:
+    now = parts.now()
+    today = now.astimezone(ZoneInfo(parts.principal().workplace.zone)).date()
+    with reading.reading() as tx:
+        page = clinic_page(tx, reading.clinic_id(), today)
+    files = parts.parts().catalogue.files
+    return {
+        "page": page,
+        "clinic": page.clinic,
+        "files": [(file, page.signed.get(file.content_hash)) for file in files],
+        "weekdays": WEEKDAYS,
+        "drafts_allowed": parts.parts().drafts_allowed,
+    }

@@ -1,0 +1,13 @@
+"""The blueprints of the staff's pages, for the application to take in."""
+
+from physio_service.web.staff.account import account
+from physio_service.web.staff.assigning import assigning
+from physio_service.web.staff.care import care
+from physio_service.web.staff.caseload import caseload
+from physio_service.web.staff.clinic import clinic
+from physio_service.web.staff.courses import courses
+from physio_service.web.staff.door import door
+from physio_service.web.staff.patients import patients
+from physio_service.web.staff.worklist import worklist
+
+PAGES = (door, account, caseload, patients, care, courses, assigning, worklist, clinic)

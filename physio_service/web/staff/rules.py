@@ -1,0 +1,65 @@
+"""Why a text is in the state it is in, in plain words: one sentence for each rule."""
+
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+
+from physio_service.domain.message import MessageState
+from physio_service.web.staff.words import Words, spaced
+
+TONES: dict[MessageState, str] = {  # colours of the design system; the word is always beside it
+    MessageState.DELIVERED: "green",
+    MessageState.SENT: "green",
+    MessageState.UNDELIVERED: "red",
+    MessageState.FAILED: "red",
+    MessageState.UNKNOWN: "orange",
+    MessageState.HELD: "yellow",
+    MessageState.QUEUED: "white",
+    MessageState.SENDING: "white",
+}
+RULES: Words = {
+    "due": _l("It leaves when it is due."),
+    "claimed": _l("It was handed to the carrier a moment ago."),
+    "accepted": _l("The carrier took it; no receipt has come yet."),
+    "receipt": _l("The carrier’s receipt says so."),
+    "looking": _l("The answer of the carrier was lost: we look whether it arrived."),
+    "lease_ended": _l("The program stopped while sending: we look whether it arrived."),
+    "no_answer": _l("The carrier did not answer: it may have gone, so it is not sent again."),
+    "not_found": _l("The carrier does not know it: it may have gone, so it is not sent again."),
+    "carrier_busy": _l("The carrier could not take it: it is tried again."),
+    "carrier_setup": _l("The carrier’s account needs attention: it is tried again."),
+    "bad_number": _l("The carrier says that nobody has this number as a mobile."),
+    "bad_content": _l("The carrier does not take this text."),
+    "lease_too_old": _l("It waited too long for its turn: it is tried again."),
+    "too_late": _l("Its time had passed before it could leave."),
+    "wording_not_signed": _l("Nobody has signed these words for this clinic."),
+    "kill_switch": _l("The clinic’s texts are switched off."),
+    "number_not_usable": _l("The number cannot take texts."),
+    "opted_out": _l("The patient said STOP."),
+    "archived": _l("The patient is archived."),
+    "consent_settled": _l("The question was answered before it left."),
+    "no_consent": _l("The patient has not agreed to texts."),
+    "paused": _l("Texts to this patient are paused."),
+    "episode_ended": _l("The episode has ended."),
+    "superseded": _l("The plan changed: these words no longer fit."),
+    "done_already": _l("The work was reported before the reminder left."),
+    "check_replaces_reminder": _l("The weekly check takes the place of that day’s reminder."),
+    "day_cap": _l("The most texts of a day were reached."),
+    "week_cap": _l("The most texts of a week were reached."),
+    "outside_window": _l("It was outside the hours in which this patient may be texted."),
+    "consent_given": _l("The patient had agreed meanwhile."),
+    "consent_declined": _l("The patient said no to texts."),
+    "consent_withdrawn": _l("The patient withdrew."),
+    "wrong_number": _l("Somebody else has this number."),
+}
+
+
+def why(rule: str) -> str:
+    """Return the sentence for a rule; a rule without one is named as it is."""
+    known: Any = RULES.get(rule)
+    return spaced(rule) if known is None else str(known)
+
+
+def tone(state: MessageState) -> str:
+    """Return the design system's colour for a state."""
+    return TONES.get(state, "grey")

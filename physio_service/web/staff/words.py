@@ -1,0 +1,224 @@
+"""What codes are called on a page. A code without a word here is shown as it is, spaced."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from enum import Enum
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+
+from physio_service.domain.exercise import Dose
+
+Words = Mapping[str, Any]
+
+_MINUTE = 60  # seconds
+
+CONSENT: Words = {
+    "none": _l("Not asked"),
+    "asked": _l("Asked, no answer yet"),
+    "given": _l("Agreed to texts"),
+    "declined": _l("Said no to texts"),
+    "withdrawn": _l("Withdrew"),
+}
+REACH: Words = {
+    "smartphone": _l("Smartphone"),
+    "sms": _l("Texts only"),
+    "paper": _l("Paper and telephone"),
+}
+WORDING: Words = {
+    "discreet": _l("Discreet: nothing about exercises or health"),
+    "plain": _l("Plain: may mention exercises"),
+}
+LIMB: Words = {"left": _l("left"), "right": _l("right")}
+AID: Words = {
+    "two_crutches": _l("Two crutches"),
+    "frame": _l("Frame"),
+    "one_crutch": _l("One crutch"),
+    "stick": _l("Stick"),
+    "none": _l("No aid"),
+}
+STATUS: Words = {
+    "NWB": _l("no weight"),
+    "TTWB": _l("toe touch"),
+    "PWB": _l("partial weight"),
+    "WBAT": _l("as tolerated"),
+    "FWB": _l("full weight"),
+}
+TIER: Words = {"1": _l("Now"), "2": _l("Today"), "3": _l("Review")}
+TASK: Words = {
+    "read_reply": _l("Read a reply"),
+    "red_flag": _l("A warning sign was reported"),
+    "call_back": _l("Asked to be called"),
+    "pain_severe": _l("Severe pain"),
+    "offloading_breach": _l("Walking without crutches"),
+    "stopped_while_offloaded": _l("Said STOP while on crutches"),
+    "paused_while_offloaded": _l("Ill while on crutches"),
+    "wrong_number": _l("Wrong number"),
+    "undelivered": _l("Texts do not arrive"),
+    "safety_text_failed": _l("A safety answer did not arrive"),
+    "gate_due": _l("Review due before the next phase"),
+}
+TASK_OUTCOME: Words = {
+    "reached": _l("Spoke to the patient"),
+    "no_answer": _l("No answer"),
+    "plan_changed": _l("Changed the plan"),
+    "sent_to_emergency": _l("Sent to emergency care"),
+    "false_alarm": _l("False alarm"),
+    "done": _l("Done"),
+}
+ACTIVITY: Words = {
+    "planned": _l("planned"),
+    "done": _l("done"),
+    "part": _l("part done"),
+    "skipped": _l("skipped"),
+    "missed": _l("no answer"),
+    "excused": _l("excused"),
+    "cancelled": _l("called off"),
+}
+ACTIVITY_KIND: Words = {
+    "session": _l("Session"),
+    "check": _l("Weekly check"),
+    "notice": _l("Notice"),
+}
+SOURCE: Words = {
+    "sms": _l("by text"),
+    "app": _l("in the app"),
+    "staff": _l("entered by staff"),
+    "system": _l("by the clock"),
+}
+MEASURE: Words = {
+    "pain_usual": _l("Pain, usual (0–10)"),
+    "pain_rest": _l("Pain at rest (0–10)"),
+    "pain_activity": _l("Pain in activity (0–10)"),
+    "crutch_use": _l("Crutches used (1 always – 4 not)"),
+    "walking_minutes": _l("Walking (minutes)"),
+}
+OUTCOME: Words = {
+    "discharged": _l("Discharged"),
+    "hip_replacement": _l("Went on to hip replacement"),
+    "operation_cancelled": _l("The operation was cancelled"),
+    "transferred": _l("Transferred to other care"),
+    "patient_wish": _l("The patient’s own wish"),
+    "lost_contact": _l("Contact was lost"),
+    "died": _l("Died"),
+    "entered_in_error": _l("Entered in error"),
+}
+PAUSE: Words = {
+    "patient": _l("The patient asked for a pause"),
+    "clinic": _l("The clinic decided"),
+    "illness": _l("Illness or hospital stay"),
+}
+CHANNEL: Words = {
+    "in_person": _l("In person or by telephone"),
+    "web": _l("On a form on the web"),
+    "sms": _l("By text"),
+}
+ROLE: Words = {
+    "physio": _l("Physiotherapist"),
+    "assistant": _l("Assistant"),
+    "surgeon": _l("Surgeon"),
+    "admin": _l("Administrator"),
+    "viewer": _l("Viewer"),
+}
+SESSION: Words = {
+    "morning": _l("Morning"),
+    "midday": _l("Midday"),
+    "evening": _l("Evening"),
+}
+FILE_KIND: Words = {
+    "protocol": _l("Protocol"),
+    "exercises": _l("Exercises"),
+    "messages": _l("Texts"),
+    "red_flags": _l("Warning signs"),
+    "status_words": _l("Words for weight-bearing"),
+    "placeholders": _l("Blanks in texts"),
+}
+WEEKDAYS = (
+    _l("Monday"),
+    _l("Tuesday"),
+    _l("Wednesday"),
+    _l("Thursday"),
+    _l("Friday"),
+    _l("Saturday"),
+    _l("Sunday"),
+)
+LANGUAGES: Words = {
+    "ar": _l("Arabic"),
+    "bn": _l("Bengali"),
+    "cy": _l("Welsh"),
+    "en": _l("English"),
+    "es": _l("Spanish"),
+    "fr": _l("French"),
+    "pl": _l("Polish"),
+    "ur": _l("Urdu"),
+}
+MESSAGE: Words = {
+    "queued": _l("Waiting to be sent"),
+    "held": _l("Held back"),
+    "sending": _l("Being sent"),
+    "sent": _l("Sent"),
+    "delivered": _l("Delivered"),
+    "undelivered": _l("Not delivered"),
+    "failed": _l("Failed"),
+    "unknown": _l("Unknown"),
+    "expired": _l("Too late"),
+    "suppressed": _l("Not sent"),
+}
+TABLES: Mapping[str, Words] = {
+    "consent": CONSENT,
+    "reach": REACH,
+    "wording": WORDING,
+    "limb": LIMB,
+    "aid": AID,
+    "status": STATUS,
+    "tier": TIER,
+    "task": TASK,
+    "task_outcome": TASK_OUTCOME,
+    "message": MESSAGE,
+    "activity": ACTIVITY,
+    "activity_kind": ACTIVITY_KIND,
+    "source": SOURCE,
+    "measure": MEASURE,
+    "outcome": OUTCOME,
+    "pause": PAUSE,
+    "channel": CHANNEL,
+    "role": ROLE,
+    "session": SESSION,
+    "file_kind": FILE_KIND,
+    "language": LANGUAGES,
+}
+
+
+def word(code: object, table: str) -> str:
+    """Return what `code` is called; a filter of templates: `{{ aid | word("aid") }}`."""
+    key = str(code.value if isinstance(code, Enum) else code)
+    known = TABLES[table].get(key)
+    return spaced(key) if known is None else str(known)
+
+
+def dose_words(dose: Dose) -> str:
+    """Return a dose as a clinician reads it: 2 × 10, held 5 s, 3 times a day, 5 days a week."""
+    said = [f"{dose.sets} × {dose.reps}"] if dose.sets * dose.reps > 1 else []
+    if dose.hold_s >= _MINUTE:
+        said.append(str(_("%(minutes)s min", minutes=f"{dose.hold_s / _MINUTE:g}")))
+    elif dose.hold_s:
+        said.append(str(_("held %(seconds)s s", seconds=dose.hold_s)))
+    if dose.times_per_day == 1:
+        said.append(str(_("once a day")))
+    else:
+        said.append(str(_("%(times)s times a day", times=dose.times_per_day)))
+    if dose.days_per_week < len(WEEKDAYS):
+        said.append(str(_("%(days)s days a week", days=dose.days_per_week)))
+    return ", ".join(said)
+
+
+def clock_of(instant: datetime, zone: str) -> str:
+    """Return the wall time of an instant in a zone."""
+    return f"{instant.astimezone(ZoneInfo(zone)):%H:%M}"
+
+
+def spaced(code: str) -> str:
+    """Return a code as words: `day_cap` as “day cap”."""
+    return code.replace("_", " ").replace(".", " ")

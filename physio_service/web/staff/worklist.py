@@ -1,0 +1,101 @@
+"""The worklist and the inbox: what waits for a person."""
+
+from typing import Any
+from uuid import UUID
+
+from flask import Blueprint, Response, render_template, request
+
+from physio_service.domain.errors import NotFound
+from physio_service.queries.inbox import inbox as read_inbox
+from physio_service.queries.worklist import TaskRow, open_tasks, task_of
+from physio_service.services.attending import close_task
+from physio_service.services.writing import read_reply
+from physio_service.web import parts
+from physio_service.web.forms import Form
+from physio_service.web.paging import page_asked
+from physio_service.web.permissions import Permission, requires
+from physio_service.web.schemas.page_forms import TaskClosing
+from physio_service.web.staff import reading, words
+from physio_service.web.staff.acting import act, choices, go_to
+
+worklist = Blueprint("worklist", __name__)
+_CLOSE = "staff/task.html"
+
+
+@worklist.get("/tasks")
+@requires(Permission.PATIENTS_READ)
+def tasks() -> str:
+    asked = page_asked()
+    with reading.reading() as tx:
+        page = open_tasks(tx, reading.clinic_id(), after=asked.after, limit=asked.limit)
+    reading.listed([row.patient_id for row in page.rows], "tasks")
+    return render_template(
+        "staff/tasks.html", rows=page.rows, next=reading.next_of(page.next), now=parts.now()
+    )
+
+
+@worklist.get("/tasks/<uuid:task_id>")
+@requires(Permission.TASKS_WRITE)
+def task(task_id: UUID) -> str:
+    return render_template(_CLOSE, form=Form(), **_task(task_id))
+
+
+@worklist.post("/tasks/<uuid:task_id>")
+@requires(Permission.TASKS_WRITE)
+def close(task_id: UUID) -> Response:
+    """Close a task with what came of it, and go back to where it was read."""
+    of_patient = _task(task_id)["task"].patient_id
+
+    def do(typed: dict[str, Any]) -> Response:
+        who = parts.principal()
+        close_task(
+            parts.parts().database,
+            parts.who(),
+            who.clinic_id,
+            task_id,
+            staff_id=who.staff_id,
+            outcome=typed["outcome"],
+            note=typed["note"] or "",
+            now=parts.now(),
+        )
+        if of_patient is not None and request.form.get("back") == "patient":
+            return go_to("patients.show", patient_id=of_patient)
+        return go_to("worklist.tasks")
+
+    return act(TaskClosing, do, _CLOSE, lambda: _task(task_id))
+
+
+@worklist.get("/replies")
+@requires(Permission.PATIENTS_READ)
+def inbox() -> str:
+    """Show what came in and was not understood; with `show=read` what somebody has read."""
+    asked, is_read = page_asked(), request.args.get("show") == "read"
+    with reading.reading() as tx:
+        page = read_inbox(
+            tx, reading.clinic_id(), is_read=is_read, after=asked.after, limit=asked.limit
+        )
+    reading.listed([row.patient_id for row in page.rows], "replies")
+    return render_template(
+        "staff/inbox.html", rows=page.rows, next=reading.next_of(page.next), is_read=is_read
+    )
+
+
+@worklist.post("/replies/<uuid:reply_id>/read")
+@requires(Permission.TASKS_WRITE)
+def mark_read(reply_id: UUID) -> Response:
+    """Note that a reply was read, and go on with the next."""
+    who = parts.principal()
+    read_reply(
+        parts.parts().database, parts.who(), who.clinic_id, reply_id, who.staff_id, parts.now()
+    )
+    return go_to("worklist.inbox")
+
+
+def _task(task_id: UUID) -> dict[str, Any]:
+    with reading.reading() as tx:
+        found: TaskRow | None = task_of(tx, reading.clinic_id(), task_id)
+    if found is None:
+        raise NotFound("no such task")
+    if found.patient_id is not None:
+        reading.viewed(found.patient_id, "task")
+    return {"task": found, "outcomes": choices(words.TASK_OUTCOME), "now": parts.now()}
