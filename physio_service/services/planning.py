@@ -12,6 +12,7 @@ from physio_service.domain.event import SYSTEM
 from physio_service.domain.patient import Patient
 from physio_service.domain.plan import Plan
 from physio_service.domain.task import NewTask, TaskKind, Tier
+from physio_service.services.trying import each
 from physio_service.store import activities, care_plans, episodes, patients, tasks
 from physio_service.store.database import Database, Tx
 from physio_service.store.types import new_id
@@ -33,18 +34,17 @@ def plan_ahead(database: Database, now: datetime, limit: int = 200) -> int:
     when the rest are done.
     """
     before_day = (now - _LAST_ZONE).date() + HORIZON
-    planned, failure = 0, None
+    planned: list[UUID] = []
     with database.reading() as tx:
         behind = episodes.to_plan(tx, before_day, limit)
-    for episode in behind:
-        try:
-            with database.transaction() as tx:
-                planned += _plan_behind(tx, episode, before_day, now)
-        except Exception as error:
-            failure = failure or error
-    if failure is not None:
-        raise failure
-    return planned
+
+    def plan(episode: Episode) -> None:
+        with database.transaction() as tx:
+            if _plan_behind(tx, episode, before_day, now):
+                planned.append(episode.id)
+
+    each(behind, plan)
+    return len(planned)
 
 
 def replan(
