@@ -12,10 +12,11 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, Row, Select, Subquery, func, literal, or_, select, tuple_
 
+from physio_service.domain.adherence import Adherence
 from physio_service.domain.patient import REFERENCE_LENGTH, Consent, Reach
 from physio_service.domain.task import TaskKind, Tier
 from physio_service.queries import caseload_parts as parts
-from physio_service.queries.caseload_parts import Adherence, Course, Pain
+from physio_service.queries.caseload_parts import Course, Pain
 from physio_service.queries.names import patient_name
 from physio_service.queries.page import Cursor, Page, check, cut, instant_text, read_instant
 from physio_service.store.database import Tx

@@ -5,9 +5,12 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import ScalarSelect, case, func, select
+from sqlalchemy import ScalarSelect, func, select
 
 from physio_service.domain.activity import ActivityKind, ActivityState
+from physio_service.domain.adherence import Adherence
+from physio_service.domain.adherence import adherence as adherence_of
+from physio_service.domain.course import AdherenceRules
 from physio_service.domain.episode import EpisodeState
 from physio_service.domain.message import MessageState
 from physio_service.domain.offloading import Limb, Status
@@ -22,46 +25,20 @@ from physio_service.store.schema import (
     phase_openings,
 )
 
-WINDOW = timedelta(days=7)  # config/protocols: adherence.window_days
+WINDOW = timedelta(days=7)  # the same as that of the rules below
 PAINS = ("pain_usual", "pain_rest", "pain_activity")
 NOT_ARRIVED = (MessageState.FAILED, MessageState.UNDELIVERED, MessageState.UNKNOWN)
-# config/protocols: adherence.done, part and skipped.
-_DONE, _PART = 1.0, 0.5
-
-
-@dataclass(frozen=True, slots=True)
-class Adherence:
-    """Sessions by what became of them; excused, cancelled and still open ones are left out."""
-
-    done: int = 0
-    part: int = 0
-    skipped: int = 0
-    missed: int = 0  # closed without an answer
-
-    @property
-    def answered(self) -> int:
-        return self.done + self.part + self.skipped
-
-    @property
-    def due(self) -> int:
-        return self.answered + self.missed
-
-    @property
-    def reported(self) -> float | None:
-        """Return the mean score of answered sessions, 0 to 1; none: nothing was answered."""
-        return self._score / self.answered if self.answered else None
-
-    @property
-    def missing_as_zero(self) -> float | None:
-        """Return the mean score of all sessions due, 0 to 1; none: nothing was due."""
-        return self._score / self.due if self.due else None
-
-    @property
-    def _score(self) -> float:
-        return self.done * _DONE + self.part * _PART
-
-
-NOTHING_DUE = Adherence()
+# config/protocols: adherence. The same for every patient of a list, or it could not be read.
+RULES = AdherenceRules(
+    done=1.0,
+    part=0.5,
+    skipped=0.0,
+    good_from=0.8,
+    partial_from=0.5,
+    window_days=7,
+    excused=(),
+)
+NOTHING_DUE = adherence_of((), RULES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,42 +113,30 @@ def courses(tx: Tx, clinic_id: UUID, today: Mapping[UUID, date]) -> dict[UUID, t
 
 
 def adherence(tx: Tx, clinic_id: UUID, today: Mapping[UUID, date]) -> dict[UUID, Adherence]:
-    """Return what became of each patient's sessions on their last seven days, today included."""
+    """Return how much each patient did on their last seven days, today included.
+
+    Counted by the database, one row for a day and an outcome; scored as everywhere else.
+    """
     first = {patient_id: day - WINDOW + timedelta(days=1) for patient_id, day in today.items()}
-    states = (
-        ActivityState.DONE,
-        ActivityState.PART,
-        ActivityState.SKIPPED,
-        ActivityState.MISSED,
-    )
-    counts = [
-        func.sum(case((activities.c.state == state.value, 1), else_=0)).label(state.value)
-        for state in states
-    ]
+    c = activities.c
     statement = (
-        select(activities.c.patient_id, activities.c.local_day, *counts)
+        select(c.patient_id, c.local_day, c.state, func.count().label("sessions"))
         .where(
-            activities.c.clinic_id == clinic_id,
-            activities.c.patient_id.in_(list(today)),
-            activities.c.kind == ActivityKind.SESSION.value,
-            activities.c.local_day.between(min(first.values()), max(today.values())),
-            activities.c.state.in_([state.value for state in states]),
+            c.clinic_id == clinic_id,
+            c.patient_id.in_(list(today)),
+            c.kind == ActivityKind.SESSION.value,
+            c.local_day.between(min(first.values()), max(today.values())),
+            c.state.not_in([ActivityState.PLANNED.value, ActivityState.CANCELLED.value]),
         )
-        .group_by(activities.c.patient_id, activities.c.local_day)
+        .group_by(c.patient_id, c.local_day, c.state)
     )
-    found: dict[UUID, Adherence] = {}
+    found: dict[UUID, list[tuple[date, ActivityState]]] = {}
     for row in tx.connection.execute(statement):
         # Patients of several zones are on different days: each has their own seven.
-        if not first[row.patient_id] <= row.local_day <= today[row.patient_id]:
-            continue
-        so_far = found.get(row.patient_id, NOTHING_DUE)
-        found[row.patient_id] = Adherence(
-            done=so_far.done + row.done,
-            part=so_far.part + row.part,
-            skipped=so_far.skipped + row.skipped,
-            missed=so_far.missed + row.missed,
-        )
-    return found
+        if first[row.patient_id] <= row.local_day <= today[row.patient_id]:
+            of_day = [(row.local_day, ActivityState(row.state))] * row.sessions
+            found.setdefault(row.patient_id, []).extend(of_day)
+    return {patient_id: adherence_of(sessions, RULES) for patient_id, sessions in found.items()}
 
 
 def last_pain(tx: Tx, clinic_id: UUID, patient_ids: Sequence[UUID]) -> dict[UUID, Pain]:
