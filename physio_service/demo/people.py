@@ -115,7 +115,7 @@ CHARACTERS = (
         habit=Habit(sessions="ddd-d", pain=(5, 4, 3, 2, 2, 1)),
     ),
     Character(  # answered at first, then fell silent
-        "Colin Frayne", "07700 900108", registered=-25, times=(time(9), time(19)),
+        "Colin Frayne", "07700 900108", registered=-25, times=(time(10, 30), time(19)),
         course=Course(assigned=-24, surgery=-18, status=Status.TTWB, phases=((-4, "P2", None),)),
         habit=Habit(sessions="ddp-", pain=(4,), is_silent_from=-11),
     ),
