@@ -78,12 +78,15 @@ class AdherenceTold(Told):
     done = fields.Integer()
     part = fields.Integer()
     skipped = fields.Integer()
-    missed = fields.Integer(metadata={"description": "closed without an answer"})
+    missed = fields.Integer(
+        attribute="silent", metadata={"description": "closed without an answer"}
+    )
     reported = fields.Float(
         allow_none=True,
         metadata={"minimum": 0, "maximum": 1, "description": f"mean of answered sessions {_WEEK}"},
     )
     missing_as_zero = fields.Float(
+        attribute="conservative",
         allow_none=True,
         metadata={"minimum": 0, "maximum": 1, "description": f"mean of all sessions due {_WEEK}"},
     )
