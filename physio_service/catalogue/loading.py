@@ -10,6 +10,7 @@ from types import MappingProxyType
 
 from physio_service.catalogue import (
     exercises,
+    figures,
     protocol_checks,
     red_flags,
     statuses,
@@ -22,12 +23,14 @@ from physio_service.catalogue.wordings import Placeholder
 from physio_service.domain.course import CourseRules
 from physio_service.domain.errors import BadCatalogue, FileFault
 from physio_service.domain.exercise import Exercise
+from physio_service.domain.figure import Figure
 from physio_service.domain.offloading import Lexicon, StatusMeaning
 from physio_service.domain.protocol import Protocol
 from physio_service.domain.redflag import RedFlags
 from physio_service.domain.wording import REQUIRED_KEYS, Wording
 
 ENGLISH = "en"
+_FIGURES = "exercises/figures.yaml"
 _PLACEHOLDERS = "messages/placeholders.yaml"
 _STATUSES = "offloading/statuses.yaml"
 _RED_FLAGS = "red_flags.yaml"
@@ -51,6 +54,7 @@ class Catalogue:
 
     protocols: Mapping[str, Protocol]
     exercises: Mapping[str, Exercise]
+    figures: Mapping[str, Figure]  # by exercise
     wordings: Mapping[str, Wording]  # by language
     placeholders: Mapping[str, Placeholder]
     red_flags: RedFlags
@@ -74,6 +78,7 @@ def load_catalogue(directory: Path) -> Catalogue:
     folder = Folder(directory)
     known = _exercises(folder)
     protocols = _protocols(folder, known)
+    drawn = _figures(folder, known)
     placeholders = folder.named(_PLACEHOLDERS, wordings.PlaceholdersFile)
     open_names = placeholders.fields["placeholders"] if placeholders else {}
     said = _wordings(folder, open_names)
@@ -88,6 +93,7 @@ def load_catalogue(directory: Path) -> Catalogue:
     return Catalogue(
         protocols=MappingProxyType(protocols),
         exercises=MappingProxyType(known),
+        figures=MappingProxyType(drawn),
         wordings=MappingProxyType(said),
         placeholders=MappingProxyType(open_names),
         red_flags=flags,
@@ -100,10 +106,20 @@ def load_catalogue(directory: Path) -> Catalogue:
 
 def _exercises(folder: Folder) -> dict[str, Exercise]:
     known: dict[str, Exercise] = {}
-    for loaded in folder.under("exercises", exercises.ExerciseFile):
+    for loaded in folder.under("exercises", exercises.ExerciseFile, but=_FIGURES):
         folder.note(loaded.document, exercises.findings(loaded.fields, known))
         known.update({exercise.id: exercise for exercise in loaded.fields["exercises"]})
     return known
+
+
+def _figures(folder: Folder, known: Mapping[str, Exercise]) -> dict[str, Figure]:
+    is_known_whole = folder.is_sound("exercises")
+    loaded = folder.named(_FIGURES, figures.FiguresFile)
+    if loaded is None:
+        return {}
+    if is_known_whole:
+        folder.note(loaded.document, figures.findings(loaded.fields, known))
+    return {each.exercise: each for each in loaded.fields["figures"]}
 
 
 def _protocols(folder: Folder, known: Mapping[str, Exercise]) -> dict[str, Protocol]:

@@ -30,6 +30,7 @@ def test_every_file_tells_its_version_its_review_and_a_hash_of_its_bytes():
 
     assert kinds == {
         "exercises",
+        "figures",
         "messages",
         "placeholders",
         "protocol",
