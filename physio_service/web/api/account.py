@@ -15,7 +15,7 @@ from physio_service.services.staffing import (
 from physio_service.web import parts
 from physio_service.web.api.policy import creates, repeats
 from physio_service.web.api.resource import Resource
-from physio_service.web.permissions import Permission, may, requires
+from physio_service.web.permissions import OPEN, Permission, may, requires
 from physio_service.web.schemas.api_account import (
     IssuedTokenTold,
     MeTold,
@@ -44,7 +44,7 @@ def show_me() -> dict[str, Any]:
         },
         "is_token": who.is_token,
         "scopes": sorted(who.scopes),
-        "permissions": [one for one in Permission if may(who, one)],
+        "permissions": [one for one in Permission if one not in OPEN and may(who, one)],
         "csrf_token": None if who.is_token else generate_csrf(),
     }
 

@@ -22,7 +22,7 @@ TITLE = "Physio service"
 VERSION = "1.0.0"
 PROBLEM = "application/problem+json"
 _METHODS = {"get", "post", "patch", "delete"}
-_UNUSED = ("ErrorSchema", "PaginationMetadataSchema")  # what the library would answer, and we do not
+_UNUSED = ("ErrorSchema", "PaginationMetadataSchema")  # the library's own answers
 _ABOUT = """\
 The whole of the service for programs: patients, their consent and courses, texts and answers,
 tasks and what the clinic signed.

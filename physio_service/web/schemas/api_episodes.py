@@ -15,6 +15,7 @@ from physio_service.web.schemas.api_catalogue import (
     PrescribedExerciseTold,
 )
 from physio_service.web.schemas.api_fields import (
+    ByName,
     Day,
     Id,
     Instant,
@@ -66,9 +67,8 @@ class AssignmentAsked(Asked):
     starting_status = OneOf(
         Status, required=True, metadata={"description": "chosen by a person, never assumed"}
     )
-    not_for = fields.Dict(
-        keys=Line(50),
-        values=Truth(),
+    not_for = ByName(
+        Truth(),
         required=True,
         metadata={
             "description": "the answer to each question of the protocol's not-for list",
@@ -89,13 +89,14 @@ class AssignmentAsked(Asked):
         _LONGEST_NOTE,
         shortest=0,
         load_default="",
+        data_key="offload_reason",
         metadata={"description": "for a length beyond the usual"},
     )
     preferred_times = fields.List(WallTime(), allow_none=True, load_default=None, metadata=TIMES)
-    choices = fields.Dict(
-        keys=Line(50),
-        values=fields.List(fields.Nested(ChoiceAsked)),
+    choices = ByName(
+        fields.List(fields.Nested(ChoiceAsked)),
         load_default=dict,
+        data_key="exercises",
         metadata={"description": "by phase: the exercises taken instead of the protocol's own"},
     )
     wean_weeks = Whole(

@@ -12,10 +12,11 @@ Choice = TypeVar("Choice", bound=StrEnum)
 
 # RFC 3339, 5.6: an instant has an offset; a time without one is somebody's guess.
 _INSTANT = re.compile(
-    r"\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:\d\d(\.\d{1,9})?([Zz]|[+-]([01]\d|2[0-3]):[0-5]\d)"
+    r"\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:\d\d(\.\d{1,9})?([Zz]|[+-]([01]\d|2[0-3]):[0-5]\d)",
+    re.ASCII,
 )
-_DAY = re.compile(r"\d{4}-\d\d-\d\d")
-_WALL_TIME = re.compile(r"([01]\d|2[0-3]):[0-5]\d")
+_DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
+_WALL_TIME = re.compile(r"([01][0-9]|2[0-3]):[0-5][0-9]")
 _ID = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 # No control character but the ends of lines, and no half of a surrogate pair: neither can
 # be texted, printed or kept by every database.
@@ -161,3 +162,23 @@ class Id(fields.UUID):
         if not isinstance(value, str) or not _ID.fullmatch(value):
             raise ValidationError("must be an id, as 01234567-89ab-7def-8123-456789abcdef")
         return UUID(value)
+
+
+class ByName(fields.Dict):
+    """Values of one kind by name; a fault is told under the name it belongs to."""
+
+    def __init__(self, of: fields.Field[Any], **options: Any) -> None:
+        super().__init__(keys=Line(50), values=of, **options)
+
+    def _deserialize(self, value: Any, *_: Any, **__: Any) -> dict[str, Any]:
+        try:
+            found: dict[str, Any] = super()._deserialize(value, *_, **__)  # type: ignore[no-untyped-call]
+        except ValidationError as error:
+            raise ValidationError(_by_name(error.messages)) from None
+        return found
+
+
+def _by_name(messages: Any) -> Any:
+    if not isinstance(messages, dict):
+        return "must be a JSON object"
+    return {name: told.get("key") or told["value"] for name, told in messages.items()}

@@ -1,0 +1,266 @@
+"""A clinic seen through its API: two clinics with somebody in each, and a caller for each role."""
+
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Any
+from uuid import UUID, uuid4
+
+from flask.testing import FlaskClient
+
+from physio_service.domain.activity import ActivityKind
+from physio_service.domain.event import SYSTEM, Actor, ActorKind
+from physio_service.domain.staff import Principal, Role, Scope, Workplace
+from physio_service.domain.task import NewTask, TaskKind, Tier
+from physio_service.services.founding import found_clinic
+from physio_service.services.staffing import create_token
+from physio_service.store import clinics, contacts, replies, tasks
+from physio_service.store.database import Database
+from physio_service.store.replies import Reply, new_reply_id
+from tests.builders_accounts import make_staff
+from tests.builders_people import NEW_CLINIC, NOT_FOR, House
+
+PREFIX = "/api/v1"
+PROBLEM = "application/problem+json"
+ABSENT = "00000000-0000-7000-8000-000000000000"
+HIDDEN_NUMBER = "+447700900123"
+
+
+@dataclass(frozen=True)
+class Place:
+    """One clinic with one patient, who is treated, and what there is to work on."""
+
+    clinic_id: UUID
+    patient_id: UUID
+    episode_id: UUID
+    activity_id: UUID
+    reply_id: UUID
+    task_id: UUID
+    secrets: dict[str, str] = field(default_factory=dict)  # of a token, by role or scope
+
+    @property
+    def ids(self) -> dict[str, str]:
+        named = ("patient_id", "episode_id", "activity_id", "reply_id", "task_id")
+        return {name: str(getattr(self, name)) for name in named} | {
+            "token_id": ABSENT,
+            "protocol_id": "core_decompression",
+        }
+
+
+def make_place(database: Database, now: datetime, name: str, sender: str) -> Place:
+    """Found a clinic, put an account of each role and a treated patient in it."""
+    new = replace(NEW_CLINIC, name=name, sender_address=sender)
+    clinic_id = found_clinic(database, new, SYSTEM, now)
+    secrets: dict[str, str] = {}
+    for role in Role:
+        staff_id = make_staff(database, clinic_id, now, username=f"{role.value}@{name}", role=role)
+        secrets[role.value] = token_of(database, clinic_id, staff_id, role, now)
+        if role is Role.PHYSIO:
+            physio_id = staff_id
+    for scope in Scope:
+        secrets[f"scope:{scope.value}"] = token_of(
+            database, clinic_id, physio_id, Role.PHYSIO, now, scope
+        )
+    here = House(database, clinic_id, physio_id, Actor(ActorKind.STAFF, physio_id))
+    patient_id = here.patient(now)
+    here.consent(patient_id, now)
+    episode_id = here.assign(patient_id, now)
+    sessions = [a for a in here.agenda(episode_id) if a.kind is ActivityKind.SESSION]
+    reply_id = make_reply(database, clinic_id, patient_id, now)
+    task_id = make_task(database, clinic_id, patient_id, reply_id, now)
+    return Place(clinic_id, patient_id, episode_id, sessions[0].id, reply_id, task_id, secrets)
+
+
+def token_of(
+    database: Database,
+    clinic_id: UUID,
+    staff_id: UUID,
+    role: Role,
+    now: datetime,
+    *scopes: Scope,
+) -> str:
+    actor = Actor(ActorKind.STAFF, staff_id)
+    workplace = Workplace("Hillside", "Europe/London", "en")
+    who = Principal(staff_id, clinic_id, role, frozenset(Scope), actor, role.value, workplace)
+    return create_token(database, who, "test", scopes or tuple(Scope), 90, now=now).secret
+
+
+def make_reply(database: Database, clinic_id: UUID, patient_id: UUID, now: datetime) -> UUID:
+    """Put a reply nobody understood straight into the store."""
+    with database.transaction() as tx:
+        contact = contacts.primary_of(tx, clinic_id, patient_id)
+        sender = clinics.sender_of(tx, clinic_id)
+        reply = Reply(
+            id=new_reply_id(),
+            clinic_id=clinic_id,
+            sender_id=sender.id,
+            contact_id=contact.id,
+            patient_id=patient_id,
+            body="my calf is a bit sore today",
+            media_count=0,
+            received_at=now,
+            state="unclear",
+        )
+        replies.add(tx, reply, sid=f"SM{uuid4().hex}")
+    return reply.id
+
+
+def make_task(
+    database: Database, clinic_id: UUID, patient_id: UUID, reply_id: UUID, now: datetime
+) -> UUID:
+    task = NewTask(
+        clinic_id,
+        patient_id,
+        TaskKind.READ_REPLY,
+        Tier.SAME_DAY,
+        f"reply:{reply_id}",
+        now,
+        reply_id,
+    )
+    with database.transaction() as tx:
+        return tasks.open_task(tx, task, SYSTEM, now)
+
+
+@dataclass(frozen=True)
+class Caller:
+    """A program with a token, or with none."""
+
+    client: FlaskClient
+    secret: str | None = None
+
+    def ask(
+        self,
+        method: str,
+        path: str,
+        body: object = None,
+        *,
+        key: str | None = None,
+        seen: str | None = None,
+        **options: Any,
+    ):
+        headers = {
+            "Authorization": f"Bearer {self.secret}" if self.secret else None,
+            "Idempotency-Key": key,
+            "If-Match": seen,
+            **options.pop("headers", {}),
+        }
+        kept = {name: text for name, text in headers.items() if text is not None}
+        if body is not None and "data" not in options:
+            options["json"] = body
+        full = path if path.startswith("/") else f"{PREFIX}/{path}"
+        return self.client.open(full, method=method, headers=kept, **options)
+
+    def get(self, path: str, **options: Any):
+        return self.ask("GET", path, **options)
+
+    def create(self, path: str, body: object = None, **options: Any):
+        """POST with a fresh key unless one is given."""
+        return self.ask("POST", path, body, **{"key": str(uuid4()), **options})
+
+
+def new_patient(**changes: object) -> dict[str, object]:
+    """What registering asks for, in JSON."""
+    return {
+        "name": "Ada Example",
+        "phone": "07700 900456",
+        "language": "en",
+        "zone": "Europe/London",
+        "preferred_times": ["09:30"],
+        **changes,
+    }
+
+
+def fault_fields(answer) -> list[str]:
+    """Return the fields a problem names."""
+    assert answer.mimetype == PROBLEM, answer.text
+    return [fault["field"] for fault in answer.json.get("errors", [])]
+
+
+def not_for() -> dict[str, bool]:
+    """Every question of the protocol's list, answered with no."""
+    return dict.fromkeys(NOT_FOR, False)
+
+
+def assignment(**changes: object) -> dict[str, object]:
+    """What assigning asks for, in JSON."""
+    return {
+        "protocol_id": "core_decompression",
+        "limb": "left",
+        "surgery_day": "2026-03-16",
+        "offload_weeks": 6,
+        "starting_status": "TTWB",
+        "not_for": not_for(),
+        **changes,
+    }
+
+
+def valid_bodies() -> dict[str, object]:
+    """A body for each operation that takes one, by operation id."""
+    return {
+        "add_patient": new_patient(),
+        "find_patients": {"search": "mark"},
+        "change_patient": {"wording": "plain"},
+        "write_message": {"body": "Please ring us when you can"},
+        "record_consent": {
+            "decision": "withdrawn",
+            "channel": "in_person",
+            "wording_version": "1.0.0",
+        },
+        "pause_patient": {"kind": "clinic"},
+        "answer_activity": {"state": "done"},
+        "assign_protocol": assignment(),
+        "operate": {"day": "2026-03-02"},
+        "sign_phase": {"phase": "P2", "authority": "the surgeon's letter of 1 March"},
+        "end_episode": {"outcome": "discharged"},
+        "close": {"outcome": "reached"},
+        "change_clinic": {"texting_enabled": False},
+        "sign_file": {"path": "messages/en.yaml", "content_hash": "0" * 64},
+        "make_token": {"label": "report", "scopes": ["read"], "days": 30},
+    }
+
+
+@dataclass(frozen=True)
+class Operation:
+    """One operation of the API's own description."""
+
+    id: str
+    method: str
+    path: str
+    spec: dict[str, Any]
+
+    @property
+    def is_for_tokens(self) -> bool:
+        return any("token" in way for way in self.spec["security"])
+
+    @property
+    def reads_a_body(self) -> bool:
+        return "requestBody" in self.spec
+
+    @property
+    def role(self) -> str:
+        """A role that may do it."""
+        return "admin" if self.id == "change_clinic" else "surgeon"
+
+    @property
+    def header_names(self) -> set[str]:
+        return {one["name"] for one in self.spec.get("parameters", ()) if one["in"] == "header"}
+
+    def ask(self, caller: Caller, ids: dict[str, str], body: object = None, **options: Any):
+        """Ask it of a caller, with a key and a version where it wants them."""
+        wanted: dict[str, Any] = {}
+        if "Idempotency-Key" in self.header_names:
+            wanted["key"] = str(uuid4())
+        if "If-Match" in self.header_names:
+            wanted["seen"] = '"v1"'
+        if self.id == "list_activities":
+            wanted["query_string"] = {"from": "2026-03-01", "to": "2026-03-31"}
+        body = valid_bodies().get(self.id) if body is None else body
+        return caller.ask(self.method, self.path.format(**ids), body, **{**wanted, **options})
+
+
+def operations(document: dict[str, Any]) -> list[Operation]:
+    return [
+        Operation(spec["operationId"], method.upper(), path, spec)
+        for path, methods in document["paths"].items()
+        for method, spec in methods.items()
+        if method in ("get", "post", "patch", "delete")
+    ]
