@@ -11,7 +11,7 @@ from physio_service.domain.assignment import Assignment
 from physio_service.domain.effort import minutes
 from physio_service.domain.errors import Fault, Invalid
 from physio_service.domain.exercise import Exercise, PrescribedExercise
-from physio_service.domain.offloading import AIDS_WHILE_OFFLOADED, Status, StatusWord
+from physio_service.domain.offloading import AIDS_WHILE_OFFLOADED, Status, StatusMeaning, StatusWord
 from physio_service.domain.plan import Choice
 from physio_service.domain.protocol import Protocol, ProtocolPhase
 from physio_service.services.assigning import assign
@@ -188,10 +188,17 @@ def _starting(protocol: Protocol) -> list[tuple[str, str, str]]:
     meanings = {meaning.code: meaning for meaning in parts.parts().catalogue.statuses}
     allowed = protocol.parameters.starting_statuses
     return [
-        (value, word.word, f"{word.code.value}: {meanings[word.code].patient}")
+        (value, _named(word, meanings[word.code]), meanings[word.code].patient)
         for value, word in _words().items()
         if word.code in allowed
     ]
+
+
+def _named(word: StatusWord, meaning: StatusMeaning) -> str:
+    """Return a status as it is chosen: a code with its name, or a word with its code."""
+    if word.word == word.code.value:
+        return f"{word.word} – {meaning.name}"
+    return f"{word.word} ({word.code.value})"
 
 
 def _starting_word(value: str) -> StatusWord:

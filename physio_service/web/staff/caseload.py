@@ -21,6 +21,8 @@ caseload.add_app_template_filter(rules.why, "why")
 caseload.add_app_template_filter(rules.tone, "tone")
 caseload.add_app_template_global(words.dose_words)
 caseload.add_app_template_global(words.clock_of)
+caseload.add_app_template_global(words.criterion_words)
+caseload.add_app_template_filter(words.brief, "brief")
 
 
 @caseload.app_template_filter("percent")
@@ -68,6 +70,7 @@ def _page(typed: str, *, page_asked_after: bool) -> str:
         "staff/caseload.html",
         rows=page.rows,
         next=reading.next_of(page.next) if page_asked_after else None,
+        more=page.next is not None,
         typed=typed,
         order=order,
         attention_only=attention_only,

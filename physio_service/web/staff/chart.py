@@ -12,6 +12,7 @@ from physio_service.queries.patient import Story
 WIDTH, HEIGHT = 640, 180  # of the drawing; it scales
 _LEFT, _RIGHT, _TOP, _BOTTOM = 34, 10, 12, 26
 _MOST = 10  # the worst pain
+_WEEK = timedelta(days=7)
 _SHORTEST = timedelta(days=14)  # so that a first score does not fill the whole width
 
 
@@ -66,10 +67,9 @@ def pain(measurements: Sequence[Measurement], today: date) -> Line | None:
 
 def days(story: Story) -> dict[str, tuple[Day, ...]]:
     """Return the days ahead, soonest first, and those behind, latest first."""
-    return {
-        "ahead": _by_day(story.ahead),
-        "back": tuple(reversed(_by_day(story.back))),
-    }
+    back = tuple(reversed(_by_day(story.back)))
+    week = tuple(day for day in back if day.day >= story.today - _WEEK)
+    return {"ahead": _by_day(story.ahead), "week": week, "back": back[len(week) :] and back}
 
 
 def _by_day(activities: Sequence[Activity]) -> tuple[Day, ...]:

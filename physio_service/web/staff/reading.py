@@ -13,6 +13,8 @@ from physio_service.services.viewing import note_listed, note_viewed
 from physio_service.web import parts
 from physio_service.web.paging import cursor_after, page_asked
 
+_LINES = 14  # of the thread at a time: about three days
+
 
 def reading() -> Any:
     """Return a snapshot to ask queries in."""
@@ -34,9 +36,10 @@ def story_of(patient_id: UUID, part: str) -> patient_query.Story:
 def story_page(patient_id: UUID) -> dict[str, Any]:
     """Return what the patient's page shows: the story and the latest of the thread."""
     asked = page_asked()
+    limit = min(asked.limit, _LINES)
     with reading() as tx:
         story = patient_query.story(tx, clinic_id(), patient_id, parts.now())
-        lines = thread(tx, clinic_id(), patient_id, after=asked.after, limit=asked.limit)
+        lines = thread(tx, clinic_id(), patient_id, after=asked.after, limit=limit)
     viewed(patient_id, "story")
     return {
         "story": story,

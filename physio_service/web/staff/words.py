@@ -6,9 +6,12 @@ from enum import Enum
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from babel.dates import format_datetime
+from flask_babel import get_locale
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
+from physio_service.domain.course import Criterion
 from physio_service.domain.exercise import Dose
 
 Words = Mapping[str, Any]
@@ -212,6 +215,25 @@ def dose_words(dose: Dose) -> str:
     if dose.days_per_week < len(WEEKDAYS):
         said.append(str(_("%(days)s days a week", days=dose.days_per_week)))
     return ", ".join(said)
+
+
+def criterion_words(criterion: Criterion) -> str:
+    """Return what is to be looked at before a phase ends."""
+    if criterion.text:
+        return criterion.text
+    if criterion.day is not None:
+        return str(_("Day %(day)s after the operation", day=criterion.day))
+    name = spaced(criterion.measure or criterion.id)
+    if criterion.at_most is not None:
+        return str(_("%(name)s: at most %(score)s", name=name, score=f"{criterion.at_most:g}"))
+    if criterion.at_least is not None:
+        return str(_("%(name)s: at least %(score)s", name=name, score=f"{criterion.at_least:g}"))
+    return name
+
+
+def brief(instant: datetime, zone: str) -> str:
+    """Return an instant in a list: the day and the wall time of a zone, without the year."""
+    return format_datetime(instant, "d MMM, HH:mm", tzinfo=ZoneInfo(zone), locale=get_locale())
 
 
 def clock_of(instant: datetime, zone: str) -> str:
