@@ -27,10 +27,7 @@ def is_seeded(container: Container) -> bool:
 
 
 def start(container: Container) -> Started:
-    """Seed an empty database; set the clock, unless the settings did.
-
-    Raises Invalid for a password from the settings that is too easy.
-    """
+    """Seed an empty database; set the clock, unless the settings did."""
     settings = container.settings
     with container.database.reading() as tx:
         starts_at = begins_at(tx, container.clock.now())
