@@ -8,6 +8,7 @@ from uuid import UUID
 from sqlalchemy import Row, select
 
 from physio_service.domain.activity import Activity, Source
+from physio_service.domain.adherence import Adherence
 from physio_service.domain.contact import Contact
 from physio_service.domain.episode import Episode, PhaseOpening
 from physio_service.domain.measurement import Measurement
@@ -15,6 +16,7 @@ from physio_service.domain.offloading import Aid, Status
 from physio_service.domain.patient import Patient
 from physio_service.domain.pause import Pause
 from physio_service.domain.plan import Plan, PlanPhase
+from physio_service.queries import caseload_parts
 from physio_service.queries.names import staff_names
 from physio_service.queries.worklist import TaskRow, open_tasks
 from physio_service.store import (
@@ -111,6 +113,7 @@ class Story:
     pause: Pause | None  # that holds now
     active: tuple[Course, ...]
     ended: tuple[Episode, ...]
+    adherence: Adherence  # of the last seven days, today included
     ahead: tuple[Activity, ...]  # from today on, fourteen days
     back: tuple[Activity, ...]  # the thirty days before today
     measurements: tuple[Measurement, ...]  # oldest first
@@ -132,11 +135,17 @@ def story(tx: Tx, clinic_id: UUID, patient_id: UUID, now: datetime) -> Story:
         pause=pauses.open_at(tx, clinic_id, patient_id, now),
         active=tuple(course(tx, episode) for episode in treated if episode.is_active),
         ended=tuple(episode for episode in treated if not episode.is_active),
+        adherence=_adherence(tx, clinic_id, patient_id, today),
         ahead=activities.between(tx, clinic_id, patient_id, today, today + AHEAD),
         back=activities.between(tx, clinic_id, patient_id, today - BACK, yesterday),
         measurements=_measurements(tx, clinic_id, patient_id),
         tasks=open_tasks(tx, clinic_id, patient_id=patient_id, limit=_MOST_TASKS).rows,
     )
+
+
+def _adherence(tx: Tx, clinic_id: UUID, patient_id: UUID, today: date) -> Adherence:
+    found = caseload_parts.adherence(tx, clinic_id, {patient_id: today})
+    return found.get(patient_id, caseload_parts.NOTHING_DUE)
 
 
 def _episodes(tx: Tx, clinic_id: UUID, patient_id: UUID) -> tuple[Episode, ...]:
