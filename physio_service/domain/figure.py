@@ -48,7 +48,6 @@ class PropKind(StrEnum):
     PILLOW = "pillow"
     ROLL = "roll"
     BELT = "belt"
-    SCALES = "scales"
     CLOCK = "clock"  # stay so for a while
     EFFORT = "effort"
 

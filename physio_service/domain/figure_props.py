@@ -1,9 +1,9 @@
 """From a prop to the shapes of furniture, aids and signs.
 
 What `at` and `to` mean: floor, bar, rail, pillow, roll, belt: the two ends. Bed, worktop:
-opposite corners of the top. Step, scales, pool: opposite corners of a block. Chairs:
-the middle of the seat and of its front edge. Crutch: the grip and the tip. Bike: the
-saddle and the handlebar. Clock: the middle and the rim. Effort: the muscle, and away from the body.
+opposite corners of the top. Step, pool: opposite corners of a block. Chairs: the middle
+of the seat and of its front edge. Crutch: the grip and the tip. Bike: the saddle and the
+handlebar. Clock: the middle and the rim. Effort: the muscle, and away from the body.
 """
 
 from __future__ import annotations
@@ -194,7 +194,6 @@ _SHAPES: dict[PropKind, Callable[[Point, Point], tuple[Shape, ...]]] = {
     PropKind.PILLOW: _pillow,
     PropKind.ROLL: _roll,
     PropKind.BELT: _belt,
-    PropKind.SCALES: _step,
     PropKind.EFFORT: _effort,
 }
 
