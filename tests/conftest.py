@@ -24,6 +24,9 @@ class PostgreSQL:
     def __init__(self, uri: str) -> None:
         self._uri = uri
         self._admin = psycopg.connect(uri, autocommit=True)
+        # Nothing of a test must survive a power cut, and every flush is waited for.
+        self._admin.execute("ALTER SYSTEM SET fsync = off")
+        self._admin.execute("SELECT pg_reload_conf()")
         self._admin.execute("CREATE DATABASE template_physio")
         template = Database(self.url("template_physio"), KEYRING)
         migrate(template)

@@ -22,6 +22,7 @@ from schedules.localtime import local_day, zone
 # The first question may wait over a weekend and a bank holiday, not for ever.
 CONSENT_VALID = timedelta(days=7)
 FALLBACK = "en"
+CONFIRMS_STOP = ("stop", "wrong_number")
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,10 +197,13 @@ def ask_consent(
 def cancel_waiting(
     tx: Tx, clinic_id: UUID, patient_id: UUID, rule: str, who: Actor, now: datetime
 ) -> int:
-    """Suppress every unclaimed text of a patient but safety answers; return how many."""
+    """Suppress every unclaimed text of a patient; return how many.
+
+    Safety answers stay, and so does the one confirmation of a STOP, should it come twice.
+    """
     cancelled = 0
-    for message_id, duty in messages.waiting_of(tx, clinic_id, patient_id):
-        if duty is Duty.SAFETY:
+    for message_id, duty, key in messages.waiting_of(tx, clinic_id, patient_id):
+        if duty is Duty.SAFETY or key in CONFIRMS_STOP:
             continue
         messages.move(
             tx, clinic_id, message_id, among=WAITING, state=MessageState.SUPPRESSED, rule=rule

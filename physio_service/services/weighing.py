@@ -9,7 +9,7 @@ from physio_service.domain.contact import Contact
 from physio_service.domain.message import Duty, Message
 from physio_service.domain.patient import Patient
 from physio_service.domain.policy import Counts, Facts, Person
-from physio_service.services.queueing import Texts
+from physio_service.services.queueing import CONFIRMS_STOP, Texts
 from physio_service.store import (
     activities,
     approvals,
@@ -26,7 +26,7 @@ from schedules.localtime import day_bounds, local_day, zone
 _HOLD_AGAIN = timedelta(minutes=5)
 _WEEK = timedelta(days=7)
 # What a person is told because they asked for it, although it is what holds all else back.
-_CONFIRMING = ("stop", "wrong_number", "help", "pause")
+_CONFIRMING = (*CONFIRMS_STOP, "help", "pause")
 
 
 @dataclass(frozen=True, slots=True)

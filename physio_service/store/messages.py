@@ -165,14 +165,15 @@ def raise_rank(
     return tx.connection.execute(statement).rowcount == 1
 
 
-def waiting_of(tx: Tx, clinic_id: UUID, patient_id: UUID) -> list[tuple[UUID, Duty]]:
-    """Return the texts of a patient that have not been claimed."""
+def waiting_of(tx: Tx, clinic_id: UUID, patient_id: UUID) -> list[tuple[UUID, Duty, str]]:
+    """Return (message, duty, wording) of a patient's texts that have not been claimed."""
     statement = (
-        select(_c.id, _c.duty)
+        select(_c.id, _c.duty, _c.wording_key)
         .where(_c.clinic_id == clinic_id, _c.patient_id == patient_id, _c.state.in_(_WAITING))
         .with_for_update()
     )
-    return [(row.id, Duty(row.duty)) for row in tx.connection.execute(statement)]
+    found = tx.connection.execute(statement)
+    return [(row.id, Duty(row.duty), row.wording_key) for row in found]
 
 
 def to_settle(tx: Tx, now: datetime, limit: int) -> list[Message]:

@@ -1,0 +1,205 @@
+"""Answering: understood and acted on, or a fixed safety text and a person who reads it."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from physio_service.domain.patient import Consent
+from physio_service.domain.pause import PauseKind
+from physio_service.domain.wording import UnfitText
+from physio_service.services.answering import answer_left_behind, answer_reply
+from physio_service.services.queueing import Texts
+from physio_service.store import clinics, pauses
+from tests.builders_messages import OTHER_PHONE
+from tests.builders_people import TEXTS
+
+UNCLEAR = ["no pain", "done but it hurts", "3-4", "👍", "", "7", "yes", "no", "x" * 1600]
+
+
+def due_of(line):
+    return [task["due_at"] for task in line.rows("tasks")]
+
+
+@pytest.mark.parametrize("text", UNCLEAR)
+def test_what_is_not_understood_gets_the_safety_text_and_a_person(line, text):
+    line.patient()
+
+    assert line.says(text) == ["unknown"]
+
+    (reply,) = line.rows("replies")
+    (task,) = line.rows("tasks")
+    assert reply["state"] == "unclear"
+    assert (task["kind"], task["tier"], task["reply_id"]) == ("read_reply", 2, reply["id"])
+    assert task["due_at"] == line.now + timedelta(hours=2)
+    assert line.text().body.endswith("A person reads this by 11:00 today.")
+    assert line.journal("reply.") == ["reply.received", "reply.unclear"]
+
+
+@pytest.mark.parametrize(
+    ("at", "due"),
+    [
+        (datetime(2026, 3, 6, 17, 30, tzinfo=UTC), datetime(2026, 3, 9, 9, 30, tzinfo=UTC)),
+        (datetime(2026, 3, 7, 3, 0, tzinfo=UTC), datetime(2026, 3, 9, 10, 0, tzinfo=UTC)),
+        (datetime(2026, 4, 2, 16, 59, tzinfo=UTC), datetime(2026, 4, 7, 8, 59, tzinfo=UTC)),
+    ],
+    ids=["friday evening", "saturday night", "easter"],
+)
+def test_a_person_reads_within_two_open_hours_over_weekends_and_holidays(line, at, due):
+    line.patient()
+    line.clock.move_to(at)
+
+    line.says("it hurts")
+
+    assert due_of(line) == [due]
+
+
+def test_a_closure_of_the_clinic_is_not_counted(line):
+    line.patient()
+    with line.database.transaction() as tx:
+        days = {(line.now + timedelta(days=n)).date(): "moving house" for n in range(3)}
+        clinics.add_closures(tx, line.clinic_id, days, line.now)
+
+    line.says("it hurts")
+
+    assert due_of(line) == [datetime(2026, 3, 5, 10, 0, tzinfo=UTC)]
+    assert "on Thu by 10:00" in line.text().body
+
+
+def test_the_safety_text_leaves_at_any_hour(line):
+    line.patient()
+    line.clock.forward(hours=15)
+
+    line.says("it hurts")
+    line.send()
+
+    assert line.outcomes() == [("unknown", "sent", "accepted")]
+
+
+@pytest.mark.parametrize("consent", Consent)
+def test_the_safety_text_comes_whatever_the_consent(line, consent):
+    patient = line.patient(consent=consent)
+    with line.database.transaction() as tx:
+        pauses.start(tx, line.clinic_id, patient.id, PauseKind.CLINIC, line.now)
+
+    line.says("it hurts")
+    line.send()
+
+    assert line.outcomes() == [("unknown", "sent", "accepted")]
+
+
+def test_the_safety_text_comes_after_a_stop_too(line):
+    line.patient()
+    line.says("STOP")
+    line.says("it hurts so much")
+    line.send()
+
+    assert sorted(line.outcomes()) == [
+        ("stop", "sent", "accepted"),
+        ("unknown", "sent", "accepted"),
+    ]
+
+
+@pytest.mark.parametrize("text", ["done", "yes", "START", "PAUSE", "call", "7", "hello"])
+def test_a_number_nobody_here_has_gets_only_the_safety_text(line, text):
+    assert line.says(text, number=OTHER_PHONE) == ["unknown"]
+    line.send()
+
+    assert line.outcomes() == [("unknown", "sent", "accepted")]
+    assert line.tasks() == [("read_reply", 2)]
+    assert line.rows("messages")[0]["patient_id"] is None
+
+
+@pytest.mark.parametrize("text", ["done", "yes", "START", "PAUSE", "call"])
+def test_what_comes_from_a_shared_number_is_shown_to_a_person(line, text):
+    line.patient(consent=Consent.ASKED)
+    line.patient(consent=Consent.ASKED)
+
+    assert line.says(text) == ["unknown"]
+    assert line.tasks() == [("read_reply", 2)]
+
+
+def test_a_picture_is_looked_at_whatever_its_caption_says(line):
+    line.patient()
+
+    assert line.says("done", media_count=1) == ["unknown"]
+    assert line.tasks() == [("read_reply", 2)]
+
+
+def test_a_stop_under_a_picture_is_a_stop(line):
+    line.patient()
+
+    assert line.says("STOP", media_count=1) == ["stop"]
+    assert line.rows("opt_outs") != []
+
+
+def test_two_machines_that_answer_each_other_fall_silent_but_people_are_told(line):
+    line.patient()
+
+    answers = [line.says("I am an automatic reply") for _ in range(12)]
+
+    assert answers == [["unknown"]] * 10 + [[]] * 2
+    assert len(line.tasks()) == 12
+    line.clock.forward(minutes=10, seconds=1)
+    assert line.says("still here") == ["unknown"]
+
+
+def test_a_reply_is_answered_once(line):
+    line.patient()
+    reply_id = line.receive("HELP")
+
+    for _ in range(3):
+        answer_reply(line.database, TEXTS, line.clinic_id, reply_id, line.now)
+
+    assert [key for key, _, _ in line.outcomes()] == ["help"]
+    assert line.journal("reply.") == ["reply.received", "reply.understood"]
+
+
+def test_a_failure_in_the_middle_leaves_nothing_but_the_kept_reply(line):
+    line.patient()
+    reply_id = line.receive("STOP")
+    broken = Texts({"en": _without(TEXTS.wordings["en"], "stop")}, drafts_allowed=True)
+
+    with pytest.raises(LookupError):
+        answer_reply(line.database, broken, line.clinic_id, reply_id, line.now)
+
+    assert line.rows("opt_outs") == line.rows("messages") == line.rows("tasks") == []
+    assert line.journal()[-1] == "reply.received"
+    assert line.rows("replies")[0]["state"] == "received"
+
+
+def test_one_reply_that_cannot_be_answered_keeps_no_other_waiting(line):
+    line.patient()
+    line.patient(OTHER_PHONE)
+    line.receive("STOP")
+    line.receive("HELP", number=OTHER_PHONE)
+    line.clock.forward(minutes=1)
+    broken = Texts({"en": _without(TEXTS.wordings["en"], "stop")}, drafts_allowed=True)
+
+    with pytest.raises(LookupError):
+        answer_left_behind(line.database, broken, line.now)
+
+    assert [key for key, _, _ in line.outcomes()] == ["help"]
+    assert answer_left_behind(line.database, TEXTS, line.now) == 1
+
+
+def _without(wording, key):
+    return replace(wording, templates={k: t for k, t in wording.templates.items() if k != key})
+
+
+def test_the_answer_is_in_the_patients_language(line):
+    line.patient(language="cy")
+
+    line.says("mae'n brifo")
+
+    assert line.rows("messages")[0]["language"] == "cy"
+    assert line.says("CYMORTH") == ["help"]
+
+
+def test_a_text_that_does_not_fit_is_refused_before_anything_is_written(line):
+    line.patient()
+
+    with pytest.raises(UnfitText):
+        line.queue(None, values={})
+
+    assert line.rows("messages") == []
