@@ -180,6 +180,8 @@ def test_a_session_done_before_its_time_stays_done_when_the_times_change(
 
     (same,) = [one for one in here.agenda(episode_id) if one.id == evening.id]
     assert (same.state, same.due_at) == (ActivityState.DONE, evening.due_at)
+    with here.database.transaction() as tx:
+        assert planning.replan(tx, here.clinic_id, episode_id, clock.now()).is_empty
     assert sum(one.local_day == TODAY for one in here.agenda(episode_id)) == 2
 
 
