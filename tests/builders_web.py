@@ -1,9 +1,11 @@
 """An API of a few routes that do nothing but show the web's base at work, and a way to call it."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 from flask import Flask, jsonify, make_response
+from flask.views import MethodView
 
 from physio_service.domain.errors import (
     Conflict,
@@ -14,6 +16,7 @@ from physio_service.domain.errors import (
     Stale,
 )
 from physio_service.domain.staff import Scope
+from physio_service.domain.throttle import TooManyTries
 from physio_service.services.signing_in import authenticate_session
 from physio_service.services.staffing import create_token
 from physio_service.store.database import StoreBusy
@@ -28,6 +31,7 @@ RAISED: dict[str, Exception] = {
     "not-allowed": NotAllowed("not yours"),
     "invalid": Invalid(Fault("name", "is missing"), Fault("phone", "is no number")),
     "busy": StoreBusy("another writer"),
+    "too-many": TooManyTries(timedelta(seconds=3.2)),
     "unexpected": RuntimeError("canary-in-the-exception"),
 }
 
@@ -49,12 +53,33 @@ def add_probe(app: Flask) -> Probe:
     return probe
 
 
+class Marked(MethodView):
+    """A class-based view: one method said who may, the other forgot."""
+
+    @requires(Permission.PATIENTS_READ)
+    def get(self) -> Any:
+        return jsonify(read=True)
+
+    def post(self) -> Any:
+        return jsonify(written=True)
+
+
 def _add_failures(app: Flask) -> None:
     @app.get("/api/probe/raise/<what>", endpoint="probe_raise")
     @app.get("/probe/raise/<what>", endpoint="probe_page")
     @requires(Permission.PUBLIC)
     def fail(what: str) -> Any:
         raise RAISED[what]
+
+    @app.post("/probe/form", endpoint="probe_form")
+    @requires(Permission.PUBLIC)
+    def form() -> Any:
+        return jsonify(version=concurrency.version_from_form())
+
+    @app.get("/probe/anybody", endpoint="probe_anybody")
+    @requires(Permission.PUBLIC)
+    def anybody() -> Any:
+        return jsonify(staff=parts.principal().staff_id)
 
     @app.post("/api/probe/echo", endpoint="probe_echo")
     @requires(Permission.PUBLIC)
@@ -87,6 +112,8 @@ def _add_lists(app: Flask) -> None:
         start = int(asked.after[0]) if asked.after else 0
         items = list(range(start + 1, start + 1 + asked.limit))
         return jsonify(paging.page_of(items, [str(items[-1])]))
+
+    app.add_url_rule("/api/probe/class", view_func=Marked.as_view("probe_class"))
 
     @app.get("/api/probe/other", endpoint="probe_other")
     @requires(Permission.PATIENTS_READ)

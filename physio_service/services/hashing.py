@@ -11,8 +11,6 @@ from argon2.exceptions import InvalidHashError, VerificationError
 
 from physio_service.domain.throttle import TooManyTries
 
-_PATIENCE_S = 10.0  # how long a sign-in waits for its turn to be hashed
-
 
 @dataclass(frozen=True, slots=True)
 class Cost:
@@ -33,7 +31,8 @@ class Hasher:
     would take the machine's memory and starve the texts.
     """
 
-    def __init__(self, cost: Cost, *, at_once: int = 2) -> None:
+    def __init__(self, cost: Cost, *, at_once: int = 2, patience_s: float = 10.0) -> None:
+        """Begin with an empty room; who waits `patience_s` for a turn is sent away."""
         self._argon2 = PasswordHasher(
             time_cost=cost.passes,
             memory_cost=cost.memory_kib,
@@ -41,6 +40,7 @@ class Hasher:
             type=Type.ID,
         )
         self._turns = BoundedSemaphore(at_once)
+        self._patience_s = patience_s
         # Compared against when nobody has the username: the answer takes as long.
         self._nobody = self._argon2.hash("nobody signs in with this")
 
@@ -66,8 +66,8 @@ class Hasher:
 
     @contextmanager
     def _turn(self) -> Iterator[None]:
-        if not self._turns.acquire(timeout=_PATIENCE_S):
-            raise TooManyTries(timedelta(seconds=_PATIENCE_S))
+        if not self._turns.acquire(timeout=self._patience_s):
+            raise TooManyTries(timedelta(seconds=self._patience_s))
         try:
             yield
         finally:

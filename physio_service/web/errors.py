@@ -108,8 +108,6 @@ def _form_too_old(_error: CSRFError) -> Response:
 def _http(error: HTTPException) -> Response:
     """Answer what the framework refused; webargs brings its messages along."""
     status = error.code or 500
-    if status < 400 and error.response is None:
-        return make_response(error.get_response())
     faults = tuple(_faults_in(getattr(error, "data", None) or {}))
     extra = {
         name: value

@@ -1,8 +1,8 @@
 """The pages' language and the clinic's wall clock.
 
-Every string of a page goes through gettext: `_("…")` in Python and templates. `make` of the
-translations: `pybabel extract -F physio_service/web/babel.cfg`; a language is offered once its
-folder under `translations/` holds a catalogue. Pages are in English until one is added.
+Every string of a page goes through gettext: `_("…")` in Python and templates, and is collected
+by `pybabel extract -F physio_service/web/babel.cfg`. A language is offered once its folder under
+`translations/` holds a compiled catalogue; until one is added, pages are in English.
 """
 
 from datetime import date, datetime

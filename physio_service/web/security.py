@@ -79,7 +79,6 @@ def install(app: Flask, settings: Settings) -> None:
         is_https=settings.is_https, secret=settings.secret_key
     )
     _csrf.init_app(app)
-    app.config["PUBLIC_BASE_URL"] = settings.public_base_url
     hsts = {"Strict-Transport-Security": "max-age=31536000"} if settings.is_https else {}
 
     @app.after_request

@@ -263,3 +263,27 @@ def test_a_session_in_use_is_noted_once_a_minute_only(database, clock, staff_id)
     signing_in.authenticate_session(database, signed_in.token, clock.now())
     with database.reading() as tx:
         assert tx.connection.execute(seen_at).scalar_one() == began_at + timedelta(minutes=1)
+
+
+def test_a_name_nobody_has_costs_as_many_hashes_as_a_known_one(database, clock, staff_id):
+    asked = []
+
+    class Counting(Hasher):
+        def is_right(self, password_hash, password):
+            asked.append(password_hash is not None)
+            return super().is_right(password_hash, password)
+
+    for username in ("physio", "nobody"):
+        with pytest.raises(NotAllowed):
+            signing_in.sign_in(
+                database, Counting(QUICK), username, "wrong password", "192.0.2.1", clock.now()
+            )
+
+    assert asked == [True, False]
+
+
+def test_a_full_waiting_room_sends_the_next_one_away_for_a_moment():
+    hasher = Hasher(QUICK, at_once=1, patience_s=0.01)
+
+    with hasher._turn(), pytest.raises(TooManyTries):
+        hasher.hash(PASSWORD)

@@ -6,13 +6,13 @@ from uuid import UUID
 
 import pytest
 from flask import Flask
+from jinja2 import BytecodeCache, FileSystemBytecodeCache
 
 from physio_service.app import create_app
 from physio_service.catalogue import Catalogue, load_catalogue
 from physio_service.container import Container, build
 from physio_service.domain.staff import Role
 from physio_service.store.database import Database
-from physio_service.store.vault import Keyring
 from schedules.clock import VirtualClock
 from tests.builders_accounts import (
     Browser,
@@ -22,6 +22,7 @@ from tests.builders_accounts import (
     quick_hasher,
     settings,
 )
+from tests.builders_store import KEYRING
 
 ROOT = Path(__file__).parents[2]
 
@@ -30,7 +31,7 @@ ROOT = Path(__file__).parents[2]
 def sqlite(tmp_path: Path, migrated_sqlite: bytes) -> Iterator[Database]:
     path = tmp_path / "physio.db"
     path.write_bytes(migrated_sqlite)
-    database = Database(f"sqlite:///{path}", Keyring("k", {"k": b"k" * 32}, b"i" * 32))
+    database = Database(f"sqlite:///{path}", KEYRING, is_scratch=True)
     yield database
     database.close()
 
@@ -53,9 +54,17 @@ def container(
     )
 
 
+@pytest.fixture(scope="session")
+def compiled_templates(tmp_path_factory: pytest.TempPathFactory) -> BytecodeCache:
+    """Compiling the design system's templates takes longer than any test here."""
+    return FileSystemBytecodeCache(str(tmp_path_factory.mktemp("templates")))
+
+
 @pytest.fixture
-def app(container: Container) -> Flask:
-    return create_app(container.settings, container)
+def app(container: Container, compiled_templates: BytecodeCache) -> Flask:
+    app = create_app(container.settings, container)
+    app.jinja_env.bytecode_cache = compiled_templates
+    return app
 
 
 @pytest.fixture

@@ -124,7 +124,7 @@ def test_an_administrator_does_not_prescribe_and_a_viewer_changes_nothing(permis
 
 
 @pytest.mark.parametrize("role", Role)
-@pytest.mark.parametrize("permission", set(Permission) - OPEN)
+@pytest.mark.parametrize("permission", sorted(set(Permission) - OPEN))
 def test_a_token_does_no_more_than_its_scope_and_its_owner(role, permission):
     def principal(kind, *scopes):
         return Principal(

@@ -131,6 +131,27 @@ def test_a_change_says_which_version_it_saw(api, header, status):
         assert answer.json["version"] == 3
 
 
+@pytest.mark.parametrize(("typed", "status"), [("3", 200), ("", 422), ("0", 422), ("x", 422)])
+def test_a_pages_form_says_which_version_it_was_made_from(probe, physio, typed, status):
+    answer = physio.send("/probe/form", page="/account", version=typed)
+
+    assert answer.status_code == status
+
+
+def test_the_methods_of_one_class_may_need_different_leave_and_a_forgotten_one_is_closed(api):
+    client, token = api
+
+    assert client.get("/api/probe/class", headers=token).json == {"read": True}
+    assert client.head("/api/probe/class", headers=token).status_code == 200
+    assert client.post("/api/probe/class", headers=token).status_code == 403
+
+
+def test_anybody_may_ask_which_methods_there_are(api):
+    client, _ = api
+
+    assert "GET" in client.options("/api/probe/class").headers["Allow"]
+
+
 @given(st.integers(1, 2**31))
 def test_a_version_is_read_back_as_it_was_written(version):
     assert etag_of(version) == f'"v{version}"'

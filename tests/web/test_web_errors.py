@@ -11,6 +11,7 @@ TABLE = [
     ("not-allowed", 403),
     ("invalid", 422),
     ("busy", 503),
+    ("too-many", 429),
     ("unexpected", 500),
 ]
 
@@ -51,6 +52,7 @@ def test_every_fault_is_told_by_its_field(client):
 
 def test_a_busy_store_says_when_to_come_back(client):
     assert client.get("/api/probe/raise/busy").headers["Retry-After"] == "1"
+    assert client.get("/api/probe/raise/too-many").headers["Retry-After"] == "4"
 
 
 @pytest.mark.parametrize("path", ["/api/probe/raise/unexpected", "/probe/raise/unexpected"])
@@ -94,3 +96,11 @@ def test_an_address_is_redirected_where_the_framework_says_so(app):
 
     assert answer.status_code == 308
     assert answer.headers["Location"].endswith("/folder/")
+
+
+def test_a_view_that_asks_for_somebody_where_nobody_is_refuses(client):
+    assert client.get("/probe/anybody").status_code == 403
+
+
+def test_a_page_that_was_posted_to_is_not_gone_back_to(client):
+    assert client.post("/account/tokens").headers["Location"] == "/login"
