@@ -5,6 +5,7 @@ follow from its marks, so the document cannot say something else than the code d
 """
 
 from collections.abc import Callable, Iterator
+from http import HTTPStatus
 from typing import Any
 
 from apispec.ext.marshmallow import MarshmallowPlugin
@@ -190,9 +191,18 @@ def _who_may(permission: Permission) -> str:
 
 def _refusal(status: int) -> dict[str, Any]:
     reference = {"$ref": "#/components/schemas/Problem"}
+    example: dict[str, Any] = {
+        "type": "about:blank",
+        "title": HTTPStatus(status).phrase,
+        "status": status,
+        "detail": _REFUSALS[status],
+        "request_id": "6a37c94173c24b84880d52439d97e832",
+    }
+    if status == HTTPStatus.UNPROCESSABLE_ENTITY:
+        example["errors"] = [{"field": "zone", "message": "is missing: send it"}]
     answer: dict[str, Any] = {
         "description": _REFUSALS[status],
-        "content": {PROBLEM: {"schema": reference}},
+        "content": {PROBLEM: {"schema": reference, "example": example}},
     }
     if status in (429, 503):
         answer["headers"] = {"Retry-After": {"schema": {"type": "string"}}}

@@ -8,6 +8,7 @@ import pytest
 import schemathesis
 from flask import Flask
 from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
 from schemathesis import checks
 from schemathesis.generation import GenerationMode
 from schemathesis.specs.openapi.checks import (
@@ -18,7 +19,7 @@ from schemathesis.specs.openapi.checks import (
     status_code_conformance,
 )
 
-from tests.builders_api import Caller, Place, operations
+from tests.builders_api import Caller, Place, operations, valid_bodies
 
 KEPT = [
     checks.not_a_server_error,
@@ -78,3 +79,28 @@ def test_what_it_answers_to_a_plain_request_is_as_described(described, caller, h
         assert answer.status_code < 500
         case = known[operation.method, operation.path].Case(path_parameters=here.ids)
         case.validate_response(answer, checks=KEPT)
+
+
+anything = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(max_size=40),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(), inner, max_size=3),
+)
+
+
+@settings(few, max_examples=150)
+@given(drawn=st.data())
+def test_a_right_request_with_one_field_gone_wrong_never_fails(described, caller, here, drawn):
+    bodies = {
+        one.id: one
+        for one in operations(described.raw_schema)
+        if one.reads_a_body and one.is_for_tokens and one.id in valid_bodies()
+    }
+    operation = bodies[drawn.draw(st.sampled_from(sorted(bodies)))]
+    schema = described.raw_schema["components"]["schemas"]
+    name = operation.spec["requestBody"]["content"]["application/json"]["schema"]["$ref"]
+    field = drawn.draw(st.sampled_from(sorted(schema[name.rpartition("/")[2]]["properties"])))
+    body = {**valid_bodies()[operation.id], field: drawn.draw(anything)}
+
+    answer = operation.ask(caller(operation.role), here.ids, body)
+
+    assert answer.status_code in {200, 201, 204, 400, 409, 412, 422}, f"{operation.id} {answer}"
