@@ -1,6 +1,7 @@
 """Activities: dated once, asked once, settled once."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import fields
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -218,18 +219,11 @@ def _times(activity: Activity) -> dict[str, Any]:
 
 def _values(activity: Activity, now: datetime) -> dict[str, Any]:
     return {
-        "clinic_id": activity.clinic_id,
-        "id": activity.id,
-        "version": activity.version,
+        **{field.name: getattr(activity, field.name) for field in fields(activity)},
         "created_at": now,
-        "patient_id": activity.patient_id,
-        "episode_id": activity.episode_id,
         "kind": activity.kind.value,
-        "local_day": activity.local_day,
-        "sequence": activity.sequence,
         "state": activity.state.value,
-        "is_asked": activity.is_asked,
-        **_times(activity),
+        "source": activity.source and activity.source.value,
     }
 
 

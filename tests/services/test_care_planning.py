@@ -1,6 +1,5 @@
 """Planning to the horizon, replanning, pausing and ending."""
 
-from collections import Counter
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 
@@ -8,16 +7,11 @@ import pytest
 from sqlalchemy import select, update
 
 from physio_service.domain.activity import ActivityState, Source
-from physio_service.domain.episode import Outcome
-from physio_service.domain.errors import Conflict, Invalid, NotFound, Stale
-from physio_service.domain.pause import PauseKind
-from physio_service.services import ending, operating, pausing, planning, registering
-from physio_service.services.registering import PatientChange
-from physio_service.store import activities, episodes, pauses
-from physio_service.store.schema import activities as activity_rows
-from physio_service.store.schema import care_plans, messages, tasks
-from physio_service.store.types import new_id
-from tests.builders_people import TEXTS, House, house
+from physio_service.services import operating, planning
+from physio_service.store import activities, episodes
+from physio_service.store.schema import care_plans, tasks
+from tests.builders_care import change, end, planned
+from tests.builders_people import House, house
 
 TODAY = date(2026, 3, 2)
 OPERATED = {"surgery_day": date(2026, 3, 1), "operation_done": True}
@@ -38,52 +32,9 @@ def episode_id(here, patient_id, clock):
     return here.assign(patient_id, clock.now(), **OPERATED)
 
 
-def change(here: House, patient_id, now: datetime, **wanted: object) -> None:
-    registering.change(
-        here.database,
-        TEXTS,
-        here.physio,
-        here.clinic_id,
-        patient_id,
-        PatientChange(**wanted),
-        version=here.read(patient_id).version,
-        now=now,
-    )
-
-
-def pause(here: House, patient_id, now: datetime, *, until_at=None, kind=PauseKind.CLINIC):
-    return pausing.pause(
-        here.database, here.physio, here.clinic_id, patient_id, kind, until_at=until_at, now=now
-    )
-
-
-def end(here: House, episode_id, now: datetime, *, version: int = 2) -> None:
-    ending.end(
-        here.database,
-        here.physio,
-        here.clinic_id,
-        episode_id,
-        Outcome.DISCHARGED,
-        version=version,
-        now=now,
-    )
-
-
-def planned(here: House, episode_id) -> dict[tuple[str, date, int], datetime]:
-    return {
-        (one.kind.value, one.local_day, one.sequence): one.due_at for one in here.agenda(episode_id)
-    }
-
-
 def gates(here: House) -> list[str]:
     wanted = select(tasks.c.dedupe).where(tasks.c.kind == "gate_due").order_by(tasks.c.id)
     return here.look(lambda tx: list(tx.connection.execute(wanted).scalars()))
-
-
-def states(here: House) -> Counter[str]:
-    return here.look(
-        lambda tx: Counter(tx.connection.execute(select(activity_rows.c.state)).scalars())
-    )
 
 
 def test_planning_again_at_once_changes_nothing(here, episode_id, clock):
@@ -276,77 +227,3 @@ def test_the_last_phase_has_no_gate_to_prepare(here, episode_id, clock):
     planning.plan_ahead(here.database, clock.now())
 
     assert gates(here) == []
-
-
-def test_a_pause_cancels_what_waits_and_resuming_ends_it(here, clock):
-    patient_id = here.patient(clock.now(), ask_by_text=True)
-
-    pause(here, patient_id, clock.now())
-
-    waiting = here.look(
-        lambda tx: tx.connection.execute(select(messages.c.state, messages.c.rule)).all()
-    )
-    assert [tuple(row) for row in waiting] == [("suppressed", "paused")]
-    with pytest.raises(Conflict):
-        pause(here, patient_id, clock.now())
-    clock.forward(hours=1)
-    pausing.resume(here.database, here.physio, here.clinic_id, patient_id, now=clock.now())
-    assert here.look(lambda tx: pauses.open_at(tx, here.clinic_id, patient_id, clock.now())) is None
-    with pytest.raises(Conflict):
-        pausing.resume(here.database, here.physio, here.clinic_id, patient_id, now=clock.now())
-
-
-def test_a_pause_ends_ahead_or_not_at_all(here, patient_id, clock):
-    with pytest.raises(Invalid):
-        pause(here, patient_id, clock.now(), until_at=clock.now())
-    with pytest.raises(NotFound):
-        pause(here, new_id(), clock.now())
-
-
-@pytest.mark.parametrize(("kind", "tells"), [(PauseKind.ILLNESS, True), (PauseKind.CLINIC, False)])
-def test_illness_while_offloaded_is_a_task_of_the_same_day(
-    here, patient_id, episode_id, clock, kind, tells
-):
-    pause(here, patient_id, clock.now(), kind=kind)
-
-    kinds = here.look(lambda tx: set(tx.connection.execute(select(tasks.c.kind)).scalars()))
-    assert ("paused_while_offloaded" in kinds) is tells
-
-
-def test_illness_before_the_operation_is_no_such_task(here, patient_id, clock):
-    pause(here, patient_id, clock.now(), kind=PauseKind.ILLNESS)
-
-    assert here.look(lambda tx: tx.connection.execute(select(tasks.c.kind)).all()) == []
-
-
-def test_ending_calls_off_what_lies_ahead_and_keeps_what_was(here, patient_id, episode_id, clock):
-    here.consent(patient_id, clock.now())
-    clock.forward(hours=3)
-
-    end(here, episode_id, clock.now())
-
-    episode = here.episode(episode_id)
-    assert (episode.is_active, episode.outcome, episode.ended_at) == (
-        False,
-        Outcome.DISCHARGED,
-        clock.now(),
-    )
-    assert states(here)["planned"] == 1  # this morning's
-    rules = here.look(lambda tx: set(tx.connection.execute(select(messages.c.rule)).scalars()))
-    assert rules == {"episode_ended"}
-    with here.database.transaction() as tx:
-        assert planning.replan(tx, here.clinic_id, episode_id, clock.now()).is_empty
-
-
-def test_an_episode_ends_once_and_as_it_was_seen(here, episode_id, clock):
-    with pytest.raises(Stale):
-        end(here, episode_id, clock.now(), version=9)
-    end(here, episode_id, clock.now())
-    with pytest.raises(Conflict):
-        end(here, episode_id, clock.now(), version=3)
-
-
-def test_after_the_end_the_patient_can_begin_again(here, patient_id, episode_id, clock):
-    end(here, episode_id, clock.now())
-
-    assert here.assign(patient_id, clock.now())

@@ -1,0 +1,101 @@
+"""What people do in a course of treatment, said shortly for tests of the services."""
+
+from datetime import date, datetime
+
+import pytest
+from sqlalchemy import select
+
+from physio_service.domain.episode import Outcome
+from physio_service.domain.errors import Invalid
+from physio_service.domain.pause import PauseKind
+from physio_service.services import ending, opening, operating, pausing, registering
+from physio_service.services.registering import PatientChange
+from physio_service.store import episodes, prescriptions
+from physio_service.store.schema import messages
+from tests.builders_people import TEXTS, House
+
+SURGERY = date(2026, 3, 16)
+
+
+def operate(
+    here: House, episode_id, now: datetime, day: date = SURGERY, *, version: int = 1, who=None
+) -> None:
+    operating.record_operation(
+        here.database, who or here.physio, here.clinic_id, episode_id, day, version=version, now=now
+    )
+
+
+def open_phase(here: House, episode_id, now: datetime, phase_id: str, **given: object) -> None:
+    asked = {"authority": "seen by the surgeon", "version": here.episode(episode_id).version}
+    opening.open_phase(
+        here.database,
+        given.pop("who", here.physio),
+        here.clinic_id,
+        episode_id,
+        phase_id,
+        now=now,
+        **(asked | given),
+    )
+
+
+def phases(here: House, episode_id, from_day: date) -> set[str]:
+    return {one.phase_id for one in here.agenda(episode_id, day=from_day)}
+
+
+def opened(here: House, episode_id) -> list[str]:
+    kept = here.look(lambda tx: episodes.openings(tx, here.clinic_id, episode_id))
+    return [one.phase_id for one in kept]
+
+
+def offloading(here: House, episode_id):
+    return here.look(lambda tx: prescriptions.of_episode(tx, here.clinic_id, episode_id))
+
+
+def texts(here, *, state: str) -> list[str]:
+    wanted = select(messages.c.kind).where(messages.c.state == state).order_by(messages.c.id)
+    return here.look(lambda tx: list(tx.connection.execute(wanted).scalars()))
+
+
+def faults(call) -> set[str]:
+    with pytest.raises(Invalid) as refusal:
+        call()
+    return {fault.field for fault in refusal.value.faults}
+
+
+def pause(here: House, patient_id, now: datetime, *, until_at=None, kind=PauseKind.CLINIC):
+    return pausing.pause(
+        here.database, here.physio, here.clinic_id, patient_id, kind, until_at=until_at, now=now
+    )
+
+
+def end(here: House, episode_id, now: datetime, *, version: int = 2) -> None:
+    ending.end(
+        here.database,
+        here.physio,
+        here.clinic_id,
+        episode_id,
+        Outcome.DISCHARGED,
+        version=version,
+        now=now,
+    )
+
+
+def planned(here: House, episode_id) -> dict[tuple[str, date, int], datetime]:
+    return {
+        (one.kind.value, one.local_day, one.sequence): one.due_at for one in here.agenda(episode_id)
+    }
+
+
+def change(
+    here: House, patient_id, now: datetime, *, version: int | None = None, **wanted: object
+) -> None:
+    registering.change(
+        here.database,
+        TEXTS,
+        here.physio,
+        here.clinic_id,
+        patient_id,
+        PatientChange(**wanted),
+        version=version or here.read(patient_id).version,
+        now=now,
+    )
