@@ -14,6 +14,7 @@ from physio_service.services.answering import answer_left_behind
 from physio_service.services.closing import close_due
 from physio_service.services.planning import plan_ahead
 from physio_service.services.reminding import remind
+from physio_service.services.repeating import forget_old
 from physio_service.services.sending import Sender, owner_name, send_due
 from physio_service.services.settling import settle
 from physio_service.store import heartbeats
@@ -47,6 +48,7 @@ def _settle(on: Container) -> None:
 
 def _miss(on: Container) -> None:
     close_due(on.database, on.clock.now())
+    forget_old(on.database, on.clock.now())
 
 
 TABLE: Mapping[str, tuple[int, Work]] = {  # by name: every so many seconds, what
@@ -54,7 +56,7 @@ TABLE: Mapping[str, tuple[int, Work]] = {  # by name: every so many seconds, wha
     "remind": (5, _remind),  # what is due becomes a text
     "send": (2, _send),  # what waits leaves, or says why not
     "settle": (15, _settle),  # what hangs: lost answers, dead claims, replies left behind
-    "miss": (60, _miss),  # a day that is over closes
+    "miss": (60, _miss),  # a day that is over closes; old answers to repeated requests go
 }
 INTERVALS: Mapping[str, int] = {name: seconds for name, (seconds, _) in TABLE.items()}
 

