@@ -10,14 +10,14 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, Select, Subquery, func, literal, or_, select, tuple_
+from sqlalchemy import ColumnElement, Row, exists, func, literal, or_, select, tuple_
 
 from physio_service.domain.adherence import Adherence
 from physio_service.domain.patient import REFERENCE_LENGTH, Consent, Reach
-from physio_service.domain.task import TaskKind, Tier
 from physio_service.queries import caseload_parts as parts
 from physio_service.queries.caseload_parts import Course, Pain
 from physio_service.queries.names import patient_name
+from physio_service.queries.needs import Need, needs, worst_tasks
 from physio_service.queries.page import Cursor, Page, check, cut, instant_text, read_instant
 from physio_service.store.database import Tx
 from physio_service.store.schema import contact_uses, contacts, name_tokens, patients, tasks
@@ -25,9 +25,10 @@ from physio_service.store.types import UtcDateTime
 from schedules.localtime import local_day, zone
 
 _SHORTEST_WORD = 2  # letters: names are indexed by prefixes from this length on
-_NO_TASK = 9  # sorts after every tier
-_FAR = datetime(9999, 1, 1, tzinfo=UTC)
+_NO_TASK = "-"  # in a cursor: everybody with an open task has been shown
 _LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
+
+Found = tuple[Cursor, Row[Any]]  # a patient, and the cursor that continues after them
 
 
 class Order(StrEnum):
@@ -36,16 +37,6 @@ class Order(StrEnum):
     ATTENTION = "attention"  # the worst open task, the one due soonest
     QUIET = "quiet"  # who has not texted for longest
     REFERENCE = "reference"
-
-
-@dataclass(frozen=True, slots=True)
-class Need:
-    """The worst open task of a patient, and how many are open."""
-
-    tier: Tier
-    kind: TaskKind
-    due_at: datetime
-    open_tasks: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,78 +75,88 @@ def caseload(
     `search` finds the beginnings of words of a name, all of them, or a whole reference;
     `number`, in E.164, whoever is reached on it. Raises Invalid for a foreign cursor.
     """
-    worst = _worst_tasks(clinic_id)
-    keys = _sort_keys(worst, order)
-    statement = _listed(clinic_id, worst)
+    wanted = [patients.c.clinic_id == clinic_id, patients.c.archived_at.is_(None)]
     if search or number:
-        statement = statement.where(or_(*_matches(tx, clinic_id, search or "", number)))
-    if attention_only:
-        statement = statement.where(worst.c.tier.is_not(None))
-    check(after, len(keys))
-    if after is not None:
-        statement = statement.where(tuple_(*keys) > tuple_(*_values(after, order)))
-    found = tx.connection.execute(statement.order_by(*keys).limit(limit + 1)).all()
-    rows, following = cut(found, limit, lambda row: _cursor(row, order))
-    return Page(_fill(tx, clinic_id, rows, now), following)
+        wanted.append(or_(*_matches(tx, clinic_id, search or "", number)))
+    if order is Order.ATTENTION:
+        found = _by_attention(tx, clinic_id, wanted, after, limit + 1, rest=not attention_only)
+    else:
+        if attention_only:
+            wanted.append(_has_open_task())
+        found = _by_column(tx, wanted, order, after, limit + 1)
+    rows, following = cut(found, limit, lambda one: one[0])
+    return Page(_fill(tx, clinic_id, [row for _, row in rows], now), following)
 
 
-def _worst_tasks(clinic_id: UUID) -> Subquery:
-    """Return each patient's open tasks, numbered from the worst, with how many there are."""
-    of_patient = tasks.c.patient_id
-    place = func.row_number().over(
-        partition_by=of_patient, order_by=(tasks.c.tier, tasks.c.due_at, tasks.c.id)
-    )
-    return (
-        select(
-            of_patient,
-            tasks.c.tier,
-            tasks.c.kind,
-            tasks.c.due_at,
-            func.count().over(partition_by=of_patient).label("open_tasks"),
-            place.label("place"),
+def _by_attention(
+    tx: Tx,
+    clinic_id: UUID,
+    wanted: list[ColumnElement[bool]],
+    after: Cursor | None,
+    most: int,
+    *,
+    rest: bool,
+) -> list[Found]:
+    """Return who has open tasks, the worst first, and then the `rest` by reference.
+
+    Two statements, each along an index, where one would sort the whole clinic for each page.
+    """
+    check(after, 3)
+    found: list[Found] = []
+    if after is None or after[0] != _NO_TASK:
+        worst = worst_tasks(clinic_id)
+        keys = (worst.c.tier, worst.c.due_at, patients.c.reference)
+        statement = select(patients, worst.c.tier, worst.c.due_at).join(
+            worst, (worst.c.patient_id == patients.c.id) & (worst.c.place == 1)
         )
-        .where(tasks.c.clinic_id == clinic_id, tasks.c.closed_at.is_(None))
-        .subquery("worst")
+        if after is not None:
+            tier = int(after[0]) if after[0].isdecimal() else 0
+            at = literal(read_instant(after[1]), UtcDateTime)
+            seen = tuple_(literal(tier), at, literal(after[2]))
+            statement = statement.where(tuple_(*keys) > seen)
+        rows = tx.connection.execute(statement.where(*wanted).order_by(*keys).limit(most))
+        found = [((str(r.tier), instant_text(r.due_at), r.reference), r) for r in rows]
+    if rest and len(found) < most:
+        statement = select(patients).where(*wanted, ~_has_open_task())
+        if after is not None and after[0] == _NO_TASK:
+            statement = statement.where(patients.c.reference > after[2])
+        by_reference = statement.order_by(patients.c.reference).limit(most - len(found))
+        rows = tx.connection.execute(by_reference)
+        found += [((_NO_TASK, "", row.reference), row) for row in rows]
+    return found
+
+
+def _by_column(
+    tx: Tx,
+    wanted: list[ColumnElement[bool]],
+    order: Order,
+    after: Cursor | None,
+    most: int,
+) -> list[Found]:
+    """Return patients by when they last texted, or by reference."""
+    statement = select(patients).where(*wanted)
+    if order is Order.REFERENCE:
+        check(after, 1)
+        if after is not None:
+            statement = statement.where(patients.c.reference > after[0])
+        rows = tx.connection.execute(statement.order_by(patients.c.reference).limit(most))
+        return [((row.reference,), row) for row in rows]
+    check(after, 2)
+    last = func.coalesce(patients.c.last_contact_at, literal(_LONG_AGO, UtcDateTime))
+    keys = (last, patients.c.reference)
+    if after is not None:
+        seen = tuple_(literal(read_instant(after[0]), UtcDateTime), literal(after[1]))
+        statement = statement.where(tuple_(*keys) > seen)
+    rows = tx.connection.execute(statement.order_by(*keys).limit(most))
+    return [((instant_text(r.last_contact_at or _LONG_AGO), r.reference), r) for r in rows]
+
+
+def _has_open_task() -> ColumnElement[bool]:
+    return exists().where(
+        tasks.c.clinic_id == patients.c.clinic_id,
+        tasks.c.patient_id == patients.c.id,
+        tasks.c.closed_at.is_(None),
     )
-
-
-def _listed(clinic_id: UUID, worst: Subquery) -> Select[Any]:
-    is_worst = (worst.c.patient_id == patients.c.id) & (worst.c.place == 1)
-    columns = (worst.c.tier, worst.c.kind, worst.c.due_at, worst.c.open_tasks)
-    return (
-        select(patients, *columns)
-        .outerjoin(worst, is_worst)
-        .where(patients.c.clinic_id == clinic_id, patients.c.archived_at.is_(None))
-    )
-
-
-def _sort_keys(worst: Subquery, order: Order) -> tuple[ColumnElement[Any], ...]:
-    if order is Order.REFERENCE:
-        return (patients.c.reference,)
-    if order is Order.QUIET:
-        last = func.coalesce(patients.c.last_contact_at, literal(_LONG_AGO, UtcDateTime))
-        return last, patients.c.reference
-    tier = func.coalesce(worst.c.tier, _NO_TASK)
-    due = func.coalesce(worst.c.due_at, literal(_FAR, UtcDateTime))
-    return tier, due, patients.c.reference
-
-
-def _cursor(row: Row[Any], order: Order) -> Cursor:
-    if order is Order.REFERENCE:
-        return (row.reference,)
-    if order is Order.QUIET:
-        return instant_text(row.last_contact_at or _LONG_AGO), row.reference
-    return str(row.tier or _NO_TASK), instant_text(row.due_at or _FAR), row.reference
-
-
-def _values(after: Cursor, order: Order) -> tuple[ColumnElement[Any], ...]:
-    reference = literal(after[-1])
-    if order is Order.REFERENCE:
-        return (reference,)
-    at = literal(read_instant(after[-2]), UtcDateTime)
-    if order is Order.QUIET:
-        return at, reference
-    return literal(int(after[0]) if after[0].isdecimal() else _NO_TASK), at, reference
 
 
 def _matches(tx: Tx, clinic_id: UUID, search: str, number: str | None) -> list[ColumnElement[bool]]:
@@ -202,6 +203,7 @@ def _fill(tx: Tx, clinic_id: UUID, rows: Any, now: datetime) -> tuple[CaseloadRo
     pain = parts.last_pain(tx, clinic_id, ids)
     undelivered = parts.undelivered(tx, clinic_id, ids, now)
     paused = parts.paused(tx, clinic_id, ids, now)
+    worst = needs(tx, clinic_id, ids)
     return tuple(
         CaseloadRow(
             id=row.id,
@@ -216,13 +218,7 @@ def _fill(tx: Tx, clinic_id: UUID, rows: Any, now: datetime) -> tuple[CaseloadRo
             pain=pain.get(row.id),
             undelivered=undelivered.get(row.id, 0),
             is_paused=row.id in paused,
-            need=_need(row),
+            need=worst.get(row.id),
         )
         for row in rows
     )
-
-
-def _need(row: Row[Any]) -> Need | None:
-    if row.tier is None:
-        return None
-    return Need(Tier(row.tier), TaskKind(row.kind), row.due_at, row.open_tasks)

@@ -158,7 +158,11 @@ def last_pain(tx: Tx, clinic_id: UUID, patient_ids: Sequence[UUID]) -> dict[UUID
             (measurements.c.patient_id == last.c.patient_id)
             & (measurements.c.measured_at == last.c.at),
         )
-        .where(measurements.c.clinic_id == clinic_id, measurements.c.kind.in_(PAINS))
+        .where(
+            measurements.c.clinic_id == clinic_id,
+            measurements.c.patient_id.in_(patient_ids),
+            measurements.c.kind.in_(PAINS),
+        )
         .order_by(measurements.c.id)
     )
     return {

@@ -220,10 +220,10 @@ def test_a_page_costs_the_same_however_many_it_shows(on):
             costs.append(len([one for one in statements if one.lstrip().startswith("SELECT")]))
 
     assert costs[0] == costs[1]
-    assert costs[0] <= 8
+    assert costs[0] <= 10  # the page, in two parts, and one for each subject
 
 
-@pytest.mark.parametrize("cursor", [("1",), ("9", "no day", "R1"), ("9", "2026-01-01", "R", "x")])
+@pytest.mark.parametrize("cursor", [("1",), ("1", "no day", "R1"), ("1", "2026-01-01", "R", "x")])
 def test_a_cursor_of_another_list_is_refused(on, cursor):
     with pytest.raises(Invalid), on.database.reading() as tx:
         caseload(tx, on.clinic_id, on.now, after=cursor)
