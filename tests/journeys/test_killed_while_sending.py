@@ -4,15 +4,13 @@ import http.client
 import json
 import subprocess
 import sys
-import threading
-import time
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from datetime import timedelta
 from functools import partial
 from pathlib import Path
-from socket import create_connection, create_server
+from socket import create_connection
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -27,23 +25,11 @@ from schedules.clock import utc_now
 from tests.builders_messages import Line
 from tests.builders_people import house
 from tests.builders_plans import CATALOGUE
+from tests.builders_processes import free_port, until
 
 ROOT = Path(__file__).parents[2]
 TEXTS = 120
-PATIENCE_S = 30
 MODES = {"latency_before": 0.05, "latency_after": 0.1, "delivery_delay": 0.05}
-
-
-def free_port() -> int:
-    with closing(create_server(("127.0.0.1", 0))) as listener:
-        return int(listener.getsockname()[1])
-
-
-def until(is_so: Callable[[], bool], what: str) -> None:
-    deadline = time.monotonic() + PATIENCE_S
-    while not is_so():
-        assert time.monotonic() < deadline, f"waited in vain: {what}"
-        threading.Event().wait(0.02)
 
 
 class Installation:
