@@ -57,10 +57,12 @@ def prescribed(
     if len(order.status_word) > LONGEST_WORD:
         faults.append(Fault("status_word", f"must be at most {LONGEST_WORD} characters"))
     usual = protocol.parameters.offload_weeks.range
+    # Far enough away no day can be counted from it; the other faults are still told.
+    surgery_day = order.surgery_day if _is_near(order.surgery_day, today) else today
     plan, phases = None, None
     try:
         phases = prescribe_offloading(
-            order.surgery_day,
+            surgery_day,
             order.offload_weeks,
             order.starting_status,
             order.aid,
@@ -75,7 +77,7 @@ def prescribed(
         plan = prescribe(
             protocol,
             exercises,
-            order.surgery_day,
+            surgery_day,
             order.limb,
             order.offload_weeks,
             order.starting_status,
@@ -94,10 +96,14 @@ def prescribed(
 
 
 def _day_faults(order: Assignment, today: date) -> list[Fault]:
-    if abs(order.surgery_day - today) > _YEAR:
+    if not _is_near(order.surgery_day, today):
         return [Fault("surgery_day", "must be within a year of today")]
     if order.surgery_day > today and order.operation_done:
         return [Fault("operation_done", "an operation that is still ahead cannot be done")]
     if order.surgery_day <= today and order.operation_done is None:
         return [Fault("operation_done", "say whether the operation has taken place")]
     return []
+
+
+def _is_near(day: date, today: date) -> bool:
+    return abs(day - today) <= _YEAR

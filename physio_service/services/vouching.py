@@ -10,9 +10,9 @@ from physio_service.store import signatories
 from physio_service.store.database import Tx
 
 # Who may prescribe, open a phase, or say that an operation took place (S1).
-CLINICIANS = frozenset({Role.PHYSIO, Role.SURGEON, Role.ADMIN})
-# Who may sign the content of a file for the clinic.
-APPROVERS = frozenset({Role.SURGEON, Role.ADMIN})
+CLINICIANS = frozenset({Role.PHYSIO, Role.SURGEON})
+# Whom a clinic may name to sign the content of a file: it knows what the admin is by profession.
+APPROVERS = frozenset({Role.PHYSIO, Role.SURGEON, Role.ADMIN})
 
 
 def require(tx: Tx, clinic_id: UUID, who: Actor, roles: Collection[Role]) -> UUID:

@@ -53,7 +53,7 @@ ROLES: dict[Role, frozenset[Permission]] = {
     Role.ASSISTANT: _CARE,
     Role.PHYSIO: _CARE | {Permission.PRESCRIBE, Permission.APPROVE},
     Role.SURGEON: _CARE | {Permission.PRESCRIBE, Permission.APPROVE},
-    Role.ADMIN: _CARE | {Permission.CLINIC_ADMIN},
+    Role.ADMIN: _CARE | {Permission.CLINIC_ADMIN, Permission.APPROVE},
 }
 # What a token must be good for; a permission not named here is never a token's.
 SCOPES: dict[Permission, Scope] = {

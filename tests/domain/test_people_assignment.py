@@ -44,6 +44,10 @@ def test_every_question_of_the_not_for_list_must_be_answered_no(question):
     assert faults(not_for={**NOT_FOR, question: True}).keys() == {f"not_for.{question}"}
 
 
+def test_an_operation_at_the_end_of_the_calendar_is_refused():
+    assert "surgery_day" in faults(surgery_day=date.max)
+
+
 def test_every_fault_of_both_prescriptions_is_told_at_once():
     found = faults(
         starting_status=Status.FWB,

@@ -178,7 +178,7 @@ def test_what_was_not_read_is_not_signed(here, clock):
     with pytest.raises(NotFound):
         sign(admin, "../secret.yaml", CORE.content_hash)
     with pytest.raises(NotAllowed):
-        sign(here.physio, CORE.path, CORE.content_hash)
+        sign(here.staff(Role.ASSISTANT, clock.now()), CORE.path, CORE.content_hash)
     assert here.events("file.signed") == []
 
 
