@@ -160,6 +160,7 @@ def _set_up_sqlite(connection: DBAPIConnection, _record: object) -> None:
         "journal_mode=WAL",
         "synchronous=FULL",  # an acknowledged text must survive a power cut
         "foreign_keys=ON",
+        "recursive_triggers=ON",  # else REPLACE would delete from the journal unseen
         "trusted_schema=OFF",
         "temp_store=MEMORY",  # no personal data in temporary files
     ):
@@ -175,4 +176,5 @@ def _hurry(connection: DBAPIConnection, _record: object) -> None:
 
 def _begin_sqlite(connection: Connection) -> None:
     writes = connection.get_execution_options().get("writes", True)
+    connection.exec_driver_sql(f"PRAGMA query_only={'OFF' if writes else 'ON'}")
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
