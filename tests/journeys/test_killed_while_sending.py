@@ -1,99 +1,24 @@
 """Kill -9 while texts go out, start again: no text twice, and none without a visible state."""
 
-import http.client
-import json
-import subprocess
-import sys
 from collections import Counter
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing
 from datetime import timedelta
 from functools import partial
-from pathlib import Path
-from socket import create_connection
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from sqlalchemy import select
 
-from config.secrets import with_secrets
-from config.settings import load_settings
-from physio_service.container import Container, build
+from physio_service.container import Container
 from physio_service.store import schema as tables
 from physio_service.store.migrating import migrate
-from schedules.clock import utc_now
 from tests.builders_messages import Line
 from tests.builders_people import house
-from tests.builders_plans import CATALOGUE
-from tests.builders_processes import free_port, until
+from tests.builders_processes import Installation, ask, until
 
-ROOT = Path(__file__).parents[2]
 TEXTS = 120
+AT_ONCE = 8  # calls the sender makes at the same time: so many can hang at a kill
 MODES = {"latency_before": 0.05, "latency_after": 0.1, "delivery_delay": 0.05}
-
-
-class Installation:
-    """A service with its data, its ports and its carrier's log of what was accepted."""
-
-    def __init__(self, folder: Path) -> None:
-        self.environ = {
-            "DATA_DIR": str(folder / "data"),
-            "PORT": str(free_port()),
-            "SANDBOX_PORT": str(free_port()),
-            "DEMO": "0",
-            "LOG_LEVEL": "ERROR",
-        }
-        self.log = folder / "data" / "sandbox" / "accepted.jsonl"
-        self.output = folder / "output"
-
-    def accepted(self) -> list[dict[str, str]]:
-        text = self.log.read_text(encoding="utf-8") if self.log.exists() else ""
-        whole = text[: text.rfind("\n") + 1]  # the last line may be being written
-        return [json.loads(line)["message"] for line in whole.splitlines()]
-
-    def has_accepted(self, least: int) -> bool:
-        return len(self.accepted()) >= least
-
-    def container(self, **environ: str) -> Container:
-        settings = load_settings(with_secrets(self.environ | environ))
-        return build(settings, catalogue=CATALOGUE)
-
-    @contextmanager
-    def serving(self, clock_offset_s: int) -> Iterator[subprocess.Popen[bytes]]:
-        """Run the service as anybody would; it is killed, not asked, at the end."""
-        ports = [int(self.environ[name]) for name in ("PORT", "SANDBOX_PORT")]
-        with self.output.open("ab") as output:
-            process = subprocess.Popen(
-                [sys.executable, "-m", "physio_service", "serve"],
-                cwd=ROOT,
-                env=self.environ | {"CLOCK_OFFSET_S": str(clock_offset_s)},
-                stdout=output,
-                stderr=output,
-            )
-        try:
-            until(lambda: is_open(ports[1]) or process.poll() is not None, "the sandbox to start")
-            assert process.poll() is None, self.output.read_text()
-            set_modes(ports[1])
-            yield process
-        finally:
-            process.kill()
-            process.wait()
-            until(lambda: not any(map(is_open, ports)), "the sandbox to end with the service")
-
-
-def is_open(port: int) -> bool:
-    try:
-        create_connection(("127.0.0.1", port), timeout=1).close()
-    except OSError:
-        return False
-    return True
-
-
-def set_modes(port: int) -> None:
-    with closing(http.client.HTTPConnection("127.0.0.1", port, timeout=5)) as connection:
-        headers = {"Content-Type": "application/json"}
-        connection.request("POST", "/sandbox/modes", json.dumps(MODES), headers)
-        assert connection.getresponse().status == http.HTTPStatus.OK
 
 
 def states(container: Container) -> Counter[str]:
@@ -112,21 +37,24 @@ def fill(container: Container, clock) -> None:
 
 @pytest.fixture
 def installation(tmp_path, clock):
-    installation = Installation(tmp_path)
-    with closing(installation.container().database):
-        fill(installation.container(), clock)
+    installation = Installation(tmp_path, LOG_LEVEL="ERROR")
+    container = installation.container()
+    with closing(container.database):
+        fill(container, clock)
     return installation
 
 
 def test_no_text_twice_and_none_without_a_state(installation, clock):
-    offset_s = int((clock.now() - utc_now()) / timedelta(seconds=1))
     for killed_after in (TEXTS // 4, TEXTS // 2):
-        with installation.serving(offset_s):
+        installation.set_clock(clock.now())
+        with installation.serving():
+            ask(installation.sandbox_port, "POST", "/sandbox/modes", MODES)
             until(partial(installation.has_accepted, killed_after), "texts to go out")
-        offset_s += 120  # started again two minutes later: no lease of the dead holds
+        clock.move_to(clock.now() + timedelta(minutes=3))  # no lease of the dead holds by then
     container = installation.container()
+    installation.set_clock(clock.now())
 
-    with closing(container.database), installation.serving(offset_s):
+    with closing(container.database), installation.serving():
         until(lambda: is_settled(container), "every text to have a state that lasts")
 
     gone = Counter(token_of(message) for message in installation.accepted())
@@ -137,7 +65,7 @@ def test_no_text_twice_and_none_without_a_state(installation, clock):
     assert found.total() == TEXTS, "a session was never asked about"
     # What was being handed over when the service died, and never arrived, is shown as such.
     assert found["unknown"] == TEXTS - len(gone)
-    assert found["unknown"] <= 2 * 8
+    assert found["unknown"] <= 2 * AT_ONCE
     assert set(found) <= {"sent", "delivered", "unknown"}
 
 
