@@ -127,7 +127,8 @@ def _choices(protocol: Protocol, typed: Mapping[str, str]) -> dict[str, tuple[Ch
 
 def _context(patient_id: UUID, typed: Mapping[str, str]) -> dict[str, Any]:
     catalogue = parts.parts().catalogue
-    protocol = _protocol(typed.get("protocol_id") or next(iter(catalogue.protocols)))
+    known = catalogue.protocols
+    protocol = known.get(typed.get("protocol_id", "")) or next(iter(known.values()))
     story = reading.story_of(patient_id, "assign")
     return {
         "patient": story.patient,
