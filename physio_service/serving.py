@@ -12,10 +12,11 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from types import FrameType
-from typing import NoReturn
+from typing import Any, NoReturn
 
 import waitress
 from flask import Flask
+from waitress import wasyncore
 
 from config.settings import Carrier, Settings
 from physio_service import beats
@@ -55,7 +56,8 @@ def serve(container: Container, listener: socket.socket, ready: Callable[[], Non
     """
     settings = container.settings
     with _interruptible(), _sandbox(container) as has_sandbox_died:
-        server = _web(create_app(settings, container), listener, settings)
+        open_: dict[int, Any] = {}  # the listener and every connection
+        server = _web(create_app(settings, container), listener, settings, open_)
         runner = beats.start(container) if settings.beats else None
         try:
             ready()
@@ -67,6 +69,7 @@ def serve(container: Container, listener: socket.socket, ready: Callable[[], Non
             if runner is not None:
                 runner.stop()
             server.close()
+            wasyncore.close_all(open_, ignore_all=True)
             container.database.close()
     return 1 if has_sandbox_died.is_set() else 0
 
@@ -87,9 +90,12 @@ def beat(container: Container, ready: Callable[[], None]) -> int:
     return 0
 
 
-def _web(app: Flask, listener: socket.socket, settings: Settings) -> waitress.server.TcpWSGIServer:
+def _web(
+    app: Flask, listener: socket.socket, settings: Settings, open_: dict[int, Any]
+) -> waitress.server.TcpWSGIServer:
     return waitress.create_server(
         app,
+        map=open_,
         sockets=[listener],
         threads=_THREADS,
         max_request_body_size=_LARGEST_REQUEST,
