@@ -42,10 +42,10 @@ def serve() -> None:
     """Serve the pages and the API, plan and send; with the sandbox, run that too."""
     with _plainly():
         settings = _settings()
-        listener = serving.listen(settings.host, settings.port, "PORT")
-        container = _ready(settings)
-        started = _demonstration(container) if settings.demo else Started(container, {})
-        status = serving.serve(started.container, listener, partial(_announce, started))
+        with serving.listen(settings.host, settings.port, "PORT") as listener:
+            container = _ready(settings)
+            started = _demonstration(container) if settings.demo else Started(container, {})
+            status = serving.serve(started.container, listener, partial(_announce, started))
     sys.exit(status)
 
 
