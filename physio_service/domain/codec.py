@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import types
+from collections.abc import Callable
 from dataclasses import fields, is_dataclass
 from datetime import date, time
 from enum import Enum
@@ -10,6 +11,7 @@ from functools import cache
 from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
 
 Value = TypeVar("Value")
+Read = Callable[[Any], Any]
 
 
 def to_json(value: object) -> Any:
@@ -37,43 +39,64 @@ def from_json(kind: type[Value], raw: object) -> Value:
 
     Raises ValueError or TypeError when `raw` is not one: a stored copy is never guessed at.
     """
-    result: Value = _read(kind, raw)
+    result: Value = _reader(kind)(raw)
     return result
 
 
-def _read(kind: Any, raw: Any) -> Any:
-    if get_origin(kind) in (Union, types.UnionType):
-        return None if raw is None else _read(get_args(kind)[0], raw)
-    if get_origin(kind) is tuple:
-        return _read_tuple(get_args(kind), raw)
-    if is_dataclass(kind):
-        return _read_object(kind, raw)
-    if issubclass(kind, Enum):
-        return kind(raw)
-    if kind in (date, time):
-        return kind.fromisoformat(raw)
-    allowed = (int, float) if kind is float else kind
-    if not isinstance(raw, allowed):
-        raise TypeError(f"expected {kind.__name__}, found {type(raw).__name__}")
-    return raw
-
-
-def _read_tuple(kinds: tuple[Any, ...], raw: Any) -> tuple[Any, ...]:
-    if not isinstance(raw, list):
-        raise TypeError(f"expected a list, found {type(raw).__name__}")
-    if kinds[-1] is Ellipsis:
-        return tuple(_read(kinds[0], item) for item in raw)
-    return tuple(_read(kind, item) for kind, item in zip(kinds, raw, strict=True))
-
-
-def _read_object(kind: Any, raw: Any) -> Any:
-    hints = _hints(kind)
-    if not isinstance(raw, dict) or not raw.keys() <= hints.keys():
-        raise ValueError(f"not the fields of {kind.__name__}")
-    # A field younger than the stored copy takes its default, if it has one.
-    return kind(**{name: _read(hints[name], item) for name, item in raw.items()})
-
-
 @cache
-def _hints(kind: type) -> dict[str, Any]:
-    return get_type_hints(kind)
+def _reader(kind: Any) -> Read:
+    """Return what reads a `kind`: found out once, for a plan is read at every reminder."""
+    if get_origin(kind) in (Union, types.UnionType):
+        inner = _reader(get_args(kind)[0])
+        return lambda raw: None if raw is None else inner(raw)
+    if get_origin(kind) is tuple:
+        return _tuple_reader(get_args(kind))
+    if is_dataclass(kind):
+        return _object_reader(kind)
+    read: Read = _plain_reader(kind)
+    if issubclass(kind, Enum):
+        read = kind
+    elif kind in (date, time):
+        read = kind.fromisoformat
+    return read
+
+
+def _plain_reader(kind: Any) -> Read:
+    allowed = (int, float) if kind is float else kind
+
+    def read(raw: Any) -> Any:
+        if not isinstance(raw, allowed):
+            raise TypeError(f"expected {kind.__name__}, found {type(raw).__name__}")
+        return raw
+
+    return read
+
+
+def _tuple_reader(kinds: tuple[Any, ...]) -> Read:
+    is_list = kinds[-1] is Ellipsis
+    readers = [_reader(kind) for kind in kinds[: 1 if is_list else None]]
+
+    def read(raw: Any) -> Any:
+        if not isinstance(raw, list):
+            raise TypeError(f"expected a list, found {type(raw).__name__}")
+        if is_list:
+            return tuple(map(readers[0], raw))
+        return tuple(reader(item) for reader, item in zip(readers, raw, strict=True))
+
+    return read
+
+
+def _object_reader(kind: Any) -> Read:
+    # Not read before the first object: a type may hold itself.
+    hints = get_type_hints(kind)
+    readers: dict[str, Read] = {}
+
+    def read(raw: Any) -> Any:
+        if not isinstance(raw, dict) or not raw.keys() <= hints.keys():
+            raise ValueError(f"not the fields of {kind.__name__}")
+        if not readers:
+            readers.update({name: _reader(hint) for name, hint in hints.items()})
+        # A field younger than the stored copy takes its default, if it has one.
+        return kind(**{name: readers[name](item) for name, item in raw.items()})
+
+    return read
