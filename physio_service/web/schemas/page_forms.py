@@ -1,10 +1,10 @@
 """The forms of the staff's pages, and how what was typed into one becomes values."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from marshmallow import EXCLUDE, Schema, ValidationError
+from marshmallow import EXCLUDE, Schema, ValidationError, fields
 
 from physio_service.domain.activity import ActivityState
 from physio_service.domain.episode import Outcome
@@ -16,6 +16,7 @@ from physio_service.domain.task import TaskOutcome
 from physio_service.services.consenting import Channel
 from physio_service.web.schemas.page_fields import Day, OneOf, WallTime, Whole, Words, YesNo
 
+NOT_FOR = "not_for"
 DAY_PARTS = ("year", "month", "day")
 
 
@@ -113,7 +114,7 @@ class Signing(Schema):
 
 
 class Assigning(Schema):
-    """A protocol for a patient; the exercises and the not-for list come beside it."""
+    """A protocol for a patient; the exercises come beside it."""
 
     protocol_id = Words(50, _l("Choose the protocol"))
     limb = OneOf(Limb, _l("Choose the operated side"))
@@ -130,6 +131,14 @@ class Assigning(Schema):
     time_1 = WallTime(_l("Give at least one time for sessions"))
     time_2 = WallTime()
     time_3 = WallTime()
+
+
+def assigning(questions: Iterable[str]) -> type[Schema]:
+    """Return the form of a protocol that asks these questions, by id, as `not_for.<id>`."""
+    asked: dict[str, fields.Field[Any]] = {
+        f"{NOT_FOR}.{one}": YesNo(_l("Answer with yes or no")) for one in questions
+    }
+    return Assigning.from_dict(asked)
 
 
 def read(form: type[Schema], typed: Mapping[str, str]) -> Any:
@@ -160,4 +169,6 @@ def _joined(schema: Schema, name: str, typed: Mapping[str, str]) -> str:
 def _faults(error: ValidationError, schema: Schema) -> list[Fault]:
     found = error.messages_dict
     ordered = [name for name in schema.fields if name in found]
-    return [Fault(name, str(found[name][0])) for name in ordered]
+    # A message that is translated late is no string to the library, and comes without a list.
+    first = {n: found[n][0] if isinstance(found[n], list) else found[n] for n in ordered}
+    return [Fault(name, str(message)) for name, message in first.items()]

@@ -18,7 +18,8 @@ from physio_service.services.assigning import assign
 from physio_service.web import parts
 from physio_service.web.forms import Form
 from physio_service.web.permissions import Permission, requires
-from physio_service.web.schemas.page_forms import Assigning
+from physio_service.web.schemas.page_forms import NOT_FOR
+from physio_service.web.schemas.page_forms import assigning as assigning_form
 from physio_service.web.staff import reading, words
 from physio_service.web.staff.acting import act, choices, go_to
 
@@ -82,7 +83,8 @@ def order(patient_id: UUID) -> Response:
         )
         return go_to("patients.show", patient_id=patient_id, anchor="prescription")
 
-    return act(Assigning, do, _PAGE, lambda: _context(patient_id, typed))
+    form = assigning_form(item.id for item in _chosen(typed).not_for)
+    return act(form, do, _PAGE, lambda: _context(patient_id, typed))
 
 
 def _assignment(values: dict[str, Any], typed: Mapping[str, str]) -> Assignment:
@@ -103,11 +105,7 @@ def _assignment(values: dict[str, Any], typed: Mapping[str, str]) -> Assignment:
         other_leg=values["other_leg"],
         other_hip_problem=values["other_hip_problem"],
         preferred_times=values["preferred_times"],
-        not_for={
-            item.id: typed[f"not_for.{item.id}"] == "yes"
-            for item in protocol.not_for
-            if typed.get(f"not_for.{item.id}") in ("yes", "no")
-        },
+        not_for=values.get(NOT_FOR, {}),
         choices=_choices(protocol, typed),
     )
 
@@ -126,9 +124,7 @@ def _choices(protocol: Protocol, typed: Mapping[str, str]) -> dict[str, tuple[Ch
 
 
 def _context(patient_id: UUID, typed: Mapping[str, str]) -> dict[str, Any]:
-    catalogue = parts.parts().catalogue
-    known = catalogue.protocols
-    protocol = known.get(typed.get("protocol_id", "")) or next(iter(known.values()))
+    protocol = _chosen(typed)
     story = reading.story_of(patient_id, "assign")
     return {
         "patient": story.patient,
@@ -166,6 +162,12 @@ def _phase_offer(phase: ProtocolPhase, typed: Mapping[str, str]) -> PhaseOffer:
 
 def _field(phase: ProtocolPhase, item: PrescribedExercise) -> str:
     return f"take.{phase.id}.{item.exercise_id}"
+
+
+def _chosen(typed: Mapping[str, str]) -> Protocol:
+    """Return the protocol that was typed, or the first where none is or it is unknown."""
+    known = parts.parts().catalogue.protocols
+    return known.get(typed.get("protocol_id", "")) or next(iter(known.values()))
 
 
 def _protocol(protocol_id: str) -> Protocol:

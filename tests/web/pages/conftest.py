@@ -1,5 +1,6 @@
 """What tests of the pages share: a clinic with every role, a patient under way, a browser each."""
 
+import re
 from dataclasses import dataclass
 from datetime import timedelta
 from html.parser import HTMLParser
@@ -13,6 +14,7 @@ from jinja2 import BytecodeCache
 from physio_service.app import create_app
 from physio_service.container import build
 from physio_service.domain.staff import Role
+from physio_service.queries.patient import story
 from physio_service.store.database import Database
 from schedules.clock import VirtualClock
 from tests.builders_accounts import Browser, browser, make_staff, quick_hasher, settings
@@ -58,6 +60,28 @@ class Page(HTMLParser):
     @property
     def text(self) -> str:
         return " ".join(" ".join(self.words).split())
+
+
+def told(on, patient_id):
+    with on.database.reading() as tx:
+        return story(tx, on.clinic_id, patient_id, on.now)
+
+
+def faults(answer) -> list[str]:
+    """Return the fields the summary leads to; each must be on the page, and say a sentence."""
+    page = Page(answer.text)
+    ids = {named.get("id") for _, named in page.tags}
+    found = [
+        named["href"][1:]
+        for tag, named in page.tags
+        if tag == "a"
+        and (named.get("href") or "").startswith("#")
+        and named["href"] != "#maincontent"
+    ]
+    assert set(found) <= ids
+    said = re.findall(r'<a href="#([^"]+)">([^<]*)</a>', answer.text)
+    assert all(len(words) > 10 for field, words in said if field in found), said
+    return found
 
 
 @pytest.fixture
