@@ -39,7 +39,8 @@ def from_json(kind: type[Value], raw: object) -> Value:
 
     Raises ValueError or TypeError when `raw` is not one: a stored copy is never guessed at.
     """
-    result: Value = _reader(kind)(raw)
+    wanted: Any = kind
+    result: Value = _reader(wanted)(raw)
     return result
 
 
