@@ -1,6 +1,6 @@
 """The forms of the staff's pages, and how what was typed into one becomes values."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
@@ -133,10 +133,11 @@ class Assigning(Schema):
     time_3 = WallTime()
 
 
-def assigning(questions: Iterable[str]) -> type[Schema]:
-    """Return the form of a protocol that asks these questions, by id, as `not_for.<id>`."""
+def assigning(questions: Mapping[str, str]) -> type[Schema]:
+    """Return the form of a protocol that asks `questions`, by id, as `not_for.<id>`."""
     asked: dict[str, fields.Field[Any]] = {
-        f"{NOT_FOR}.{one}": YesNo(_l("Answer with yes or no")) for one in questions
+        f"{NOT_FOR}.{one}": YesNo(_l("Answer yes or no: %(question)s", question=question))
+        for one, question in questions.items()
     }
     return Assigning.from_dict(asked)
 
@@ -168,7 +169,11 @@ def _joined(schema: Schema, name: str, typed: Mapping[str, str]) -> str:
 
 def _faults(error: ValidationError, schema: Schema) -> list[Fault]:
     found = error.messages_dict
-    ordered = [name for name in schema.fields if name in found]
+    # The not-for list stands at the top of its page.
+    ordered = sorted(
+        (name for name in schema.fields if name in found),
+        key=lambda name: not name.startswith(NOT_FOR),
+    )
     # A message that is translated late is no string to the library, and comes without a list.
     first = {n: found[n][0] if isinstance(found[n], list) else found[n] for n in ordered}
     return [Fault(name, str(message)) for name, message in first.items()]

@@ -83,7 +83,7 @@ def order(patient_id: UUID) -> Response:
         )
         return go_to("patients.show", patient_id=patient_id, anchor="prescription")
 
-    form = assigning_form(item.id for item in _chosen(typed).not_for)
+    form = assigning_form({item.id: item.question for item in _chosen(typed).not_for})
     return act(form, do, _PAGE, lambda: _context(patient_id, typed))
 
 
