@@ -30,7 +30,6 @@ def test_every_word_of_every_language_is_understood_as_people_type_it(language):
                 assert meaning(typed, language=language) == Said(command), typed
 
 
-
 @pytest.mark.parametrize("language", sorted(WORDINGS))
 def test_english_comes_with_every_language(language):
     for command in Command:

@@ -140,18 +140,12 @@ def test_start_ends_every_pause_and_says_so(line):
         pauses.start(tx, line.clinic_id, patient.id, PauseKind.CLINIC, line.now)
 
     assert line.says("START") == ["start"]
+    assert consent_of(line, patient) is Consent.GIVEN
 
     line.queue(patient)
     line.send()
     assert line.outcomes()[-1] == ("session_discreet", "sent", "accepted")
     assert line.journal("patient.resumed") == ["patient.resumed"] * 2
-
-
-def test_start_without_a_stop_or_a_pause_only_confirms(line):
-    patient = line.patient()
-
-    assert line.says("START") == ["start"]
-    assert consent_of(line, patient) is Consent.GIVEN
 
 
 @pytest.mark.parametrize("consent", [Consent.NONE, Consent.DECLINED, Consent.WITHDRAWN])

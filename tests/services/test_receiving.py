@@ -52,6 +52,16 @@ def test_the_same_receipt_has_one_effect_however_often_it_comes(line):
     assert line.tasks() == [("undelivered", 3)]
 
 
+def test_the_same_word_with_another_code_is_kept_and_moves_nothing(line):
+    token = claimed(line)
+
+    assert line.receipt(token, "undelivered", code=30003)
+    assert not line.receipt(token, "undelivered", code=30005)
+
+    assert line.rows("messages")[0]["error_code"] == 30003
+    assert len(line.rows("receipts")) == 2
+
+
 def test_a_status_word_nobody_knows_is_kept_and_changes_nothing(line):
     token = claimed(line)
 

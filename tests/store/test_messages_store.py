@@ -91,17 +91,9 @@ def test_what_left_or_may_have_left_counts_and_nothing_else(line, patient):
     ids = [line.queue(patient, sequence=n) for n in range(5)]
     line.queue(patient, sequence=9, duty=Duty.NOTICE)
     for message_id, state in zip(
-        ids,
-        (
-            MessageState.UNKNOWN,
-            MessageState.DELIVERED,
-            MessageState.SUPPRESSED,
-            MessageState.EXPIRED,
-            MessageState.SENDING,
-        ),
-        strict=True,
+        ids, ("unknown", "delivered", "suppressed", "expired", "sending"), strict=True
     ):
-        move(line, message_id, state, claimed_at=line.now)
+        move(line, message_id, MessageState(state), claimed_at=line.now)
 
     def count(start, end):
         bounds = (line.now + timedelta(hours=start), line.now + timedelta(hours=end))
