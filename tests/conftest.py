@@ -1,6 +1,8 @@
 """What every test may ask for: both real databases, the shipped catalogue, a clock."""
 
 import tempfile
+import os
+import shutil
 import warnings
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -17,6 +19,16 @@ from schedules.clock import VirtualClock
 from tests.builders_store import KEYRING
 
 ROOT = Path(__file__).parents[1]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Skip what needs a browser where there is none; a build machine must have one."""
+    if shutil.which("chromium") or os.environ.get("CI"):
+        return
+    missing = pytest.mark.skip(reason="there is no chromium here")
+    for item in items:
+        if item.get_closest_marker("browser"):
+            item.add_marker(missing)
 
 
 class PostgreSQL:
