@@ -1,8 +1,8 @@
 """What every test may ask for: both real databases, the shipped catalogue, a clock."""
 
-import tempfile
 import os
 import shutil
+import tempfile
 import warnings
 from collections.abc import Iterator
 from datetime import UTC, datetime

@@ -20,9 +20,8 @@ def test_what_was_made_aside_is_in_place_at_the_end(database, clock):
 
 
 def test_whoever_is_interrupted_leaves_no_file_behind(database, clock, tmp_path):
-    with pytest.raises(KeyboardInterrupt), made_aside(database) as aside:
-        house(aside, clock.now())
-        raise KeyboardInterrupt
+    with pytest.raises(KeyboardInterrupt):
+        make_until_interrupted(database, clock)
 
     assert list(tmp_path.glob("*.aside*")) == []
     # On PostgreSQL it is made where it stands, each transaction for itself.
@@ -36,3 +35,9 @@ def test_what_an_interrupted_making_left_is_made_afresh(database, clock, tmp_pat
         house(aside, clock.now())
 
     assert clinics_in(database) == 1
+
+
+def make_until_interrupted(database, clock) -> None:
+    with made_aside(database) as aside:
+        house(aside, clock.now())
+        raise KeyboardInterrupt
