@@ -13,9 +13,7 @@ ID = UUID(int=1)
 @pytest.mark.parametrize(("kind", "expected"), [(ActorKind.TOKEN, True), (ActorKind.STAFF, False)])
 def test_a_program_is_told_from_a_person(kind, expected):
     workplace = Workplace("Hillside", "Europe/London", "en")
-    who = Principal(
-        ID, ID, Role.PHYSIO, frozenset({Scope.READ}), Actor(kind, ID), "sam", workplace
-    )
+    who = Principal(ID, ID, Role.PHYSIO, frozenset({Scope.READ}), Actor(kind, ID), "sam", workplace)
 
     assert who.is_token is expected
 
