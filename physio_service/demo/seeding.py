@@ -18,11 +18,8 @@ from physio_service.domain.clinic import NewClinic
 from physio_service.domain.event import SYSTEM, Actor, ActorKind
 from physio_service.domain.patient import NewPatient
 from physio_service.domain.staff import NewStaff, Role
-from physio_service.domain.task import TaskKind, TaskOutcome
 from physio_service.messaging.number import parse_number
-from physio_service.queries.worklist import open_tasks
 from physio_service.services.assigning import assign
-from physio_service.services.attending import close_task
 from physio_service.services.founding import found_clinic
 from physio_service.services.opening import Step, open_phase
 from physio_service.services.operating import record_operation
@@ -157,16 +154,16 @@ def _treat(cast: _Cast, character: Character, patient_id: UUID, course: Course) 
         drafts_allowed=on.drafts_allowed,
         now=now,
     )
-    stage.at(course.surgery, _OPERATES, partial(_operate, cast, patient_id, episode_id))
+    stage.at(course.surgery, _OPERATES, partial(_operate, cast, episode_id))
     for day, phase_id, step in course.phases:
-        stage.at(day, _OPENS, partial(_open, cast, patient_id, episode_id, phase_id, step))
+        stage.at(day, _OPENS, partial(_open, cast, episode_id, phase_id, step))
     if character.habit.by_telephone:
         answers = cycle(character.habit.by_telephone)
         for day in range(course.surgery, 0):
             stage.at(day, _RINGS, partial(_ring, cast, patient_id, answers))
 
 
-def _operate(cast: _Cast, patient_id: UUID, episode_id: UUID) -> None:
+def _operate(cast: _Cast, episode_id: UUID) -> None:
     on, now = cast.stage.container, cast.stage.clock.now()
     record_operation(
         on.database,
@@ -177,12 +174,9 @@ def _operate(cast: _Cast, patient_id: UUID, episode_id: UUID) -> None:
         version=_version(cast, episode_id),
         now=now,
     )
-    _close_gate_task(cast, patient_id)
 
 
-def _open(
-    cast: _Cast, patient_id: UUID, episode_id: UUID, phase_id: str, step: Step | None
-) -> None:
+def _open(cast: _Cast, episode_id: UUID, phase_id: str, step: Step | None) -> None:
     on = cast.stage.container
     open_phase(
         on.database,
@@ -195,26 +189,6 @@ def _open(
         now=cast.stage.clock.now(),
         step=step,
     )
-    _close_gate_task(cast, patient_id)
-
-
-def _close_gate_task(cast: _Cast, patient_id: UUID) -> None:
-    """Tick off what the gate, now signed, had to be prepared for."""
-    on, staff_id = cast.stage.container, cast.physio.id
-    with on.database.reading() as tx:
-        open_ = open_tasks(tx, cast.clinic_id, patient_id=patient_id).rows
-    for task in open_:
-        if task.kind is TaskKind.GATE_DUE and staff_id is not None:
-            close_task(
-                on.database,
-                cast.physio,
-                cast.clinic_id,
-                task.id,
-                staff_id=staff_id,
-                outcome=TaskOutcome.DONE,
-                note="",
-                now=cast.stage.clock.now(),
-            )
 
 
 def _ring(cast: _Cast, patient_id: UUID, answers: Iterator[str]) -> None:

@@ -45,6 +45,11 @@ class TaskOutcome(StrEnum):
 READ_WITHIN = timedelta(hours=2)
 
 
+def gate_cause(episode_id: UUID, phase_id: str) -> str:
+    """Return the cause of the task to prepare the gate before a phase."""
+    return f"gate:{episode_id}:{phase_id}"
+
+
 @dataclass(frozen=True, slots=True)
 class NewTask:
     """A task to open; one stays open for one cause (`dedupe`), however often it is met."""

@@ -11,9 +11,10 @@ from physio_service.domain.errors import Conflict, Invalid
 from physio_service.domain.event import Actor, Event, Json
 from physio_service.domain.offloading import OffloadingPhase
 from physio_service.domain.plan import Plan
+from physio_service.domain.task import TaskOutcome, gate_cause
 from physio_service.services.planning import replan
 from physio_service.services.vouching import CLINICIANS, require
-from physio_service.store import care_plans, episodes, events, patients, prescriptions
+from physio_service.store import care_plans, episodes, events, patients, prescriptions, tasks
 from physio_service.store.database import Database, Tx
 from schedules.localtime import local_day, zone
 
@@ -90,6 +91,23 @@ def open_on_record(
     episodes.open_phase(tx, episode, opening, authority, signature.now)
     after: dict[str, Json] = {"phase": phase_id, "sequence": sequence, "day": day.isoformat()}
     note(tx, episode, "plan.phase_opened", after, signature)
+    _close_gate_task(tx, episode, phase_id, signature)
+
+
+def _close_gate_task(tx: Tx, episode: Episode, phase_id: str, signature: Signature) -> None:
+    """Whoever opens the phase has done what its task asked for."""
+    task_id = tasks.open_for(tx, episode.clinic_id, gate_cause(episode.id, phase_id))
+    if task_id is not None:
+        tasks.close(
+            tx,
+            episode.clinic_id,
+            task_id,
+            outcome=TaskOutcome.DONE,
+            note="",
+            staff_id=signature.staff_id,
+            who=signature.who,
+            now=signature.now,
+        )
 
 
 def start_offloading(

@@ -11,7 +11,7 @@ from physio_service.domain.episode import Episode, PhaseOpening
 from physio_service.domain.event import SYSTEM
 from physio_service.domain.patient import Patient
 from physio_service.domain.plan import Plan
-from physio_service.domain.task import NewTask, TaskKind, Tier
+from physio_service.domain.task import NewTask, TaskKind, Tier, gate_cause
 from physio_service.services.trying import each
 from physio_service.store import activities, care_plans, episodes, patients, tasks
 from physio_service.store.database import Database, Tx
@@ -202,7 +202,7 @@ def _prepare_gate(tx: Tx, course: _Course, looked_on: date | None, now: datetime
         patient_id=episode.patient_id,
         kind=TaskKind.GATE_DUE,
         tier=Tier.REVIEW,
-        dedupe=f"gate:{episode.id}:{gate.phase_id}",
+        dedupe=gate_cause(episode.id, gate.phase_id),
         due_at=max(now, day_bounds(gate.planned_day, zone(course.patient.zone))[0]),
         episode_id=episode.id,
     )

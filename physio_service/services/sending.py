@@ -25,6 +25,7 @@ from physio_service.store import attempts, messages, patients
 from physio_service.store.database import Database, Tx
 from schedules.clock import Clock
 
+_STINT_S = 10.0  # of one beat: then its pulse is felt and the next begins
 AT_ONCE = 8  # calls in flight; never claim more than can be called at once
 _LEASE_SHARE = 0.3  # of the lease may have passed before a call still begins
 _CARRIER = Actor(ActorKind.CARRIER)
@@ -46,22 +47,28 @@ class Sender:
 
 
 def send_due(sender: Sender) -> int:
-    """Send everything that is due, most urgent first; return how many were handed over.
+    """Send what is due, most urgent first; return how many were handed over.
+
+    A long queue is worked off over many beats, so that each is seen to have ended and
+    stopping the service never waits for the last text.
 
     No transaction is open while the carrier is asked: a slow carrier must not hold the
     database, and a process killed in the call leaves a row that says it may have gone.
     """
     handed_over = 0
     with ThreadPoolExecutor(AT_ONCE, thread_name_prefix="send") as pool:
-        while True:
-            claimed_at = sender.monotonic()  # before the lease begins: a stall counts in full
+        ends_at = sender.monotonic() + _STINT_S
+        while (
+            claimed_at := sender.monotonic()
+        ) < ends_at:  # before the lease: stalls count in full
             claims, decided = claim_due(
                 sender.database, sender.texts, sender.owner, sender.clock.now(), AT_ONCE
             )
             list(pool.map(partial(_send, sender, claimed_at), claims))
             handed_over += len(claims)
             if decided == 0:
-                return handed_over
+                break
+    return handed_over
 
 
 def _send(sender: Sender, claimed_at: float, claim: Claim) -> None:

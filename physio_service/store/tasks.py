@@ -41,6 +41,15 @@ def open_task(tx: Tx, task: NewTask, who: Actor, now: datetime) -> UUID | None:
     return task_id
 
 
+def open_for(tx: Tx, clinic_id: UUID, dedupe: str) -> UUID | None:
+    """Return the task that is open for a cause."""
+    statement = select(_c.id).where(
+        _c.clinic_id == clinic_id, _c.dedupe == dedupe, _c.closed_at.is_(None)
+    )
+    found: UUID | None = tx.connection.execute(statement).scalar_one_or_none()
+    return found
+
+
 def close(
     tx: Tx,
     clinic_id: UUID,

@@ -200,3 +200,16 @@ def test_without_the_word_that_it_took_place_nothing_follows_a_passed_day(here, 
 
     assert here.agenda(episode_id) == []
     assert open_tasks(here) == [f"gate:{episode_id}:P1"]
+
+
+def test_whoever_records_the_operation_has_done_what_its_task_asked(here, patient_id, clock):
+    episode_id = here.assign(
+        patient_id, clock.now(), surgery_day=date(2026, 2, 26), operation_done=False
+    )
+
+    operate(
+        here, episode_id, clock.now(), date(2026, 2, 26), version=here.episode(episode_id).version
+    )
+
+    # The next gate is ten days away at most, so its own task is open by now.
+    assert open_tasks(here) == [f"gate:{episode_id}:P2"]

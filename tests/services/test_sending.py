@@ -136,13 +136,26 @@ def test_a_safety_answer_that_the_carrier_refuses_is_the_most_urgent_task(line, 
 def test_a_stalled_process_gives_back_what_it_claimed(line):
     line.episode(patient := line.patient())
     line.queue(patient)
-    ticks = iter([0.0, 18.1, 18.1, 18.2, 18.3])
+    ticks = iter([0.0, 0.0, 18.1, 18.2])
 
     line.send(monotonic=lambda: next(ticks))
+    line.send()
 
     assert [row["outcome"] for row in line.rows("attempts")] == ["returned", "accepted"]
     assert len(line.carrier.handed) == 1
     assert "message.queued" in line.journal("message.")[1:]
+
+
+def test_a_beat_ends_in_time_and_the_next_goes_on_where_it_stopped(line):
+    for _ in range(3):
+        line.episode(patient := line.patient())
+        line.queue(patient)
+    ticks = iter([0.0, 10.0])
+
+    first = line.send(monotonic=lambda: next(ticks))
+    second = line.send()
+
+    assert (first, second) == (0, 3)
 
 
 def test_an_answer_after_the_lease_ended_still_settles_the_text(line):
