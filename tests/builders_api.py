@@ -43,6 +43,7 @@ class Place:
         return {name: str(getattr(self, name)) for name in named} | {
             "token_id": ABSENT,
             "protocol_id": "core_decompression",
+            "exercise_id": "heel_slides",
         }
 
 
@@ -241,6 +242,15 @@ class Operation:
         return "admin" if self.id == "change_clinic" else "surgeon"
 
     @property
+    def query(self) -> dict[str, str]:
+        """The least it has to be asked with."""
+        needed = {
+            "list_activities": {"from": "2026-03-01", "to": "2026-03-31"},
+            "show_figure": {"limb": "left"},
+        }
+        return needed.get(self.id, {})
+
+    @property
     def header_names(self) -> set[str]:
         return {one["name"] for one in self.spec.get("parameters", ()) if one["in"] == "header"}
 
@@ -251,8 +261,8 @@ class Operation:
             wanted["key"] = str(uuid4())
         if "If-Match" in self.header_names:
             wanted["seen"] = '"v1"'
-        if self.id == "list_activities":
-            wanted["query_string"] = {"from": "2026-03-01", "to": "2026-03-31"}
+        if self.query:
+            wanted["query_string"] = self.query
         body = valid_bodies().get(self.id) if body is None else body
         return caller.ask(self.method, self.path.format(**ids), body, **{**wanted, **options})
 

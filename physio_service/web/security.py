@@ -31,6 +31,8 @@ _CSP = "; ".join(
 _HEADERS = {
     "Content-Security-Policy": _CSP,
     "X-Content-Type-Options": "nosniff",
+    # What tells of nobody, a drawing or a style sheet, says otherwise itself.
+    "Cache-Control": "no-store",
     # Not no-referrer: with it browsers hide the Origin of our own forms from us.
     "Referrer-Policy": "same-origin",
     "Cross-Origin-Opener-Policy": "same-origin",
@@ -85,8 +87,6 @@ def install(app: Flask, settings: Settings) -> None:
     def protect(response: Response) -> Response:
         for name, value in {**_HEADERS, **hsts}.items():
             response.headers.setdefault(name, value)
-        if request.endpoint != "static":
-            response.headers["Cache-Control"] = "no-store"
         return response
 
 

@@ -79,6 +79,17 @@ class Resource(Blueprint):  # type: ignore[misc]
         )
         return cast(Decorator, decorate)
 
+    def answers_file(self, content_type: str, says: str, headers: Mapping[str, Any]) -> Decorator:
+        """Say that the view answers text of another kind than JSON, or that it is unchanged."""
+        told = {"description": says, "headers": dict(headers)}
+        unchanged = self.alt_response(304, description="It is what If-None-Match names")
+        decorate = self.response(200, {"type": "string"}, content_type=content_type, **told)
+
+        def both(view: View) -> View:
+            return cast(View, unchanged(decorate(view)))
+
+        return both
+
 
 def reading() -> Any:
     """Return a snapshot to ask queries in."""

@@ -4,9 +4,9 @@ from marshmallow import fields
 
 from physio_service.domain.course import CriterionKind, Gate, StatusRule
 from physio_service.domain.exercise import HipLoad, Stance
-from physio_service.domain.offloading import Status
+from physio_service.domain.offloading import Limb, Status
 from physio_service.domain.question import QuestionKind
-from physio_service.web.schemas.api_base import Told
+from physio_service.web.schemas.api_base import Asked, Told
 from physio_service.web.schemas.api_fields import OneOf
 
 _STATUS = {"description": "NWB < TTWB < PWB < WBAT < FWB, the strictest first"}
@@ -129,6 +129,19 @@ class ProtocolTold(ProtocolRowTold):
     phases = fields.List(fields.Nested(ProtocolPhaseTold))
 
 
+class FigureAsked(Asked):
+    """Which leg was operated."""
+
+    limb = OneOf(Limb, required=True)
+
+
+class FigureLinksTold(Told):
+    """Where the picture is found, for an operated leg of each side."""
+
+    left = fields.String(metadata={"format": "uri-reference"})
+    right = fields.String(metadata={"format": "uri-reference"})
+
+
 class ExerciseTold(Told):
     """One exercise of the catalogue."""
 
@@ -147,6 +160,7 @@ class ExerciseTold(Told):
     opt_in = fields.Boolean()
     cautions = fields.List(fields.String())
     progress_to = fields.String(allow_none=True)
+    figure = fields.Nested(FigureLinksTold)
 
 
 class ExercisesTold(Told):

@@ -7,7 +7,8 @@ from physio_service.web.staff.caseload import caseload
 from physio_service.web.staff.clinic import clinic
 from physio_service.web.staff.courses import courses
 from physio_service.web.staff.door import door
+from physio_service.web.staff.figures import figures
 from physio_service.web.staff.patients import patients
 from physio_service.web.staff.worklist import worklist
 
-PAGES = (door, account, caseload, patients, care, courses, assigning, worklist, clinic)
+PAGES = (door, account, caseload, patients, care, courses, assigning, worklist, clinic, figures)
