@@ -8,7 +8,6 @@ from itertools import cycle
 from uuid import UUID
 
 from physio_service.container import Container
-from physio_service.demo.carrier import KeepingGateway
 from physio_service.demo.clock import ZONE
 from physio_service.demo.people import CHARACTERS, CLINIC_NUMBER, Character, Course
 from physio_service.demo.playing import Phone, Stage
@@ -26,6 +25,7 @@ from physio_service.services.operating import record_operation
 from physio_service.services.registering import register
 from physio_service.services.staffing import create_staff
 from physio_service.services.writing import enter_session
+from physio_service.stage.carrier import KeepingGateway
 from physio_service.store import activities, episodes
 from schedules.clock import VirtualClock
 from schedules.localtime import instant_at, local_day, zone
