@@ -71,7 +71,7 @@ def order(patient_id: UUID) -> Response:
 
     def do(values: dict[str, Any]) -> Response:
         container = parts.parts()
-        assign(
+        episode_id = assign(
             container.database,
             container.catalogue,
             parts.who(),
@@ -81,7 +81,7 @@ def order(patient_id: UUID) -> Response:
             drafts_allowed=container.drafts_allowed,
             now=parts.now(),
         )
-        return go_to("patients.show", patient_id=patient_id, anchor="prescription")
+        return go_to("patients.show", patient_id=patient_id, anchor=f"prescription-{episode_id}")
 
     form = assigning_form({item.id: item.question for item in _chosen(typed).not_for})
     return act(form, do, _PAGE, lambda: _context(patient_id, typed))

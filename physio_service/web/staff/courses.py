@@ -46,7 +46,7 @@ def operated(patient_id: UUID, episode_id: UUID) -> Response:
             version=version_from_form(),
             now=parts.now(),
         )
-        return go_to("patients.show", patient_id=patient_id, anchor="prescription")
+        return go_to("patients.show", patient_id=patient_id, anchor=f"prescription-{episode_id}")
 
     return act(Operation, do, _OPERATION, lambda: _context(patient_id, episode_id))
 
@@ -74,7 +74,7 @@ def sign_off(patient_id: UUID, episode_id: UUID) -> Response:
             now=parts.now(),
             step=_step(typed),
         )
-        return go_to("patients.show", patient_id=patient_id, anchor="prescription")
+        return go_to("patients.show", patient_id=patient_id, anchor=f"prescription-{episode_id}")
 
     return act(Opening, do, _PHASE, lambda: _context(patient_id, episode_id))
 

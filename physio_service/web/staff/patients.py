@@ -21,7 +21,7 @@ from physio_service.web.forms import Form
 from physio_service.web.paging import page_asked
 from physio_service.web.permissions import Permission, requires
 from physio_service.web.schemas.page_forms import Preferences, Register
-from physio_service.web.staff import chart, reading, words
+from physio_service.web.staff import chart, programme, reading, words
 from physio_service.web.staff.acting import act, choices, go_to
 
 patients = Blueprint("patients", __name__, url_prefix="/patients")
@@ -113,10 +113,14 @@ def story_context(patient_id: UUID) -> dict[str, Any]:
     """Return everything the patient's page shows."""
     context = reading.story_page(patient_id)
     story = context["story"]
+    drawn = parts.parts().catalogue.figures
     return {
         **context,
         "pain": chart.pain(story.measurements, story.today),
         "days": chart.days(story),
+        "programmes": {
+            course.episode.id: programme.exercises_of(course, drawn) for course in story.active
+        },
         "outcomes": choices(words.TASK_OUTCOME),
     }
 

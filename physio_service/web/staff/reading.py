@@ -13,7 +13,7 @@ from physio_service.services.viewing import note_listed, note_viewed
 from physio_service.web import parts
 from physio_service.web.paging import cursor_after, page_asked
 
-_LINES = 14  # of the thread at a time: about three days
+_LINES = 10  # of the thread at a time: about two days
 
 
 def reading() -> Any:
