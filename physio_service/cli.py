@@ -26,6 +26,7 @@ from physio_service.services.founding import found_clinic
 from physio_service.services.signing_in import sign_in, sign_out
 from physio_service.services.staffing import create_staff
 from physio_service.store import clinics
+from physio_service.store.database import StoreUnusable
 from physio_service.store.migrating import migrate
 from physio_service.web import logging
 
@@ -161,8 +162,11 @@ def _plainly() -> Iterator[None]:
     """Tell what the service refuses in plain words, and leave with status 1."""
     try:
         yield
-    except (BadSettings, serving.CannotServe, PhysioError) as refused:
+    except (BadSettings, serving.CannotServe, PhysioError, StoreUnusable) as refused:
         raise click.ClickException(str(refused)) from None
+    except OSError as error:
+        where = f"{error.filename}: " if error.filename else ""
+        raise click.ClickException(f"{where}{error.strerror or error}") from None
 
 
 def _settings() -> Settings:

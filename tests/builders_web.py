@@ -19,7 +19,7 @@ from physio_service.domain.staff import Scope
 from physio_service.domain.throttle import TooManyTries
 from physio_service.services.signing_in import authenticate_session
 from physio_service.services.staffing import create_token
-from physio_service.store.database import StoreBusy
+from physio_service.store.database import StoreBusy, StoreUnusable
 from physio_service.web import concurrency, paging, parts
 from physio_service.web.idempotency import idempotent
 from physio_service.web.permissions import Permission, requires
@@ -31,6 +31,7 @@ RAISED: dict[str, Exception] = {
     "not-allowed": NotAllowed("not yours"),
     "invalid": Invalid(Fault("name", "is missing"), Fault("phone", "is no number")),
     "busy": StoreBusy("another writer"),
+    "unusable": StoreUnusable("no room"),
     "too-many": TooManyTries(timedelta(seconds=3.2)),
     "unexpected": RuntimeError("canary-in-the-exception"),
 }

@@ -62,6 +62,31 @@ def test_what_is_wrong_with_the_settings_is_listed_and_nothing_starts(run):
         assert "Traceback" not in answer.output
 
 
+def test_a_data_folder_that_cannot_be_used_is_named_and_nothing_starts(run, tmp_path):
+    (tmp_path / "taken").write_text("not a folder")
+
+    answer = run("serve", DATA_DIR=str(tmp_path / "taken"), PORT=str(free_port()))
+
+    assert answer.exit_code == 1
+    assert f"{tmp_path / 'taken'}: File exists" in answer.output
+
+
+@pytest.mark.parametrize(
+    ("url", "reason"),
+    [
+        ("sqlite:////nowhere/physio.db", "unable to open database file"),
+        ("postgresql+psycopg://nobody:hidden@127.0.0.1:1/physio", "Connection refused"),
+    ],
+)
+def test_a_database_that_cannot_be_used_is_told_in_plain_words(run, url, reason):
+    answer = run("migrate", DATABASE_URL=url)
+
+    assert answer.exit_code == 1
+    assert answer.output.startswith("Error: The database cannot be used")
+    assert reason in answer.output
+    assert "hidden" not in answer.output
+
+
 def test_a_faulty_clinical_file_is_named_with_its_line(run, tmp_path):
     (tmp_path / "config").mkdir()
 

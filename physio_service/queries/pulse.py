@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from sqlalchemy.exc import SQLAlchemyError
 
 from physio_service.store import heartbeats
-from physio_service.store.database import Database, StoreBusy
+from physio_service.store.database import Database, StoreRefused
 from physio_service.store.migrating import is_current
 
 _MISSES = 3  # so many beats may be missed before it is an illness
@@ -37,7 +37,7 @@ def read(database: Database, expected: Mapping[str, int], now: datetime) -> Puls
             return Pulse(database=True, migrations=False, late_beats=())
         with database.reading() as tx:
             known = {one.beat: one for one in heartbeats.all(tx)}
-    except (SQLAlchemyError, StoreBusy):
+    except (SQLAlchemyError, StoreRefused):
         return Pulse(database=False, migrations=False, late_beats=())
     late = {name for name in expected if name not in known}
     for name, one in known.items():

@@ -1,5 +1,7 @@
 """The one way to the database: an engine, transactions that write, snapshots that read."""
 
+import sqlite3
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -15,7 +17,7 @@ from sqlalchemy import (
     make_url,
     select,
 )
-from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.engine.interfaces import DBAPIConnection, DBAPICursor
 from sqlalchemy.exc import OperationalError
 
 from physio_service.store.schema import data_keys
@@ -23,11 +25,30 @@ from physio_service.store.types import Sealed
 from physio_service.store.vault import Keyring, Place, Unreadable, Vault
 
 _BUSY = ("locked", "lock timeout", "deadlock")  # in the databases' own words
+_WAL_AGAIN_S = 0.02
 BUSY_MS = 5_000  # how long a writer waits for another before it says so
 
 
-class StoreBusy(Exception):
+class StoreRefused(Exception):
+    """The database did not do what it was asked, and nothing was changed."""
+
+
+class StoreBusy(StoreRefused):
     """Another writer held the database for too long; the same call may be made again."""
+
+
+class StoreUnusable(StoreRefused):
+    """The database cannot be reached or written: no room, no right, no server."""
+
+
+def refusal(error: OperationalError) -> Exception:
+    """Return what an error of the database means for the caller; our own mistake as it is."""
+    if _is_busy(error.orig):
+        return StoreBusy("another writer held the database for too long")
+    if getattr(error.orig, "sqlite_errorname", "") == "SQLITE_ERROR":
+        return error
+    reason = str(error.orig).splitlines() or [type(error.orig).__name__]
+    return StoreUnusable(f"The database cannot be used: {reason[0]}.")
 
 
 class Tx:
@@ -108,7 +129,8 @@ class Database:
         """Open a transaction that may write; commit at the end, roll back on any exception.
 
         On SQLite it takes the write lock at once, so what it reads cannot change under it.
-        Raises StoreBusy when another writer does not let go within BUSY_MS.
+        Raises StoreBusy when another writer does not let go within BUSY_MS, and
+        StoreUnusable when the database cannot be reached or has no room.
         """
         with self._connection(writes=True) as connection:
             yield Tx(connection, self.vault)
@@ -132,9 +154,7 @@ class Database:
                 with connection.execution_options(**options).begin():
                     yield connection
         except OperationalError as error:
-            if any(sign in str(error.orig) for sign in _BUSY):
-                raise StoreBusy("another writer held the database for too long") from None
-            raise
+            raise refusal(error) from None
 
 
 def _engine(url: str) -> Engine:
@@ -155,9 +175,9 @@ def _set_up_sqlite(connection: DBAPIConnection, _record: object) -> None:
     # The driver's own transaction handling begins too late; `_begin_sqlite` does it.
     connection.isolation_level = None
     cursor = connection.cursor()
+    _use_wal(cursor)
     for pragma in (
         f"busy_timeout={BUSY_MS}",
-        "journal_mode=WAL",
         "synchronous=FULL",  # an acknowledged text must survive a power cut
         "foreign_keys=ON",
         "recursive_triggers=ON",  # else REPLACE would delete from the journal unseen
@@ -166,6 +186,23 @@ def _set_up_sqlite(connection: DBAPIConnection, _record: object) -> None:
     ):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
+
+
+def _use_wal(cursor: DBAPICursor) -> None:
+    """Turn the log on; of two who do it first at once, SQLite refuses one without any wait."""
+    deadline = time.monotonic() + BUSY_MS / 1000
+    while True:
+        try:
+            cursor.execute("PRAGMA journal_mode=WAL")
+            return
+        except sqlite3.OperationalError as error:
+            if not _is_busy(error) or time.monotonic() > deadline:
+                raise
+        time.sleep(_WAL_AGAIN_S)
+
+
+def _is_busy(error: BaseException | None) -> bool:
+    return any(sign in str(error) for sign in _BUSY)
 
 
 def _hurry(connection: DBAPIConnection, _record: object) -> None:

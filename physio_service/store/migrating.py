@@ -7,8 +7,9 @@ from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection
+from sqlalchemy.exc import OperationalError
 
-from physio_service.store.database import Database
+from physio_service.store.database import Database, refusal
 
 _FOLDER = Path(__file__).parent / "migrations"
 _LOCK = 7_260_001  # any number of our own: the advisory lock of migrations on PostgreSQL
@@ -16,7 +17,17 @@ _WAIT_MS = 120_000
 
 
 def migrate(database: Database) -> None:
-    """Apply what is missing, in one transaction, while every other starter waits."""
+    """Apply what is missing, in one transaction, while every other starter waits.
+
+    Raises StoreUnusable, with nothing changed.
+    """
+    try:
+        _upgrade(database)
+    except OperationalError as error:
+        raise refusal(error) from None
+
+
+def _upgrade(database: Database) -> None:
     with database.engine.connect() as connection:
         if connection.dialect.name == "sqlite":
             connection.connection.cursor().execute(f"PRAGMA busy_timeout={_WAIT_MS}")

@@ -36,7 +36,8 @@ def made_aside(database: Database) -> Iterator[Database]:
         _sync(in_place.parent)
     finally:
         scratch.close()
-        aside.unlink(missing_ok=True)
+        for rest in ("", "-wal", "-shm"):  # a full disk keeps SQLite from clearing its own away
+            Path(f"{aside}{rest}").unlink(missing_ok=True)
 
 
 def _sync(path: Path) -> None:

@@ -1,15 +1,16 @@
 """The database: transactions whole or not at all, snapshots, durable, and silent about people."""
 
+import sqlite3
 import threading
 from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 from sqlalchemy import delete, insert, select, text, update
 from sqlalchemy.event import listen
-from sqlalchemy.exc import IntegrityError, StatementError
+from sqlalchemy.exc import IntegrityError, OperationalError, StatementError
 
 from physio_service.store import database as module
-from physio_service.store.database import Database, StoreBusy
+from physio_service.store.database import Database, StoreBusy, StoreUnusable
 from physio_service.store.schema import contacts, data_keys, heartbeats
 from physio_service.store.types import UtcDateTime, new_id
 from physio_service.store.vault import Unreadable
@@ -84,6 +85,49 @@ def test_a_writer_that_waits_too_long_is_told_so(database, monkeypatch):
             write()
     write()
     hasty.close()
+
+
+def test_a_database_without_room_says_so_and_keeps_nothing_half(tmp_path, migrated_sqlite):
+    path = tmp_path / "small.db"
+    path.write_bytes(migrated_sqlite)
+    small = Database(f"sqlite:///{path}", KEYRING)
+    full = len(migrated_sqlite) // 4096
+    listen(small.engine, "connect", lambda made, _: made.execute(f"PRAGMA max_page_count={full}"))
+
+    def fill():
+        with small.transaction() as tx:
+            for number in range(10_000):
+                tx.connection.execute(beat(f"beat {number}"))
+
+    with pytest.raises(StoreUnusable, match="full"):
+        fill()
+
+    with small.reading() as tx:
+        assert tx.connection.execute(select(heartbeats)).all() == []
+    small.close()
+
+
+def test_a_mistake_of_ours_is_not_told_as_a_broken_database(tmp_path):
+    empty = Database(f"sqlite:///{tmp_path / 'empty.db'}", KEYRING)
+
+    with pytest.raises(OperationalError), empty.transaction() as tx:
+        tx.connection.execute(beat())
+    empty.close()
+
+
+def test_whoever_opens_a_new_database_waits_for_who_is_writing_its_first_tables(tmp_path):
+    path = tmp_path / "new.db"
+    first = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
+    first.execute("CREATE TABLE made (at)")
+    first.execute("BEGIN IMMEDIATE")  # SQLite lets nobody turn the log on meanwhile, nor wait
+    threading.Timer(0.2, first.rollback).start()
+    second = Database(f"sqlite:///{path}", KEYRING)
+
+    with second.reading() as tx:
+        assert tx.connection.exec_driver_sql("PRAGMA journal_mode").scalar() == "wal"
+
+    second.close()
+    first.close()
 
 
 def test_two_who_wait_for_each_other_do_not_wait_for_ever(database):

@@ -11,6 +11,7 @@ TABLE = [
     ("not-allowed", 403),
     ("invalid", 422),
     ("busy", 503),
+    ("unusable", 503),
     ("too-many", 429),
     ("unexpected", 500),
 ]
@@ -40,6 +41,13 @@ def test_a_person_is_told_on_a_page(client, what, status):
     assert answer.status_code == status
     assert answer.mimetype == "text/html"
     assert "<h1" in answer.text
+
+
+@pytest.mark.parametrize("path", ["/api", "/api/", "/api/v1", "/api/nothing"])
+def test_an_address_of_the_api_that_is_none_is_told_to_programs(client, path):
+    answer = client.get(path, headers={"Accept": "text/html"})
+
+    assert (answer.status_code, answer.mimetype) == (404, "application/problem+json")
 
 
 def test_every_fault_is_told_by_its_field(client):
