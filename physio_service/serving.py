@@ -29,6 +29,7 @@ log = logging.getLogger(__name__)
 
 ROOT = Path(__file__).parents[1]
 _THREADS = 8
+_ENDS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 _SANDBOX_READY_S = 20.0
 _SANDBOX_ENDS_S = 10.0
 _LARGEST_REQUEST = 1024 * 1024  # bytes; the application itself takes less
@@ -182,8 +183,12 @@ def _end(child: subprocess.Popen[bytes]) -> None:
 
 @contextmanager
 def _interruptible() -> Iterator[None]:
-    """Make SIGTERM end us as Ctrl-C does, and put things back afterwards."""
-    before = {one: signal.signal(one, _interrupt) for one in (signal.SIGINT, signal.SIGTERM)}
+    """Make SIGTERM and a closed terminal end us as Ctrl-C does, and put things back afterwards.
+
+    What whoever started us ignores stays ignored: under nohup the terminal may go.
+    """
+    heard = [one for one in _ENDS if signal.getsignal(one) is not signal.SIG_IGN]
+    before = {one: signal.signal(one, _interrupt) for one in heard}
     try:
         yield
     finally:
@@ -196,7 +201,7 @@ def _interrupt(_signal: int, _frame: FrameType | None) -> NoReturn:
 
 
 def _ignore_signals() -> None:
-    for one in (signal.SIGINT, signal.SIGTERM):
+    for one in _ENDS:
         signal.signal(one, signal.SIG_IGN)
 
 

@@ -66,7 +66,7 @@ def has_beaten(database: Database) -> bool:
         return any(one.finished_at for one in heartbeats.all(tx))
 
 
-@pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM])
+@pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
 def test_it_serves_with_beats_and_sandbox_until_told_to_end(start, how):
     container = start()
     port, sandbox_port = container.settings.port, container.settings.sandbox_port
