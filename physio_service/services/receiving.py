@@ -8,6 +8,7 @@ from physio_service.domain.contact import LineType
 from physio_service.domain.errors import NotFound
 from physio_service.domain.event import Actor, ActorKind, Event
 from physio_service.domain.message import Message, MessageState, receipt_rank
+from physio_service.services.binding import own
 from physio_service.services.losing import note_dead_number, note_stop, tell_of_lost
 from physio_service.services.queueing import record
 from physio_service.store import (
@@ -68,7 +69,10 @@ def receive_receipt(database: Database, receipt: Receipt, now: datetime) -> bool
             error_code=receipt.error_code,
             now=now,
         )
-        return is_new and found is not None and apply(tx, *found, receipt, now)
+        if not is_new or found is None:
+            return False
+        own(tx, found[1], receipt.sid, now)
+        return apply(tx, *found, receipt, now)
 
 
 def apply(tx: Tx, clinic_id: UUID, message_id: UUID, receipt: Receipt, now: datetime) -> bool:

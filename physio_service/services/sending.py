@@ -18,6 +18,7 @@ from physio_service.messaging.gateway import (
     Refused,
     Uncertain,
 )
+from physio_service.services.binding import own
 from physio_service.services.claiming import LEASE, Claim, claim_due
 from physio_service.services.losing import note_dead_number, note_stop, tell_of_lost
 from physio_service.services.queueing import Texts, record
@@ -106,6 +107,7 @@ def _record(sender: Sender, claim: Claim, outcome: Outcome) -> None:
         finish = partial(attempts.finish, tx, claim.attempt, now=now)
         match outcome:
             case Accepted(sid):
+                own(tx, message.id, sid, now)
                 finish(outcome="accepted", sid=sid, error_code=None)
                 _move(tx, claim, MessageState.SENT, "accepted", _CARRIER, now, provider_sid=sid)
             case Uncertain():

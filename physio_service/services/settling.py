@@ -1,6 +1,8 @@
 """Settle what hangs: claims whose owner died, texts that may have gone, questions out of time."""
 
 from datetime import datetime, timedelta
+from functools import partial
+from uuid import UUID
 
 from physio_service.domain.event import SYSTEM
 from physio_service.domain.message import Message, MessageState, receipt_rank
@@ -9,7 +11,15 @@ from physio_service.services import receiving
 from physio_service.services.losing import tell_of_lost
 from physio_service.services.queueing import record
 from physio_service.services.receiving import Receipt
-from physio_service.store import attempts, contacts, message_facts, messages, questions
+from physio_service.services.trying import each
+from physio_service.store import (
+    attempts,
+    contacts,
+    message_facts,
+    messages,
+    patients,
+    questions,
+)
 from physio_service.store.attempts import Attempt
 from physio_service.store.database import Database, Tx
 
@@ -27,16 +37,32 @@ _AFTER_CLAIM = timedelta(minutes=6)  # the deadline on the call, and the carrier
 
 
 def settle(database: Database, gateway: Gateway, now: datetime) -> int:
-    """Settle what can be settled now; return how many texts changed."""
+    """Settle what can be settled now; return how many texts changed.
+
+    One that fails holds up no other: the first failure is raised when all were tried.
+    """
     with database.transaction() as tx:
         questions.close_lapsed(tx, now)
-    return _find_lapsed(database, now) + _look_for_unknown(database, gateway, now)
+    changed: list[UUID] = []
+    steps = (
+        partial(_find_lapsed, database, now, changed),
+        partial(_look_for_unknown, database, gateway, now, changed),
+    )
+    each(steps, lambda step: step())
+    return len(changed)
 
 
-def _find_lapsed(database: Database, now: datetime) -> int:
+def _find_lapsed(database: Database, now: datetime, changed: list[UUID]) -> None:
     """A lease ended without an outcome: the text may have gone, so it becomes unknown."""
-    with database.transaction() as tx:
-        return sum(_give_up(tx, attempt, now) for attempt in attempts.lapsed(tx, now, _BATCH))
+    with database.reading() as tx:
+        lapsed = attempts.lapsed(tx, now, _BATCH)
+
+    def give_up(attempt: Attempt) -> None:
+        with database.transaction() as tx:
+            if _give_up(tx, attempt, now):
+                changed.append(attempt.message_id)
+
+    each(lapsed, give_up)
 
 
 def _give_up(tx: Tx, attempt: Attempt, now: datetime) -> bool:
@@ -55,14 +81,24 @@ def _give_up(tx: Tx, attempt: Attempt, now: datetime) -> bool:
     return is_unknown
 
 
-def _look_for_unknown(database: Database, gateway: Gateway, now: datetime) -> int:
+def _look_for_unknown(
+    database: Database, gateway: Gateway, now: datetime, changed: list[UUID]
+) -> None:
     with database.reading() as tx:
         unknown = messages.to_settle(tx, now, _BATCH)
         numbers = {m.id: contacts.get(tx, m.clinic_id, m.contact_id).number for m in unknown}
-    return sum(
-        _look_for(database, message, gateway.seen_to(numbers[message.id]), now)
-        for message in unknown
-    )
+    is_silent = False
+
+    def look(message: Message) -> None:
+        nonlocal is_silent
+        if is_silent:
+            return  # a carrier that cannot say keeps us for the whole deadline, each time
+        listed = gateway.seen_to(numbers[message.id])
+        is_silent = listed is None
+        if _look_for(database, message, listed, now):
+            changed.append(message.id)
+
+    each(unknown, look)
 
 
 def _look_for(
@@ -70,7 +106,11 @@ def _look_for(
 ) -> bool:
     """Bind the text to what the carrier lists, or note when to look again."""
     with database.transaction() as tx:
-        bound = message_facts.sids_bound(tx, message.clinic_id, [one.sid for one in listed or []])
+        # Two who look for two texts of the same words would both find the one that is listed.
+        if message.patient_id:
+            patients.lock(tx, message.clinic_id, message.patient_id)
+        contacts.lock(tx, message.clinic_id, message.contact_id)
+        bound = message_facts.sids_bound(tx, [one.sid for one in listed or []])
         found = [one for one in listed or [] if one.sid not in bound and _is_it(one, message)]
         if found:
             one = found[0]

@@ -105,6 +105,16 @@ def primary_of(tx: Tx, clinic_id: UUID, patient_id: UUID) -> Contact | None:
     return None if row is None else _contact(tx, row)
 
 
+def lock(tx: Tx, clinic_id: UUID, contact_id: UUID) -> None:
+    """Hold whatever is decided about a number until the transaction ends; after its patient."""
+    statement = (
+        select(contacts.c.id)
+        .where(contacts.c.clinic_id == clinic_id, contacts.c.id == contact_id)
+        .with_for_update()
+    )
+    tx.connection.execute(statement)
+
+
 def patients_on(tx: Tx, clinic_id: UUID, contact_id: UUID) -> tuple[UUID, ...]:
     """Return the patients reached on a number: a couple may share one."""
     statement = (

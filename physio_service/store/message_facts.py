@@ -58,9 +58,7 @@ def episodes_of(tx: Tx, clinic_id: UUID, message_id: UUID) -> list[UUID]:
     return list(tx.connection.execute(statement).scalars())
 
 
-def sids_bound(tx: Tx, clinic_id: UUID, sids: Sequence[str]) -> set[str]:
-    """Return which of the carrier's ids already belong to a message."""
-    statement = select(_c.provider_sid).where(
-        _c.clinic_id == clinic_id, _c.provider_sid.in_(list(sids))
-    )
+def sids_bound(tx: Tx, sids: Sequence[str]) -> set[str]:
+    """Return which of the carrier's ids already belong to a message, of any clinic."""
+    statement = select(_c.provider_sid).where(_c.provider_sid.in_(list(sids)))
     return {sid for sid in tx.connection.execute(statement).scalars() if sid}

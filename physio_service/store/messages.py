@@ -165,6 +165,28 @@ def raise_rank(
     return tx.connection.execute(statement).rowcount == 1
 
 
+def release_sid(tx: Tx, sid: str, keep_id: UUID, now: datetime) -> list[tuple[UUID, UUID]]:
+    """Take the carrier's id from any message but one, which may have gone again: to be looked for.
+
+    Return (clinic, message) of each that had it.
+    """
+    statement = (
+        update(messages)
+        .where(_c.provider_sid == sid, _c.id != keep_id)
+        .values(
+            provider_sid=None,
+            provider_rank=-1,
+            error_code=None,
+            state=MessageState.UNKNOWN.value,
+            rule="not_it",
+            settle_at=now,
+            version=_c.version + 1,
+        )
+        .returning(_c.clinic_id, _c.id)
+    )
+    return [(row.clinic_id, row.id) for row in tx.connection.execute(statement)]
+
+
 def waiting_of(tx: Tx, clinic_id: UUID, patient_id: UUID) -> list[tuple[UUID, Duty, str]]:
     """Return (message, duty, wording) of a patient's texts that have not been claimed."""
     statement = (

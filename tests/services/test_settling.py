@@ -3,11 +3,14 @@
 from datetime import timedelta
 
 import pytest
+from sqlalchemy.exc import IntegrityError
 
+from physio_service.domain.message import MessageState
 from physio_service.messaging.gateway import Seen, Uncertain
 from physio_service.services.answering import answer_left_behind
 from physio_service.services.claiming import claim_due
 from physio_service.services.settling import settle
+from physio_service.store import messages
 from tests.builders_carrier import FakeCarrier
 from tests.builders_messages import PHONE
 from tests.builders_people import TEXTS
@@ -189,3 +192,67 @@ def test_a_reply_whose_process_died_is_answered_once_by_the_beat(line):
 
     assert answered == [0, 1, 0]
     assert [key for key, _, _ in line.outcomes()] == ["help"]
+
+
+def two_alike(line):
+    """Lose the answers to two texts of the same words to one phone; return their tokens."""
+    line.episode(patient := line.patient())
+    line.carrier.answers = [Uncertain("closed"), Uncertain("closed")]
+    for sequence in (0, 1):
+        line.queue(patient, sequence=sequence)
+        line.send()
+    return [text.token for text in line.carrier.handed]
+
+
+def test_one_listed_text_is_bound_to_one_of_two_alike(line):
+    two_alike(line)
+    line.carrier.seen = [listed(line)]
+
+    look(line, minutes=2)
+
+    assert sorted(text.state.value for text in line.texts()) == ["delivered", "unknown"]
+
+
+def test_a_text_taken_for_another_is_looked_for_again_when_the_token_says_so(line):
+    _, second = two_alike(line)
+    line.carrier.seen = [listed(line)]
+    look(line, minutes=2)
+    line.carrier.seen = []
+
+    assert line.receipt(second, "sent", sid="SM9")
+
+    assert [(text.state.value, text.rule) for text in line.texts()] == [
+        ("unknown", "not_it"),
+        ("sent", "receipt"),
+    ]
+    assert line.journal("message.unknown")[-1:] == ["message.unknown"]
+    look(line, minutes=2)
+    assert line.texts()[0].rule == "looking"
+
+
+def test_two_messages_never_share_an_id_of_the_carrier(line):
+    two_alike(line)
+    first, second = (text.id for text in line.texts())
+    with line.database.transaction() as tx:
+        bind(tx, line.clinic_id, first)
+
+    with pytest.raises(IntegrityError), line.database.transaction() as tx:
+        bind(tx, line.clinic_id, second)
+
+
+def bind(tx, clinic_id, message_id):
+    among = (MessageState.UNKNOWN,)
+    state = MessageState.SENT
+    messages.move(
+        tx, clinic_id, message_id, among=among, state=state, rule="accepted", provider_sid="SM9"
+    )
+
+
+def test_a_carrier_that_cannot_say_is_asked_once_a_turn(line):
+    two_alike(line)
+    line.carrier.seen = None
+
+    look(line, minutes=2)
+    assert len(line.carrier.asked_for) == 1
+    look(line, seconds=15)
+    assert len(line.carrier.asked_for) == 2

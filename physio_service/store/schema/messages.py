@@ -33,6 +33,7 @@ MESSAGE_STATES = [
     "suppressed",
 ]
 _WAITING = text("state IN ('queued', 'held')")
+_TAKEN = text("provider_sid IS NOT NULL")
 _UNSETTLED = text("state IN ('sending', 'unknown')")
 
 messages = clinic_table(
@@ -88,7 +89,13 @@ messages = clinic_table(
         postgresql_where=_UNSETTLED,
     ),
     Index("ix_messages_patient", "clinic_id", "patient_id", "due_at"),
-    Index("ix_messages_provider_sid", "provider_sid"),
+    Index(  # what the carrier took is one text of ours, whoever found it
+        "ix_messages_provider_sid",
+        "provider_sid",
+        unique=True,
+        sqlite_where=_TAKEN,
+        postgresql_where=_TAKEN,
+    ),
 )
 
 message_activities = Table(

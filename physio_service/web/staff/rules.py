@@ -26,6 +26,7 @@ RULES: Words = {
     "lease_ended": _l("The program stopped while sending: we look whether it arrived."),
     "no_answer": _l("The carrier did not answer: it may have gone, so it is not sent again."),
     "not_found": _l("The carrier does not know it: it may have gone, so it is not sent again."),
+    "not_it": _l("What the carrier has was another text: we look whether this one arrived."),
     "carrier_busy": _l("The carrier could not take it: it is tried again."),
     "carrier_setup": _l("The carrier’s account needs attention: it is tried again."),
     "bad_number": _l("The carrier says that nobody has this number as a mobile."),

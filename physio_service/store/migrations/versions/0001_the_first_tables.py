@@ -766,7 +766,14 @@ def upgrade() -> None:
     op.create_index(
         "ix_messages_patient", "messages", ["clinic_id", "patient_id", "due_at"], unique=False
     )
-    op.create_index("ix_messages_provider_sid", "messages", ["provider_sid"], unique=False)
+    op.create_index(
+        "ix_messages_provider_sid",
+        "messages",
+        ["provider_sid"],
+        unique=True,
+        sqlite_where=sa.text("provider_sid IS NOT NULL"),
+        postgresql_where=sa.text("provider_sid IS NOT NULL"),
+    )
     op.create_index(
         "ix_messages_to_send",
         "messages",
