@@ -17,6 +17,7 @@ from physio_service.services.reminding import remind
 from physio_service.services.repeating import forget_old
 from physio_service.services.sending import Sender, owner_name, send_due
 from physio_service.services.settling import settle
+from physio_service.services.trying import each
 from physio_service.store import heartbeats
 from schedules.runner import Beat, Runner
 
@@ -42,13 +43,18 @@ def _send(on: Container) -> None:
 
 
 def _settle(on: Container) -> None:
-    answer_left_behind(on.database, on.texts, on.clock.now())
-    settle(on.database, on.gateway, on.clock.now())
+    now = on.clock.now()
+    # A reply that cannot be answered must not keep lost texts from being found.
+    steps = (
+        partial(answer_left_behind, on.database, on.texts, now),
+        partial(settle, on.database, on.gateway, now),
+    )
+    each(steps, lambda step: step())
 
 
 def _miss(on: Container) -> None:
-    close_due(on.database, on.clock.now())
-    forget_old(on.database, on.clock.now())
+    steps = (close_due, forget_old)
+    each(steps, lambda step: step(on.database, on.clock.now()))
 
 
 TABLE: Mapping[str, tuple[int, Work]] = {  # by name: every so many seconds, what

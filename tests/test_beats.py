@@ -7,6 +7,7 @@ import pytest
 
 from physio_service import beats
 from physio_service.container import build
+from physio_service.messaging.gateway import Uncertain
 from physio_service.store import heartbeats
 from physio_service.store.database import StoreBusy
 from tests.builders_accounts import quick_hasher, settings
@@ -60,6 +61,22 @@ def test_a_beat_that_fails_is_told_by_class_and_recovers_at_its_next_turn(contai
     assert (failed.finished_at, failed.error) == (None, "AttributeError")
     assert pulse(container)["remind"].finished_at == clock.now()
     assert len(line.texts()) == 1
+
+
+def test_a_reply_that_cannot_be_answered_keeps_no_lost_text_from_being_found(
+    container, line, clock
+):
+    line.episode(patient := line.patient())
+    line.carrier.answers = [Uncertain("closed")]
+    line.queue(patient)
+    line.send()
+    line.receive("hello")
+    clock.forward(minutes=2)
+
+    beats.run(replace(container, texts=None), "settle")
+
+    assert line.texts()[0].rule == "looking"
+    assert pulse(container)["settle"].error == "AttributeError"
 
 
 class Unreachable:
