@@ -1,6 +1,6 @@
 """What an answer says of the day's work and of the weekly check, safety first (S9)."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from physio_service.domain.activity import Activity, ActivityKind, ActivityState, Source
 from physio_service.domain.clinic import after_open_hours, next_open
@@ -21,6 +21,7 @@ _STATES = {
 }
 _ACKS = {Command.DONE: "done_ack", Command.PART: "part_ack", Command.SKIP: "skip_ack"}
 _STILL_ANSWERED = timedelta(hours=36)
+_SAID_AGAIN = timedelta(minutes=30)  # a second word so soon is about the session just answered
 _WEEK = timedelta(days=7)
 # config/protocols: off-track rules pain_sudden_severe and wb_breach (drafts, design choices).
 _SEVERE_PAIN = 8
@@ -49,7 +50,10 @@ def answer_session(talk: Talk, command: Command) -> bool:
 
 
 def answer_safety(talk: Talk, *, has_sign: bool) -> bool:
-    """A sign: whom to call, at once, and a person today. None: the next question, no comfort."""
+    """A sign: whom to call, at once, and a person today. None: the next question, no comfort.
+
+    A sign ends the check: it was answered in part, and nothing more is asked but by a person.
+    """
     question = talk.open_question(QuestionKind.SAFETY)
     if question is None or talk.patient is None:
         return False
@@ -57,6 +61,7 @@ def answer_safety(talk: Talk, *, has_sign: bool) -> bool:
     if has_sign:
         due_at = after_open_hours(talk.clinic, talk.now, READ_WITHIN)
         talk.tell_staff(TaskKind.RED_FLAG, f"flag:{talk.patient.id}", due_at)
+        _settle_check(talk, _activity(talk, question), ActivityState.PART)
         talk.say("rf_tier2")
         return True
     _ask_next(talk, question)
@@ -111,9 +116,13 @@ def _ask_next(talk: Talk, question: Question) -> None:
         key, values = ASKS[left[0]], _values(talk, left[0])
         answer(talk.tx, talk.texts, to, key, talk.who, talk.now, **values)
         return
-    if activities.settle(talk.tx, activity, ActivityState.DONE, Source.SMS, talk.now):
-        talk.note("activity.settled", "activity", activity.id, state="done", source="sms")
+    _settle_check(talk, activity, ActivityState.DONE)
     talk.say("weekly_thanks")
+
+
+def _settle_check(talk: Talk, activity: Activity | None, state: ActivityState) -> None:
+    if activity and activities.settle(talk.tx, activity, state, Source.SMS, talk.now):
+        talk.note("activity.settled", "activity", activity.id, state=state.value, source="sms")
 
 
 def _questions_of(talk: Talk, activity: Activity) -> list[QuestionKind]:
@@ -134,7 +143,8 @@ def _session(talk: Talk, patient: Patient) -> Activity | None:
     """Return the session an answer is for.
 
     The last one asked and not answered, for a day and a half; a session done before it
-    was asked for is today's next one.
+    was asked for is today's next one, unless one was answered a moment ago: a word sent
+    twice, or taken back, must not answer the evening before it comes.
     """
     clinic_id, now = talk.clinic.id, talk.now
     asked = activities.latest_asked(talk.tx, clinic_id, patient.id, ActivityKind.SESSION, now)
@@ -143,8 +153,17 @@ def _session(talk: Talk, patient: Patient) -> Activity | None:
         return asked
     today = local_day(now, zone(patient.zone))
     of_day = activities.of_day(talk.tx, clinic_id, patient.id, today)
-    open_ = [a for a in of_day if a.kind is ActivityKind.SESSION and not a.is_settled]
+    sessions = [a for a in of_day if a.kind is ActivityKind.SESSION]
+    if any(_is_just_answered(a, now) for a in sessions):
+        return None
+    open_ = [a for a in sessions if not a.is_settled]
     return min(open_, key=lambda a: a.due_at, default=None)
+
+
+def _is_just_answered(activity: Activity, now: datetime) -> bool:
+    if activity.settled_at is None or activity.source is not Source.SMS:
+        return False
+    return now - activity.settled_at < _SAID_AGAIN
 
 
 def _this_week(talk: Talk, patient: Patient) -> tuple[int, int]:

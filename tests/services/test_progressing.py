@@ -146,6 +146,24 @@ def test_a_sign_in_the_check_says_whom_to_call_and_tells_a_person_today(line, pa
 
     assert line.texts()[-1].duty is Duty.SAFETY
     assert line.tasks() == [("red_flag", 2)]
+    assert line.states() == ["part"]  # answered, and over: not a silence at midnight
+
+
+@pytest.mark.parametrize("again", ["DONE", "SKIP"])
+def test_a_word_sent_again_does_not_answer_the_evening_before_it_comes(
+    line, patient, episode, again
+):
+    ask(line, patient, line.activity(episode))
+    line.activity(episode, due_in=timedelta(hours=8), sequence=1)
+    line.says("DONE")
+    line.clock.forward(minutes=1)
+
+    assert line.says(again) == ["no_open_session"]
+    assert line.states() == ["done", "planned"]
+
+    line.clock.forward(hours=2)
+    line.says("DONE")
+    assert line.states() == ["done", "done"]
 
 
 @pytest.mark.parametrize(("score", "tasks"), [("7", []), ("8", [("pain_severe", 2)])])
