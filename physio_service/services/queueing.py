@@ -23,6 +23,7 @@ from schedules.localtime import local_day, zone
 CONSENT_VALID = timedelta(days=7)
 FALLBACK = "en"
 CONFIRMS_STOP = ("stop", "wrong_number")
+_OUTLIVES_STOP = (*CONFIRMS_STOP, "help")
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,11 +200,12 @@ def cancel_waiting(
 ) -> int:
     """Suppress every unclaimed text of a patient; return how many.
 
-    Safety answers stay, and so does the one confirmation of a STOP, should it come twice.
+    Safety answers and HELP stay, and so does the one confirmation of a STOP, should it come
+    twice.
     """
     cancelled = 0
     for message_id, duty, key in messages.waiting_of(tx, clinic_id, patient_id):
-        if duty is Duty.SAFETY or key in CONFIRMS_STOP:
+        if duty is Duty.SAFETY or key in _OUTLIVES_STOP:
             continue
         messages.move(
             tx, clinic_id, message_id, among=WAITING, state=MessageState.SUPPRESSED, rule=rule

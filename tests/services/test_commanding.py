@@ -295,3 +295,14 @@ def test_the_first_question_waits_for_the_window_and_opens_when_it_leaves(line):
 
     assert [claim.message.wording_key for claim in claims] == ["onboarding_consent"]
     assert line.rows("questions")[0]["kind"] == QuestionKind.CONSENT
+
+
+def test_help_that_was_asked_for_before_a_stop_is_still_given(line):
+    line.patient()
+    line.says("HELP")
+    line.says("STOP")
+
+    line.send()
+    line.send()
+
+    assert sorted(line.outcomes()) == [("help", "sent", "accepted"), ("stop", "sent", "accepted")]
