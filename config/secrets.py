@@ -7,6 +7,8 @@ import secrets
 from collections.abc import Mapping
 from pathlib import Path
 
+from config.settings import BadSettings
+
 FILE = "secrets.env"
 
 
@@ -14,7 +16,8 @@ def with_secrets(environ: Mapping[str, str]) -> dict[str, str]:
     """Return `environ` with the secrets of its DATA_DIR beneath it, made if there are none.
 
     What the environment says wins, so an installation that keeps its secrets elsewhere
-    gives them there; when it gives all of them, nothing is made.
+    gives them there; when it gives all of them, nothing is made. Raises BadSettings when
+    DATA_DIR is no folder that this account can write to.
     """
     data_dir = Path(environ.get("DATA_DIR", "").strip() or "var")
     kept = data_dir / FILE
@@ -22,7 +25,11 @@ def with_secrets(environ: Mapping[str, str]) -> dict[str, str]:
     wanted = [name for name in _made() if not (is_real and name.startswith("SANDBOX_"))]
     if not kept.exists() and all(n in environ or f"{n}_FILE" in environ for n in wanted):
         return dict(environ)
-    return _beneath(environ, make_secrets(data_dir))
+    try:
+        return _beneath(environ, make_secrets(data_dir))
+    except OSError as error:
+        wrong = f"DATA_DIR cannot be used ({type(error).__name__}): name a folder to write to"
+        raise BadSettings((wrong,)) from None
 
 
 def make_secrets(data_dir: Path) -> dict[str, str]:

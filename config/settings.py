@@ -12,9 +12,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
-from urllib.parse import SplitResult, urlsplit
+from urllib.parse import urlsplit
 
-_LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
+from config.addresses import LOOPBACK, database_fault, public_fault, split
+
 _LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
 _TRUTHS = {"1": True, "true": True, "yes": True, "0": False, "false": False, "no": False}
 _KEY_BYTES = 32  # AES-256 and HMAC-SHA-256 keys
@@ -92,7 +93,7 @@ def load_settings(environ: Mapping[str, str]) -> Settings:
     carrier = read.carrier()
     settings = Settings(
         data_dir=data_dir,
-        database_url=read.text("DATABASE_URL", f"sqlite:///{data_dir / 'physio.db'}"),
+        database_url=read.database_url(data_dir),
         config_dir=Path(read.text("CONFIG_DIR", str(Path(__file__).parent))),
         host=host,
         port=port,
@@ -197,14 +198,17 @@ class _Reader:
         return keys or {"": b""}
 
     def public_url(self, host: str, port: int) -> str:
-        default = f"http://{f'[{host}]' if ':' in host else host}:{port}"
+        default = f"http://{'localhost' if ':' in host else host}:{port}"
         value = self.text("PUBLIC_BASE_URL", default).rstrip("/")
-        parts = _split(value)
-        if parts is None or parts.path or parts.query or parts.fragment or parts.username:
-            self._fault("PUBLIC_BASE_URL", "is not scheme://host[:port] and nothing more")
+        if fault := public_fault(value):
+            self._fault("PUBLIC_BASE_URL", fault)
             return default
-        if parts.scheme == "http" and parts.hostname not in _LOOPBACK:
-            self._fault("PUBLIC_BASE_URL", "must be https: plain http is for this machine only")
+        return value
+
+    def database_url(self, data_dir: Path) -> str:
+        value = self.text("DATABASE_URL", f"sqlite:///{data_dir / 'physio.db'}")
+        if fault := database_fault(value):
+            self._fault("DATABASE_URL", fault)
         return value
 
     def twilio(self, carrier: Carrier, sandbox_port: int) -> dict[str, str]:
@@ -224,13 +228,13 @@ class _Reader:
         base = found["twilio_base_url"] = self.text("TWILIO_BASE_URL", default).rstrip("/")
         if base and carrier is Carrier.TWILIO:
             self._fault("TWILIO_BASE_URL", "is for CARRIER=sandbox only: leave it out")
-        elif base and ((parts := _split(base)) is None or parts.hostname not in _LOOPBACK):
+        elif base and ((parts := split(base)) is None or parts.hostname not in LOOPBACK):
             self._fault("TWILIO_BASE_URL", "must be on this machine: http://127.0.0.1:port")
         return found
 
     def refuse_together(self, settings: Settings) -> None:
         """Note what is wrong only in company."""
-        if not settings.is_https and settings.host not in _LOOPBACK:
+        if not settings.is_https and settings.host not in LOOPBACK:
             self._fault("HOST", "opens plain http to the network: use 127.0.0.1, or https in front")
         if settings.demo and settings.carrier is Carrier.TWILIO:
             self._fault("DEMO", "is for CARRIER=sandbox only: made-up patients are never texted")
@@ -239,12 +243,3 @@ class _Reader:
 
     def _fault(self, name: str, what: str) -> None:
         self.faults.append(f"{name} {what}")
-
-
-def _split(url: str) -> SplitResult | None:
-    try:
-        parts = urlsplit(url)
-        is_usable = parts.scheme in ("http", "https") and parts.hostname and parts.port != 0
-    except ValueError:
-        return None
-    return parts if is_usable else None

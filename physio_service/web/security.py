@@ -92,7 +92,7 @@ def install(app: Flask, settings: Settings) -> None:
 
 def trusted_hosts(settings: Settings) -> list[str]:
     """Return the names this service answers to; another name means somebody rebound a name."""
-    loopback = [] if settings.is_https else ["127.0.0.1", "localhost", "[::1]"]
+    loopback = [] if settings.is_https else ["127.0.0.1", "localhost"]
     return [settings.public_host, *loopback]
 
 

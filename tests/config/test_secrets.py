@@ -3,8 +3,10 @@
 import stat
 from concurrent.futures import ThreadPoolExecutor
 
+import pytest
+
 from config.secrets import FILE, make_secrets, with_secrets
-from config.settings import load_settings
+from config.settings import BadSettings, load_settings
 from tests.builders_accounts import environ
 
 
@@ -32,6 +34,15 @@ def test_starters_at_once_end_up_with_the_same_secrets_and_leave_nothing_behind(
 
     assert all(one == made[0] for one in made)
     assert [file.name for file in tmp_path.iterdir()] == [FILE]
+
+
+def test_a_data_folder_that_cannot_be_one_is_a_fault_in_the_settings(tmp_path):
+    (tmp_path / "file").write_text("", encoding="utf-8")
+
+    with pytest.raises(BadSettings) as caught:
+        with_secrets({"DATA_DIR": str(tmp_path / "file")})
+
+    assert [fault.split()[0] for fault in caught.value.faults] == ["DATA_DIR"]
 
 
 def test_two_installations_share_no_secret(tmp_path):

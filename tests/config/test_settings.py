@@ -156,8 +156,34 @@ def test_the_first_of_several_encryption_keys_is_the_current_one(tmp_path):
     assert list(settings.encryption_keys) == ["new", "old"]
 
 
-def test_a_numeric_address_of_ipv6_is_bracketed_in_the_default_address(tmp_path):
+def test_who_listens_in_ipv6_on_this_machine_is_found_by_its_name(tmp_path):
     given = environ(tmp_path, HOST="::1")
     del given["PUBLIC_BASE_URL"]
 
-    assert load_settings(given).public_base_url == "http://[::1]:8000"
+    assert load_settings(given).public_base_url == "http://localhost:8000"
+
+
+@pytest.mark.parametrize(
+    "address", ["https://exa mple.com", "https://[2001:db8::1]", "https://ex_ample", "https://a\nb"]
+)
+def test_an_address_that_requests_could_not_be_known_by_is_refused(tmp_path, address):
+    assert refused(environ(tmp_path, PUBLIC_BASE_URL=address)) == {"PUBLIC_BASE_URL"}
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["mysql://u:hunter2@h/d", "hunter2", "sqlite://", "sqlite:///", "sqlite:///:memory:"],
+)
+def test_a_database_we_cannot_keep_anything_in_is_refused_and_not_repeated(tmp_path, address):
+    with pytest.raises(BadSettings) as caught:
+        load_settings(environ(tmp_path, DATABASE_URL=address))
+
+    assert caught.value.faults[0].startswith("DATABASE_URL ")
+    assert "hunter2" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    "address", ["sqlite:///var/a.db", "sqlite:////srv/a.db", "postgresql+psycopg://u@h/d"]
+)
+def test_a_file_or_a_server_may_hold_the_database(tmp_path, address):
+    assert load_settings(environ(tmp_path, DATABASE_URL=address)).database_url == address
