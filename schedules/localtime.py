@@ -6,10 +6,13 @@ from zoneinfo import ZoneInfo, available_timezones
 
 from schedules.clock import require_aware
 
+# In the list of names, but no place on earth: whatever this machine is set to, and nowhere.
+_NO_PLACE = frozenset({"localtime", "Factory"})
+
 
 @cache
 def _zone_names() -> frozenset[str]:
-    return frozenset(available_timezones())
+    return frozenset(available_timezones()) - _NO_PLACE
 
 
 @cache

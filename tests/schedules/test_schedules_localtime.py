@@ -33,6 +33,8 @@ def test_a_zone_is_found_by_its_name_and_kept():
         "",  # nothing
         "../etc/passwd",  # a way out
         "right/Europe/London",  # counts leap seconds
+        "localtime",  # another place on another machine
+        "Factory",  # no place at all
     ],
 )
 def test_an_unknown_zone_is_refused_by_name(name):
