@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time
@@ -10,6 +11,9 @@ from uuid import UUID
 
 from physio_service.domain.errors import Fault
 from schedules.window import Window
+
+# Turn the direction of what follows (Unicode UAX 9): a name with one in it reads backwards.
+_TURNS = frozenset({"LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI"})
 
 MOST_TIMES = 3  # a day: a text that comes more often is no longer read
 LONGEST_NAME = 200
@@ -87,6 +91,10 @@ def name_faults(name: str) -> list[Fault]:
         return [Fault("name", "enter the patient's name")]
     if len(name) > LONGEST_NAME:
         return [Fault("name", f"must be at most {LONGEST_NAME} characters")]
+    if not any(letter.isalpha() for letter in name):
+        return [Fault("name", "must have a letter in it")]
+    if any(unicodedata.bidirectional(letter) in _TURNS for letter in name):
+        return [Fault("name", "holds a hidden mark that turns its direction: type it anew")]
     return []
 
 

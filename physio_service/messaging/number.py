@@ -41,6 +41,8 @@ def parse_number(text: str, region: str) -> Number:
         parsed = phonenumbers.parse(text, region)
     except phonenumbers.NumberParseException:
         raise Invalid.one(_FIELD, "is not a phone number: write it as you would dial it") from None
+    if parsed.extension:
+        raise Invalid.one(_FIELD, "has an extension: give the number of the person's own phone")
     written = phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.E164)
     if _DRAMA.fullmatch(written):
         return Number(written, LineType.MOBILE)

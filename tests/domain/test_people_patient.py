@@ -62,8 +62,14 @@ def test_a_name_is_neither_blank_nor_endless(name):
     assert [fault.field for fault in name_faults(name)] == ["name"]
 
 
-def test_a_name_of_any_script_is_a_name():
-    assert name_faults("محمد") == []
+@pytest.mark.parametrize("name", ["محمد", "Ng", "O’Brien-Łoś", "王", "अ"])
+def test_a_name_of_any_script_is_a_name(name):
+    assert name_faults(name) == []
+
+
+@pytest.mark.parametrize("name", ["\u200b", "\ufeff\u2060", "😀", "- .", "Ada\u202eelpmaxE"])
+def test_a_name_that_nobody_could_read_or_call_is_refused(name):
+    assert [fault.field for fault in name_faults(name)] == ["name"]
 
 
 @pytest.mark.parametrize(

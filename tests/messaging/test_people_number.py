@@ -32,6 +32,7 @@ def test_a_number_is_read_as_people_write_it(written, region, e164, line_type):
         ("+1 555 123 4567", "+1"),
         ("0906 123 4567", "service number"),
         ("999", "check the digits"),
+        ("07400 123456 ext 4", "extension"),
     ],
 )
 def test_what_is_no_number_is_refused_with_what_to_do_and_without_repeating_it(written, fix):
