@@ -16,6 +16,8 @@ from physio_service.domain.prescription import prescribe
 from physio_service.domain.protocol import Protocol, not_for_faults
 
 LONGEST_WORD = 30
+UNDER_AGE = "under_18"  # the question whose answer the date of birth can contradict
+_OF_AGE = 18  # years: Family Law Reform Act 1969, s. 1
 _YEAR = timedelta(days=365)
 
 
@@ -47,13 +49,17 @@ def prescribed(
     exercises: Mapping[str, Exercise],
     times: tuple[time, ...],
     today: date,
+    *,
+    born_day: date | None = None,
 ) -> tuple[Plan, tuple[OffloadingPhase, ...]]:
     """Return the plan and the offloading prescription that an assignment makes.
 
-    `times` are the patient's, on whose calendar it is `today`. Raises Invalid with every
-    fault of both, each told once.
+    `times` are the patient's, on whose calendar it is `today`, and who was born on
+    `born_day` as far as is known. Raises Invalid with every fault of both, each told once.
     """
     faults = [*not_for_faults(protocol, order.not_for), *_day_faults(order, today)]
+    if born_day is not None and order.not_for.get(UNDER_AGE) is False:
+        faults += _age_faults(born_day, today)
     if len(order.status_word) > LONGEST_WORD:
         faults.append(Fault("status_word", f"must be at most {LONGEST_WORD} characters"))
     usual = protocol.parameters.offload_weeks.range
@@ -103,6 +109,15 @@ def _day_faults(order: Assignment, today: date) -> list[Fault]:
     if order.surgery_day <= today and order.operation_done is None:
         return [Fault("operation_done", "say whether the operation has taken place")]
     return []
+
+
+def _age_faults(born_day: date, today: date) -> list[Fault]:
+    # Compared as month and day, so that 29 February turns of age on 1 March.
+    has_had_birthday = (today.month, today.day) >= (born_day.month, born_day.day)
+    age = today.year - born_day.year - (0 if has_had_birthday else 1)
+    if age >= _OF_AGE:
+        return []
+    return [Fault(f"not_for.{UNDER_AGE}", "the date of birth says otherwise: check both")]
 
 
 def _is_near(day: date, today: date) -> bool:

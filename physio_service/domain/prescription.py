@@ -222,9 +222,11 @@ def _sessions(
     field, most = f"exercises.{phase.id}", order.protocol.parameters.exercises_per_session
     names = {session.name for session in order.sessions}
     for item in taken:
+        where = f"{field}.{item.prescribed.exercise_id}.sessions"
         if not names.issuperset(item.sessions):
-            where = f"{field}.{item.prescribed.exercise_id}.sessions"
             faults.append(Fault(where, "the patient has no such session"))
+        elif len(set(item.sessions)) < len(item.sessions):
+            faults.append(Fault(where, "names a session twice"))
     sessions = []
     for place, slot in enumerate(order.sessions):
         due = tuple(item.prescribed for item in taken if item.falls_in(slot.name, place))

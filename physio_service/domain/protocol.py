@@ -112,7 +112,11 @@ def not_for_faults(protocol: Protocol, answers: Mapping[str, bool]) -> list[Faul
             faults.append(Fault(f"not_for.{item.id}", "must be answered"))
         elif answers[item.id]:
             faults.append(Fault(f"not_for.{item.id}", "this protocol is not for this patient"))
-    return faults
+    known = {item.id for item in protocol.not_for}
+    unknown = sorted(answers.keys() - known)
+    return faults + [
+        Fault(f"not_for.{key}", "the protocol asks no such question") for key in unknown
+    ]
 
 
 def phase_status(protocol: Protocol, phase: ProtocolPhase, starting: Status) -> Status:

@@ -66,7 +66,9 @@ def assign(
         patient = _patient(tx, clinic_id, patient_id, order)
         today = local_day(now, zone(patient.zone))
         times = order.preferred_times or patient.preferred_times
-        plan, phases = prescribed(order, protocol, shelf.exercises, times, today)
+        plan, phases = prescribed(
+            order, protocol, shelf.exercises, times, today, born_day=patient.birth_day
+        )
         episode = _add(tx, patient, order, signature)
         _write(tx, episode, plan, phases, signature)
         if times != patient.preferred_times:

@@ -5,15 +5,16 @@ import pytest
 from physio_service.domain.assignment import Assignment, prescribed
 from physio_service.domain.errors import Invalid
 from physio_service.domain.offloading import Aid, Status
-from physio_service.domain.plan import Choice
+from physio_service.domain.plan import Choice, SessionName
 from tests.builders_people import NOT_FOR, order
 from tests.builders_plans import EXERCISES, PROTOCOL
 
 TODAY = date(2026, 3, 2)
 
 
-def made(asked: Assignment, today: date = TODAY):
-    return prescribed(asked, PROTOCOL, EXERCISES, (time(10), time(17)), today)
+def made(asked: Assignment, today: date = TODAY, *, born_day: date | None = None):
+    times = (time(10), time(17))
+    return prescribed(asked, PROTOCOL, EXERCISES, times, today, born_day=born_day)
 
 
 def faults(today: date = TODAY, **changes: object) -> dict[str, str]:
@@ -42,6 +43,33 @@ def test_every_question_of_the_not_for_list_must_be_answered_no(question):
 
     assert faults(not_for=unanswered).keys() == {f"not_for.{question}"}
     assert faults(not_for={**NOT_FOR, question: True}).keys() == {f"not_for.{question}"}
+
+
+def test_an_answer_to_a_question_that_was_not_asked_is_refused():
+    assert faults(not_for={**NOT_FOR, "left_handed": False}).keys() == {"not_for.left_handed"}
+
+
+def test_a_child_is_a_child_whatever_the_form_says():
+    with pytest.raises(Invalid) as refusal:
+        made(order(), born_day=TODAY.replace(year=TODAY.year - 18) + timedelta(days=1))
+
+    assert [fault.field for fault in refusal.value.faults] == ["not_for.under_18"]
+    assert made(order(), born_day=TODAY.replace(year=TODAY.year - 18))
+    assert made(order(), born_day=None)
+
+
+def test_somebody_born_on_a_leap_day_is_of_age_on_the_first_of_march():
+    leap_day = date(2008, 2, 29)
+
+    assert made(order(surgery_day=date(2026, 3, 16)), date(2026, 3, 1), born_day=leap_day)
+    with pytest.raises(Invalid):
+        made(order(surgery_day=date(2026, 3, 16)), date(2026, 2, 28), born_day=leap_day)
+
+
+def test_an_exercise_is_taken_once_a_session():
+    twice = (Choice("heel_slides", sessions=(SessionName.MORNING, SessionName.MORNING)),)
+
+    assert faults(choices={"P1": twice}).keys() == {"exercises.P1.heel_slides.sessions"}
 
 
 def test_an_operation_at_the_end_of_the_calendar_is_refused():
