@@ -71,6 +71,8 @@ def register(
     with database.transaction() as tx:
         clinic = clinics.get(tx, clinic_id)
         checked, number = _checked(clinic, texts, new, now)
+        if number is not None and clinics.sender_by_address(tx, number.e164) is not None:
+            raise Invalid.one("phone", "is a number that a clinic here texts from")
         patient_id = _add(tx, clinic_id, checked, now)
         contact = None
         if number is not None:

@@ -91,6 +91,11 @@ def test_every_fault_of_a_new_patient_is_told_at_once_and_nothing_is_kept(here, 
     assert faults(lambda: here.patient(clock.now(), birth_day=date(2026, 3, 3))) == {"birth_day"}
 
 
+def test_a_number_that_we_text_from_is_nobodys_phone(here, clock):
+    assert faults(lambda: here.patient(clock.now(), phone="+447700900001")) == {"phone"}
+    assert here.events("patient.registered") == []
+
+
 def test_references_are_short_unlike_each_other_and_hard_to_misread(here, clock):
     references = [here.read(here.patient(clock.now())).reference for _ in range(5)]
 
