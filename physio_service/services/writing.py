@@ -90,13 +90,16 @@ def enter_session(
 ) -> None:
     """Enter what a patient said of a session by telephone or on paper.
 
-    Raises Conflict when the session was answered already.
+    Raises Conflict when the session was answered already, or is of a day still ahead.
     """
     if state not in _BY_HAND:
         raise Invalid.one("state", "must be done, part or skipped")
     with database.transaction() as tx:
         activity = activities.get(tx, clinic_id, activity_id)
         patients.lock(tx, clinic_id, activity.patient_id)
+        patient = patients.get(tx, clinic_id, activity.patient_id)
+        if activity.local_day > local_day(now, zone(patient.zone)):
+            raise Conflict("the day of this session is still ahead")
         if not activities.settle(tx, activity, state, Source.STAFF, now):
             raise Conflict("this session has been answered already")
         _record(tx, clinic_id, activity.patient_id, activity_id, state, who, now)

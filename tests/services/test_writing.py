@@ -138,6 +138,16 @@ def test_an_answer_by_telephone_counts_like_one_by_text_and_once(line):
     assert line.journal("activity.") == ["activity.settled"]
 
 
+def test_what_is_still_ahead_cannot_have_been_done(line):
+    activity = line.activity(line.episode(line.patient()), due_in=timedelta(days=1))
+
+    with pytest.raises(Conflict):
+        enter(line, activity.id, ActivityState.DONE)
+
+    line.clock.forward(hours=20)
+    enter(line, activity.id, ActivityState.DONE)
+
+
 @pytest.mark.parametrize("state", [ActivityState.MISSED, ActivityState.PLANNED])
 def test_only_an_answer_can_be_entered(line, state):
     with pytest.raises(Invalid):
