@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy import literal, or_, select, tuple_
 
 from physio_service.domain.event import ActorKind, Json
-from physio_service.queries.names import staff_names
+from physio_service.queries.names import actor_names
 from physio_service.queries.page import (
     Cursor,
     Page,
@@ -37,7 +37,7 @@ class Entry:
     subject_kind: str
     subject_id: UUID
     actor_kind: ActorKind
-    actor_name: str | None  # of a member of staff
+    actor_name: str | None  # of a member of staff, whose token it may have been
     before: Mapping[str, Json]
     after: Mapping[str, Json]
 
@@ -68,7 +68,7 @@ def journal(
     found = tx.connection.execute(latest_first).all()
     rows, following = cut(found, limit, lambda row: (instant_text(row.at), str(row.id)))
     people = [row.actor_id for row in rows if row.actor_kind in _PEOPLE]
-    names = staff_names(tx, clinic_id, people)
+    names = actor_names(tx, clinic_id, people)
     return Page(tuple(_entry(row, names) for row in rows), following)
 
 

@@ -6,7 +6,7 @@ from uuid import UUID
 from sqlalchemy import select
 
 from physio_service.store.database import Tx
-from physio_service.store.schema import patients, staff
+from physio_service.store.schema import api_tokens, patients, staff
 from physio_service.store.types import Sealed
 from physio_service.store.vault import Unreadable
 
@@ -32,3 +32,16 @@ def staff_names(tx: Tx, clinic_id: UUID, staff_ids: Iterable[UUID | None]) -> di
     for row in tx.connection.execute(statement):
         opened[row.id] = tx.open(staff.c.name, row.id, clinic_id, row.id, row.name) or ""
     return opened
+
+
+def actor_names(tx: Tx, clinic_id: UUID, actor_ids: Iterable[UUID | None]) -> dict[UUID, str]:
+    """Return the names behind those actors, by id: a token speaks for its owner, revoked or not."""
+    wanted = sorted({actor_id for actor_id in actor_ids if actor_id is not None})
+    if not wanted:
+        return {}
+    statement = select(api_tokens.c.id, api_tokens.c.staff_id).where(
+        api_tokens.c.clinic_id == clinic_id, api_tokens.c.id.in_(wanted)
+    )
+    owners = {row.id: row.staff_id for row in tx.connection.execute(statement)}
+    names = staff_names(tx, clinic_id, [*wanted, *owners.values()])
+    return names | {token: names[owner] for token, owner in owners.items() if owner in names}

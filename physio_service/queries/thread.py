@@ -9,7 +9,7 @@ from sqlalchemy import Row, Table, literal, select, tuple_
 
 from physio_service.domain.event import Json
 from physio_service.domain.message import Duty, MessageState
-from physio_service.queries.names import staff_names
+from physio_service.queries.names import actor_names
 from physio_service.queries.page import (
     Cursor,
     Page,
@@ -78,7 +78,7 @@ def thread(
     )
     shown = {rank: [row for key, row in rows if key[1] == rank] for rank in (_REPLY, _TEXT)}
     writers = _writers(tx, clinic_id, shown[_TEXT])
-    names = staff_names(tx, clinic_id, [*writers.values(), *(row.read_by for row in shown[_REPLY])])
+    names = actor_names(tx, clinic_id, [*writers.values(), *(row.read_by for row in shown[_REPLY])])
     lines = (
         _text(tx, row, names.get(writers[row.id]) if row.id in writers else None)
         if key[1] == _TEXT

@@ -8,9 +8,9 @@ import pytest
 
 from physio_service.domain.activity import ActivityState, Source
 from physio_service.domain.errors import Invalid, NotFound
-from physio_service.domain.event import SYSTEM
+from physio_service.domain.event import SYSTEM, Actor, ActorKind
 from physio_service.domain.message import MessageState
-from physio_service.domain.staff import Role
+from physio_service.domain.staff import Role, Scope
 from physio_service.domain.task import TaskOutcome
 from physio_service.queries.clinic import clinic_page
 from physio_service.queries.inbox import inbox
@@ -24,7 +24,7 @@ from physio_service.services.attending import close_task
 from physio_service.services.founding import found_clinic
 from physio_service.services.viewing import note_listed, note_viewed
 from physio_service.services.writing import read_reply, write
-from physio_service.store import activities
+from physio_service.store import activities, tokens
 from tests.builders_messages import OTHER_PHONE, PHONE
 from tests.builders_people import NEW_CLINIC, NEW_PATIENT, TEXTS, weeks
 from tests.builders_plans import CATALOGUE
@@ -189,6 +189,32 @@ def test_the_journal_tells_who_did_what_and_who_looked(on):
     assert entries[0].after == {"part": "story"}
     assert "message.queued" in {entry.kind for entry in entries}
     assert [entry.at for entry in entries] == sorted((e.at for e in entries), reverse=True)
+
+
+def test_what_a_program_did_bears_the_name_of_whose_token_it_used(on):
+    here, patient = on.house, on.patient()
+    with on.database.transaction() as tx:
+        token_id = tokens.add(
+            tx,
+            on.clinic_id,
+            here.physio_id,
+            label="a program",
+            token_hash=b"1",
+            scopes=frozenset({Scope.WRITE}),
+            now=on.now,
+            expires_at=on.now + timedelta(days=1),
+        )
+    by_token = Actor(ActorKind.TOKEN, token_id)
+    write(on.database, TEXTS, by_token, on.clinic_id, patient.id, "See you Monday", on.now)
+    with on.database.transaction() as tx:
+        tokens.revoke(tx, on.clinic_id, here.physio_id, token_id, on.now)
+
+    with on.database.reading() as tx:
+        entry = journal(tx, on.clinic_id, patient.id).rows[0]
+        (text,) = thread(tx, on.clinic_id, patient.id).rows
+
+    assert (entry.kind, entry.actor_kind) == ("message.queued", ActorKind.TOKEN)
+    assert entry.actor_name == text.written_by == "Sam Example"
 
 
 def test_the_consent_journal_holds_consent_and_stop_alone(on):
