@@ -1,6 +1,6 @@
 """The forms of the staff's pages, and how what was typed into one becomes values."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
@@ -17,7 +17,15 @@ from physio_service.services.consenting import Channel
 from physio_service.web.schemas.page_fields import Day, OneOf, WallTime, Whole, Words, YesNo
 
 NOT_FOR = "not_for"
+DOSE = "dose"
 DAY_PARTS = ("year", "month", "day")
+_DOSE_PARTS = {
+    "sets": _l("Give the number of sets"),
+    "reps": _l("Give the number of repeats in a set"),
+    "hold_s": _l("Give the seconds to hold, 0 for none"),
+    "times_per_day": _l("Give the times a day"),
+    "days_per_week": _l("Give the days a week"),
+}
 
 
 class Register(Schema):
@@ -133,12 +141,16 @@ class Assigning(Schema):
     time_3 = WallTime()
 
 
-def assigning(questions: Mapping[str, str]) -> type[Schema]:
-    """Return the form of a protocol that asks `questions`, by id, as `not_for.<id>`."""
+def assigning(questions: Mapping[str, str], dosed: Iterable[str]) -> type[Schema]:
+    """Return the form of a protocol that asks `questions`, by id, as `not_for.<id>`.
+
+    `dosed` are the fields of exercises with a dose beside them, as `dose.<phase>.<exercise>`.
+    """
     asked: dict[str, fields.Field[Any]] = {
         f"{NOT_FOR}.{one}": YesNo(_l("Answer yes or no: %(question)s", question=question))
         for one, question in questions.items()
     }
+    asked |= {f"{one}.{part}": Whole(says) for one in dosed for part, says in _DOSE_PARTS.items()}
     return Assigning.from_dict(asked)
 
 

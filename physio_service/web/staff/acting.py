@@ -14,6 +14,7 @@ from flask import Response, make_response, redirect, render_template, url_for
 from flask_babel import gettext as _
 
 from physio_service.domain.errors import Conflict, Fault, Invalid, Stale
+from physio_service.domain.exercise import DOSE_BOUNDS
 from physio_service.web.forms import Form
 from physio_service.web.schemas.page_forms import read
 from physio_service.web.staff.labels import LABELS, SHOWN_AT
@@ -57,12 +58,22 @@ def sentence(words: str) -> str:
 def _told(fault: Fault) -> Fault:
     field = SHOWN_AT.get(fault.field, fault.field)
     if fault.field.startswith("exercises."):
-        # A fault of a dose or a session is shown at its exercise.
-        field = ".".join(["take", *fault.field.split(".")[1:3]])
-    label = LABELS.get(field.partition(".")[0])
+        field = _at_exercise(fault.field)
+    label = LABELS.get(field.partition(".")[0]) or LABELS.get(field.rpartition(".")[2])
     needs_label = fault.message[:1].islower() and label is not None
     message = f"{label} {fault.message}" if needs_label else fault.message
     return replace(fault, field=field, message=f"{message[:1].upper()}{message[1:]}")
+
+
+def _at_exercise(field: str) -> str:
+    """Return where a fault of `exercises.<phase>.<exercise>.<part>` is shown.
+
+    One of a dose stands at its number, any other, of a session too, at the exercise.
+    """
+    _, *where = field.split(".")
+    if where[-1] in DOSE_BOUNDS:
+        return ".".join(["dose", *where])
+    return ".".join(["take", *where[:2]])
 
 
 def _again(

@@ -1,60 +1,32 @@
 """Assigning a protocol: one long form, nothing of which is decided by the page."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
 from flask import Blueprint, Response, render_template
 
 from physio_service.domain.assignment import Assignment
-from physio_service.domain.effort import minutes
 from physio_service.domain.errors import Fault, Invalid
-from physio_service.domain.exercise import Exercise, PrescribedExercise
-from physio_service.domain.offloading import AIDS_WHILE_OFFLOADED, Status, StatusMeaning, StatusWord
-from physio_service.domain.plan import Choice
-from physio_service.domain.protocol import Protocol, ProtocolPhase
+from physio_service.domain.offloading import (
+    AIDS_WHILE_OFFLOADED,
+    Limb,
+    Status,
+    StatusMeaning,
+    StatusWord,
+)
+from physio_service.domain.protocol import Protocol
 from physio_service.services.assigning import assign
 from physio_service.web import parts
 from physio_service.web.forms import Form
 from physio_service.web.permissions import Permission, requires
-from physio_service.web.schemas.page_forms import NOT_FOR
+from physio_service.web.schemas.page_forms import DOSE, NOT_FOR
 from physio_service.web.schemas.page_forms import assigning as assigning_form
-from physio_service.web.staff import reading, words
+from physio_service.web.staff import offers, reading, words
 from physio_service.web.staff.acting import act, choices, go_to
 
 assigning = Blueprint("assigning", __name__, url_prefix="/patients/<uuid:patient_id>/assign")
 _PAGE = "staff/assign.html"
-_SHOWN = "shown"  # the hidden field that says: this phase's exercises were on the page
-
-
-@dataclass(frozen=True, slots=True)
-class Offer:
-    """One exercise a clinician may take for a phase."""
-
-    field: str
-    exercise: Exercise
-    listed: PrescribedExercise
-    needs: Status
-    minutes: int  # about, for one go
-    is_taken: bool
-
-
-@dataclass(frozen=True, slots=True)
-class PhaseOffer:
-    """A phase of the protocol with what may be taken for it."""
-
-    phase: ProtocolPhase
-    offers: tuple[Offer, ...]
-
-    @property
-    def session_minutes(self) -> int:
-        """Return about how long the longest session is, with what is taken."""
-        return minutes(offer.listed.dose for offer in self.offers if offer.is_taken)
-
-    @property
-    def taken(self) -> int:
-        return sum(offer.is_taken for offer in self.offers)
 
 
 @assigning.get("")
@@ -83,7 +55,9 @@ def order(patient_id: UUID) -> Response:
         )
         return go_to("patients.show", patient_id=patient_id, anchor=f"prescription-{episode_id}")
 
-    form = assigning_form({item.id: item.question for item in _chosen(typed).not_for})
+    protocol = _chosen(typed)
+    questions = {item.id: item.question for item in protocol.not_for}
+    form = assigning_form(questions, offers.dosed(protocol, typed))
     return act(form, do, _PAGE, lambda: _context(patient_id, typed))
 
 
@@ -106,21 +80,8 @@ def _assignment(values: dict[str, Any], typed: Mapping[str, str]) -> Assignment:
         other_hip_problem=values["other_hip_problem"],
         preferred_times=values["preferred_times"],
         not_for=values.get(NOT_FOR, {}),
-        choices=_choices(protocol, typed),
+        choices=offers.chosen(protocol, typed, values.get(DOSE, {})),
     )
-
-
-def _choices(protocol: Protocol, typed: Mapping[str, str]) -> dict[str, tuple[Choice, ...]]:
-    """Return what was ticked for each phase that was on the page; the others keep their own."""
-    return {
-        phase.id: tuple(
-            Choice(item.exercise_id)
-            for item in (*phase.exercises, *phase.options)
-            if typed.get(_field(phase, item))
-        )
-        for phase in protocol.phases
-        if typed.get(f"{_SHOWN}.{phase.id}")
-    }
 
 
 def _context(patient_id: UUID, typed: Mapping[str, str]) -> dict[str, Any]:
@@ -137,31 +98,16 @@ def _context(patient_id: UUID, typed: Mapping[str, str]) -> dict[str, Any]:
             (code.value, f"{code.value} – {words.word(code, 'status')}", None)
             for code in reversed(Status)
         ],
-        "phases": [_phase_offer(phase, typed) for phase in protocol.phases],
+        "phases": offers.offers(protocol, parts.parts().catalogue.exercises, typed),
+        "drawn": parts.parts().catalogue.figures,
+        "limb": _limb(typed),
         "today": story.today,
     }
 
 
-def _phase_offer(phase: ProtocolPhase, typed: Mapping[str, str]) -> PhaseOffer:
-    exercises = parts.parts().catalogue.exercises
-    own = {item.exercise_id for item in phase.exercises}
-    is_first = not typed.get(f"{_SHOWN}.{phase.id}")
-    offers = (
-        Offer(
-            field=_field(phase, item),
-            exercise=exercises[item.exercise_id],
-            listed=item,
-            needs=item.minimum or exercises[item.exercise_id].minimum,
-            minutes=minutes([item.dose]),
-            is_taken=item.exercise_id in own if is_first else bool(typed.get(_field(phase, item))),
-        )
-        for item in (*phase.exercises, *phase.options)
-    )
-    return PhaseOffer(phase, tuple(offers))
-
-
-def _field(phase: ProtocolPhase, item: PrescribedExercise) -> str:
-    return f"take.{phase.id}.{item.exercise_id}"
+def _limb(typed: Mapping[str, str]) -> Limb:
+    """Return the side the pictures are of: the one typed, or else as they are drawn."""
+    return Limb.LEFT if typed.get("limb") == Limb.LEFT else Limb.RIGHT
 
 
 def _chosen(typed: Mapping[str, str]) -> Protocol:

@@ -41,4 +41,9 @@ LABELS: Words = {
     "state": _l("The answer"),
     "outcome": _l("The outcome"),
     "not_for": _l("The question"),
+    "sets": _l("The sets"),
+    "reps": _l("The repeats"),
+    "hold_s": _l("The seconds to hold"),
+    "times_per_day": _l("The times a day"),
+    "days_per_week": _l("The days a week"),
 }
