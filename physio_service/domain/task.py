@@ -26,6 +26,7 @@ class TaskKind(StrEnum):
     PAUSED_WHILE_OFFLOADED = "paused_while_offloaded"
     WRONG_NUMBER = "wrong_number"
     UNDELIVERED = "undelivered"
+    CARRIER_CODE = "carrier_code"  # a refusal that no table of ours explains
     SAFETY_TEXT_FAILED = "safety_text_failed"
     GATE_DUE = "gate_due"
 

@@ -1,5 +1,6 @@
 """Claim a text for sending: every rule is asked again, in the transaction of the claim."""
 
+import logging
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -12,13 +13,15 @@ from physio_service.domain.message import WAITING, Duty, Message, MessageState
 from physio_service.domain.policy import Drop, Hold, Send, decide
 from physio_service.domain.question import ASKED_BY, NUMERIC, Question, QuestionKind
 from physio_service.domain.wording import Command, Wording
-from physio_service.services.losing import tell_of_lost
+from physio_service.services.losing import put_away, tell_of_lost
 from physio_service.services.queueing import CONSENT_VALID, Texts, record
 from physio_service.services.weighing import Scene, facts_of, scene_of
 from physio_service.store import attempts, message_facts, messages, patients, questions
 from physio_service.store.attempts import Attempt
-from physio_service.store.database import Database, Tx
+from physio_service.store.database import Database, StoreRefused, Tx
 from physio_service.store.messages import Due
+
+log = logging.getLogger(__name__)
 
 # Longer than the deadline on the call, with a margin for a machine that stalls.
 LEASE = timedelta(seconds=60)
@@ -38,26 +41,60 @@ class Claim:
 def claim_due(
     database: Database, texts: Texts, owner: str, now: datetime, limit: int
 ) -> tuple[list[Claim], int]:
-    """Claim up to `limit` due texts; return the claims, and how many rows were decided.
+    """Claim up to `limit` due texts; return the claims, and how many were looked at.
 
-    One transaction: patients are locked in one order, so that a STOP is either seen here
-    or comes after, and two claimers never wait for each other in a circle.
+    A text that nothing can be decided of is put aside, so that it holds up no other.
+    """
+    with database.reading() as tx:
+        candidates = _one_a_phone(messages.due(tx, now, limit))
+    if not candidates:
+        return [], 0
+    try:
+        claims = _claim_all(database, texts, owner, candidates, now)
+    except StoreRefused:
+        raise
+    except Exception:
+        claims = _claim_each(database, texts, owner, candidates, now)
+    return claims, len(candidates)
+
+
+def _claim_each(
+    database: Database, texts: Texts, owner: str, candidates: list[Due], now: datetime
+) -> list[Claim]:
+    """Claim one at a time, for one of them cannot be decided; which one is put aside."""
+    claims: list[Claim] = []
+    for candidate in candidates:
+        try:
+            claims += _claim_all(database, texts, owner, [candidate], now)
+        except StoreRefused:
+            break  # what is claimed is ours to send; the rest waits for the next turn
+        except Exception as error:
+            fields = {"clinic_id": candidate.clinic_id, "message_id": candidate.id}
+            log.error("text put aside", extra=fields, exc_info=error)
+            put_away(database, candidate, now)
+    return claims
+
+
+def _claim_all(
+    database: Database, texts: Texts, owner: str, candidates: list[Due], now: datetime
+) -> list[Claim]:
+    """Claim what may go, in one transaction.
+
+    Patients are locked in one order, so that a STOP is either seen here or comes after, and
+    two claimers never wait for each other in a circle.
     """
     claims: list[Claim] = []
-    decided = 0
     with database.transaction() as tx:
-        candidates = _one_a_phone(messages.due(tx, now, limit))
         for clinic_id, patient_id in _patients(candidates):
             patients.lock(tx, clinic_id, patient_id)
         for candidate in candidates:
             message = messages.lock_waiting(tx, candidate.clinic_id, candidate.id)
             if message is None:
                 continue
-            decided += 1
             claim = _decide(tx, texts, message, owner, now)
             if claim is not None:
                 claims.append(claim)
-    return claims, decided
+    return claims
 
 
 def _patients(candidates: list[Due]) -> list[tuple[UUID, UUID]]:

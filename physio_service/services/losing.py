@@ -1,18 +1,22 @@
 """Tell people of a text that did not arrive; of a safety answer before all else (S5)."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from physio_service.domain.clinic import after_open_hours
-from physio_service.domain.event import Actor, Event
-from physio_service.domain.message import Duty, Message
+from physio_service.domain.event import SYSTEM, Actor, Event, Json
+from physio_service.domain.message import WAITING, Duty, Message, MessageState
 from physio_service.domain.task import READ_WITHIN, NewTask, TaskKind, Tier
 from physio_service.services.queueing import cancel_waiting
-from physio_service.store import clinics, contacts, events, tasks
-from physio_service.store.database import Tx
+from physio_service.store import clinics, contacts, events, messages, tasks
+from physio_service.store.database import Database, Tx
+from physio_service.store.messages import Due
+
+_CANNOT_DECIDE = "cannot_decide"
+_AGAIN = timedelta(minutes=5)
 
 
 def tell_of_lost(
-    tx: Tx, message: Message, who: Actor, now: datetime, *, cause: str | None = None
+    tx: Tx, message: Message | Due, who: Actor, now: datetime, *, cause: str | None = None
 ) -> None:
     """Open the task of a lost text: one for each phone, or for `cause` where many share it.
 
@@ -31,6 +35,48 @@ def tell_of_lost(
         message_id=message.id,
     )
     tasks.open_task(tx, task, who, now)
+
+
+def tell_of_code(tx: Tx, message: Message, code: int, who: Actor, now: datetime) -> None:
+    """Open the task of a carrier's code that no table of ours knows: one for each code."""
+    clinic = clinics.get(tx, message.clinic_id)
+    task = NewTask(
+        clinic_id=message.clinic_id,
+        patient_id=message.patient_id,
+        kind=TaskKind.CARRIER_CODE,
+        tier=Tier.SAME_DAY,
+        dedupe=f"carrier-code:{code}",
+        due_at=after_open_hours(clinic, now, READ_WITHIN),
+        message_id=message.id,
+    )
+    tasks.open_task(tx, task, who, now)
+
+
+def put_away(database: Database, text: Due, now: datetime) -> None:
+    """Hold a text that no decision could be made of, and tell people; in the end it fails.
+
+    People are told in a transaction of their own: whatever is wrong may be wrong there too.
+    """
+    is_over = now >= text.not_after_at
+    state = MessageState.FAILED if is_over else MessageState.HELD
+    with database.transaction() as tx:
+        messages.move(
+            tx,
+            text.clinic_id,
+            text.id,
+            among=WAITING,
+            state=state,
+            rule=_CANNOT_DECIDE,
+            due_at=min(now + _AGAIN, text.not_after_at),
+        )
+        if is_over or text.rule != _CANNOT_DECIDE:
+            about = ("message", text.id, SYSTEM, text.patient_id)
+            after: dict[str, Json] = {"rule": _CANNOT_DECIDE}
+            events.record(
+                tx, Event(text.clinic_id, f"message.{state.value}", *about, after=after), now
+            )
+    with database.transaction() as tx:
+        tell_of_lost(tx, text, SYSTEM, now)
 
 
 def note_stop(tx: Tx, message: Message, who: Actor, now: datetime) -> bool:

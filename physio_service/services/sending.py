@@ -20,7 +20,12 @@ from physio_service.messaging.gateway import (
 )
 from physio_service.services.binding import own
 from physio_service.services.claiming import LEASE, Claim, claim_due
-from physio_service.services.losing import note_dead_number, note_stop, tell_of_lost
+from physio_service.services.losing import (
+    note_dead_number,
+    note_stop,
+    tell_of_code,
+    tell_of_lost,
+)
 from physio_service.services.queueing import Texts, record
 from physio_service.store import attempts, messages, patients
 from physio_service.store.database import Database, Tx
@@ -51,31 +56,34 @@ def send_due(sender: Sender) -> int:
     """Send what is due, most urgent first; return how many were handed over.
 
     A long queue is worked off over many beats, so that each is seen to have ended and
-    stopping the service never waits for the last text.
+    stopping the service never waits for the last text. Each beat begins with one text: what
+    a carrier does not answer may have gone and is never sent again, so one that is silent
+    must not be given all that waits.
 
     No transaction is open while the carrier is asked: a slow carrier must not hold the
     database, and a process killed in the call leaves a row that says it may have gone.
     """
-    handed_over = 0
+    handed_over, size = 0, 1
     with ThreadPoolExecutor(AT_ONCE, thread_name_prefix="send") as pool:
         ends_at = sender.monotonic() + _STINT_S
-        while (
-            claimed_at := sender.monotonic()
-        ) < ends_at:  # before the lease: stalls count in full
-            claims, decided = claim_due(
-                sender.database, sender.texts, sender.owner, sender.clock.now(), AT_ONCE
+        # Read before the lease begins: a stall counts in full.
+        while (claimed_at := sender.monotonic()) < ends_at:
+            claims, seen = claim_due(
+                sender.database, sender.texts, sender.owner, sender.clock.now(), size
             )
-            list(pool.map(partial(_send, sender, claimed_at), claims))
+            outcomes = list(pool.map(partial(_send, sender, claimed_at), claims))
             handed_over += len(claims)
-            if decided == 0:
+            is_silent = bool(outcomes) and all(isinstance(one, Uncertain) for one in outcomes)
+            if not seen or is_silent:
                 break
+            size = AT_ONCE
     return handed_over
 
 
-def _send(sender: Sender, claimed_at: float, claim: Claim) -> None:
+def _send(sender: Sender, claimed_at: float, claim: Claim) -> Outcome | None:
     if sender.monotonic() - claimed_at > _LEASE_SHARE * LEASE.total_seconds():
         _give_back(sender, claim)
-        return
+        return None
     message = claim.message
     outcome = sender.gateway.hand_over(
         Handover(
@@ -88,6 +96,7 @@ def _send(sender: Sender, claimed_at: float, claim: Claim) -> None:
         )
     )
     _record(sender, claim, outcome)
+    return outcome
 
 
 def _give_back(sender: Sender, claim: Claim) -> None:
@@ -119,6 +128,8 @@ def _record(sender: Sender, claim: Claim, outcome: Outcome) -> None:
             case Refused(kind, code):
                 finish(outcome="refused", sid=None, error_code=code)
                 _REFUSALS[kind](tx, claim, outcome, now)
+                if not outcome.is_known:
+                    tell_of_code(tx, message, code, SYSTEM, now)
 
 
 def _wait(tx: Tx, claim: Claim, refused: Refused, now: datetime) -> None:

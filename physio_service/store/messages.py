@@ -91,17 +91,22 @@ class Due:
     id: UUID
     patient_id: UUID | None
     contact_id: UUID
+    duty: Duty
+    rule: str
+    not_after_at: datetime
 
 
 def due(tx: Tx, now: datetime, limit: int) -> list[Due]:
     """Return what waits and is due: most urgent, then oldest."""
+    columns = (_c.clinic_id, _c.id, _c.patient_id, _c.contact_id)
     statement = (
-        select(_c.clinic_id, _c.id, _c.patient_id, _c.contact_id)
+        select(*columns, _c.duty, _c.rule, _c.not_after_at)
         .where(_c.state.in_(_WAITING), _c.due_at <= now)
         .order_by(_c.priority, _c.due_at, _c.id)
         .limit(limit)
     )
-    return [Due(*row) for row in tx.connection.execute(statement)]
+    found = tx.connection.execute(statement)
+    return [Due(*row[:4], Duty(row.duty), row.rule, row.not_after_at) for row in found]
 
 
 def lock_waiting(tx: Tx, clinic_id: UUID, message_id: UUID) -> Message | None:

@@ -3,15 +3,19 @@
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import update
 
 from physio_service.domain.message import Duty
 from physio_service.messaging.gateway import Accepted, RefusalKind, Refused, Uncertain
 from physio_service.services.claiming import claim_due
 from physio_service.services.settling import settle
+from physio_service.store import schema as tables
+from physio_service.store.types import Sealed
 from tests.builders_messages import OTHER_PHONE, OURS, PHONE
 from tests.builders_people import TEXTS
 
 BAD_NUMBER = Refused(RefusalKind.NUMBER, 21211)
+UNHEARD_OF = Refused(RefusalKind.CONTENT, 29999, is_known=False)
 STOPPED = Refused(RefusalKind.OPTED_OUT, 21610)
 
 
@@ -54,6 +58,7 @@ def test_no_transaction_is_open_while_the_carrier_is_asked(line):
         (Refused(RefusalKind.SAFE, 20429), "queued", "carrier_busy", []),
         (Refused(RefusalKind.SETUP, 20003), "queued", "carrier_setup", [("undelivered", 3)]),
         (Refused(RefusalKind.CONTENT, 21617), "failed", "bad_content", [("undelivered", 3)]),
+        (UNHEARD_OF, "failed", "bad_content", [("carrier_code", 2), ("undelivered", 3)]),
         (BAD_NUMBER, "failed", "bad_number", [("undelivered", 3)]),
         (STOPPED, "suppressed", "opted_out", [("undelivered", 3)]),
     ],
@@ -66,7 +71,7 @@ def test_each_answer_of_the_carrier_ends_in_its_own_state(line, answer, state, r
     line.send()
 
     assert line.outcomes() == [("session_discreet", state, rule)]
-    assert line.tasks() == tasks
+    assert sorted(line.tasks()) == tasks
     assert f"message.{state}" in line.journal("message.")[-1]
 
 
@@ -225,3 +230,55 @@ def test_one_phone_gets_its_texts_in_the_order_they_were_made(line):
     first, *rest = line.carrier.bodies
     assert first.startswith("Automated line")
     assert len(rest) == 2
+
+
+def crowd(line, count):
+    """Queue a reminder for each of many."""
+    for number in range(count):
+        phone = f"+4477009001{number:02}"
+        line.episode(patient := line.patient(phone))
+        line.queue(patient, phone)
+
+
+def test_a_silent_carrier_is_given_one_text_a_beat_and_the_rest_waits(line):
+    crowd(line, 12)
+    line.carrier.answers = [Uncertain("no answer")] * 3
+
+    assert [line.send() for _ in range(4)] == [1, 1, 1, 9]
+    assert [m.state.value for m in line.texts()].count("unknown") == 3
+
+
+def spoil(line, message_id):
+    """Make a text whose words nobody can read any more."""
+    table = tables.messages
+    with line.database.transaction() as tx:
+        tx.connection.execute(
+            update(table).where(table.c.id == message_id).values(body=Sealed(b"?" * 40))
+        )
+
+
+def test_a_text_that_nothing_can_be_decided_of_holds_up_no_other(line, caplog):
+    crowd(line, 3)
+    first = line.texts()[0].id
+    spoil(line, first)
+
+    assert sum(line.send() for _ in range(2)) == 2
+
+    row = next(one for one in line.rows("messages") if one["id"] == first)
+    assert (row["state"], row["rule"]) == ("held", "cannot_decide")
+    assert line.tasks() == [("undelivered", 3)]
+    assert [one.message_id for one in caplog.records] == [first]
+
+
+def test_a_text_that_nothing_can_be_decided_of_fails_when_its_time_is_over(line):
+    crowd(line, 1)
+    (spoilt,) = (text.id for text in line.texts())
+    spoil(line, spoilt)
+
+    for _ in range(4):
+        line.send()
+        line.clock.forward(hours=5)
+
+    (row,) = line.rows("messages")
+    assert (row["state"], row["rule"]) == ("failed", "cannot_decide")
+    assert line.journal("message.")[-2:] == ["message.held", "message.failed"]

@@ -31,6 +31,7 @@ RULES: Words = {
     "carrier_setup": _l("The carrier’s account needs attention: it is tried again."),
     "bad_number": _l("The carrier says that nobody has this number as a mobile."),
     "bad_content": _l("The carrier does not take this text."),
+    "cannot_decide": _l("The program could not decide on it: it is tried again in its time."),
     "lease_too_old": _l("It waited too long for its turn: it is tried again."),
     "too_late": _l("Its time had passed before it could leave."),
     "wording_not_signed": _l("Nobody has signed these words for this clinic."),

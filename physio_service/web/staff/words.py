@@ -60,6 +60,7 @@ TASK: Words = {
     "paused_while_offloaded": _l("Ill while on crutches"),
     "wrong_number": _l("Wrong number"),
     "undelivered": _l("Texts do not arrive"),
+    "carrier_code": _l("The carrier gave a code nobody here knows"),
     "safety_text_failed": _l("A safety answer did not arrive"),
     "gate_due": _l("Review due before the next phase"),
 }
