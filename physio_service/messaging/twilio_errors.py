@@ -27,8 +27,10 @@ def meaning(status: int, code: int) -> Refused | Uncertain:
         return Uncertain(f"HTTP {status}, code {code}")
     if code in _CODES:
         return Refused(_CODES[code], code)
+    # Where the answer is not Twilio's own, its client gives none, or the status.
+    is_known = code in (0, status)
     if status == 429:
-        return Refused(RefusalKind.SAFE, code)
+        return Refused(RefusalKind.SAFE, code, is_known=is_known)
     if status in (401, 403, 404):
-        return Refused(RefusalKind.SETUP, code)
+        return Refused(RefusalKind.SETUP, code, is_known=is_known)
     return Refused(RefusalKind.CONTENT, code, is_known=False)

@@ -44,6 +44,7 @@ class TaskRow:
     replied_at: datetime | None
     message_kind: str | None  # of the text it is about
     message_state: str | None
+    error_code: int | None  # the carrier's, of that text
 
 
 def open_tasks(
@@ -95,6 +96,7 @@ def _tasks() -> Select[Any]:
             contacts.c.number,
             messages.c.kind.label("message_kind"),
             messages.c.state.label("message_state"),
+            messages.c.error_code,
         )
         .outerjoin(
             patients, (patients.c.clinic_id == same_clinic) & (patients.c.id == tasks.c.patient_id)
@@ -148,4 +150,5 @@ def _task(tx: Tx, clinic_id: UUID, row: Row[Any]) -> TaskRow:
         replied_at=row.received_at,
         message_kind=row.message_kind,
         message_state=row.message_state,
+        error_code=row.error_code,
     )

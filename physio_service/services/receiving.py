@@ -9,7 +9,12 @@ from physio_service.domain.errors import NotFound
 from physio_service.domain.event import Actor, ActorKind, Event
 from physio_service.domain.message import Message, MessageState, receipt_rank
 from physio_service.services.binding import own
-from physio_service.services.losing import note_dead_number, note_stop, tell_of_lost
+from physio_service.services.losing import (
+    note_dead_number,
+    note_stop,
+    tell_of_code,
+    tell_of_lost,
+)
 from physio_service.services.queueing import record
 from physio_service.store import (
     attempts,
@@ -28,6 +33,16 @@ _CARRIER = Actor(ActorKind.CARRIER)
 _OPTED_OUT = 21610  # https://www.twilio.com/docs/api/errors/21610
 # Terminal: this number is no mobile, or not in service.
 _BAD_NUMBER = (30005, 30006)
+# What a delivery is known to fail of: https://www.twilio.com/docs/api/errors. Twilio warns
+# that codes may change; one that is missing here is reported to people.
+_KNOWN = frozenset(
+    {
+        *(0, _OPTED_OUT, 21611, 60728, 63017, 63018, 63038),
+        *range(30001, 30011),
+        *(30017, 30019, 30020, 30021, 30022, 30023, 30027, 30032, 30034, 30035, 30036),
+        *(30410, 30450, 30500),
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +113,8 @@ def apply(tx: Tx, clinic_id: UUID, message_id: UUID, receipt: Receipt, now: date
     record(
         tx, message, "message.settled", _CARRIER, now, state=state.value, code=receipt.error_code
     )
+    if receipt.error_code not in _KNOWN:
+        tell_of_code(tx, message, receipt.error_code, _CARRIER, now)
     if state in (MessageState.FAILED, MessageState.UNDELIVERED):
         _undelivered(tx, message, receipt.error_code, now)
     return True

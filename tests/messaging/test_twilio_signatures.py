@@ -68,6 +68,9 @@ def test_each_code_of_the_table_has_its_meaning(status, code, kind):
 
 def test_a_code_missing_from_the_table_is_not_repeated_and_is_marked():
     assert meaning(400, 29999) == Refused(RefusalKind.CONTENT, 29999, is_known=False)
+    assert meaning(403, 29999) == Refused(RefusalKind.SETUP, 29999, is_known=False)
+    assert meaning(429, 29999) == Refused(RefusalKind.SAFE, 29999, is_known=False)
+    assert meaning(404, 404) == Refused(RefusalKind.SETUP, 404)
 
 
 @pytest.mark.parametrize(

@@ -152,3 +152,16 @@ def test_an_unknown_number_becomes_a_contact_of_the_clinic(line):
 
     assert len(line.rows("contacts")) == 1
     assert len(line.rows("replies")) == 2
+
+
+def test_a_code_that_no_table_knows_is_told_to_people_once(line):
+    for phone in (PHONE, OTHER_PHONE):
+        line.episode(patient := line.patient(phone))
+        line.queue(patient, phone)
+    line.send()
+
+    for number, text in enumerate(line.carrier.handed):
+        line.receipt(text.token, "undelivered", sid=f"SM{number}", code=39999)
+
+    assert line.tasks().count(("carrier_code", 2)) == 1
+    assert [row["error_code"] for row in line.rows("messages")] == [39999, 39999]

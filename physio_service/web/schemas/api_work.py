@@ -31,6 +31,9 @@ class TaskTold(Told):
     replied_at = Instant(allow_none=True)
     message_kind = fields.String(allow_none=True)
     message_state = fields.String(allow_none=True)
+    error_code = fields.Integer(
+        allow_none=True, metadata={"description": "the carrier's, of the text", "examples": [30003]}
+    )
 
 
 class CloseAsked(Asked):
