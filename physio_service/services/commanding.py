@@ -64,8 +64,7 @@ def start(talk: Talk) -> bool:
     if had_stopped:
         talk.note("contact.opted_in", "contact", talk.contact.id, source="sms")
     if had_stopped or patient.consent is not Consent.GIVEN:
-        talk.set_consent(patient, Consent.ASKED)
-        talk.say("start_consent")
+        talk.set_consent(patient, Consent.ASKED, talk.say("start_consent"))
         return True
     while (held := pauses.open_at(talk.tx, clinic_id, patient.id, talk.now)) is not None:
         pauses.end(talk.tx, clinic_id, held.id, talk.now)
@@ -83,7 +82,7 @@ def yes(talk: Talk) -> bool:
     if question is None or patient.consent is not Consent.ASKED:
         return progressing.answer_safety(talk, has_sign=True)
     questions.answer(talk.tx, question, talk.reply.id, talk.now)
-    talk.set_consent(patient, Consent.GIVEN)
+    talk.set_consent(patient, Consent.GIVEN, question.message_id)
     contacts.verify(talk.tx, talk.clinic.id, talk.contact.id, talk.now)
     welcome(talk.tx, talk.texts, talk.to, _MOST_A_WEEK, talk.who, talk.now)
     return True
@@ -98,7 +97,7 @@ def no(talk: Talk) -> bool:
     if question is None or patient.consent is not Consent.ASKED:
         return progressing.answer_safety(talk, has_sign=False)
     questions.answer(talk.tx, question, talk.reply.id, talk.now)
-    talk.set_consent(patient, Consent.DECLINED)
+    talk.set_consent(patient, Consent.DECLINED, question.message_id)
     talk.say("stop")
     return True
 

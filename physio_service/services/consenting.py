@@ -54,7 +54,12 @@ def record(
             return False
         _check(patient, decision, wording_version)
         patients.set_consent(tx, clinic_id, patient_id, decision, now)
-        after = {"wording": WORDING_KEY, "version": wording_version, "channel": channel.value}
+        after = {
+            "wording": WORDING_KEY,
+            "language": patient.language,
+            "version": wording_version,
+            "channel": channel.value,
+        }
         event = Event(
             clinic_id,
             f"consent.{decision.value}",

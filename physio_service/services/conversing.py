@@ -82,12 +82,22 @@ class Talk:
         )
         events.record(self.tx, event, self.now)
 
-    def set_consent(self, patient: Patient, consent: Consent) -> None:
-        """Change the patient's consent, and keep the wording they answered to."""
-        version = self.texts.in_language(patient.language).version
-        patients.set_consent(self.tx, self.clinic.id, patient.id, consent, self.now)
-        kind = f"consent.{consent.value}"
-        self.note(kind, "patient", patient.id, patient, channel="sms", version=version)
+    def set_consent(self, patient: Patient, consent: Consent, asked_by: UUID | None = None) -> None:
+        """Change the patient's consent, and keep the words of the text that asked, if one did."""
+        clinic_id = self.clinic.id
+        patients.set_consent(self.tx, clinic_id, patient.id, consent, self.now)
+        words = message_facts.words_of(self.tx, clinic_id, asked_by) if asked_by else {}
+        event = Event(
+            clinic_id,
+            f"consent.{consent.value}",
+            "patient",
+            patient.id,
+            self.who,
+            patient.id,
+            before={"consent": patient.consent.value},
+            after={**words, "channel": "sms"},
+        )
+        events.record(self.tx, event, self.now)
 
     def is_offloaded(self, patient: Patient) -> bool:
         """Say whether a limb of the patient is on less than full load by prescription."""

@@ -37,6 +37,15 @@ class Texts:
         """Return the wording of a language; English where it is not shipped."""
         return self.wordings.get(language) or self.wordings[FALLBACK]
 
+    def saying(self, language: str, key: str) -> Wording:
+        """Return the wording that has the text `key`: English where the language lacks it.
+
+        A text nobody has translated yet must not keep a patient without one, nor hold up
+        the beat that wants to send it.
+        """
+        own = self.in_language(language)
+        return own if key in own.templates else self.wordings[FALLBACK]
+
     def rendered(
         self, clinic: Clinic, language: str, key: str, values: Mapping[str, str]
     ) -> Rendered:
@@ -48,7 +57,7 @@ class Texts:
             "urgent": clinic.urgent,
             "crisis": clinic.crisis,
         }
-        template = self.in_language(language).template(key)
+        template = self.saying(language, key).template(key)
         is_typed = key == "staff_message"
         return render(template, {**of_clinic, **values}, allow_ucs2=is_typed)
 
@@ -93,7 +102,7 @@ def queue(tx: Tx, texts: Texts, wish: Wish, who: Actor, now: datetime) -> UUID |
     if sender is None:
         return None
     rendered = texts.rendered(wish.clinic, wish.language, wish.wording_key, wish.values)
-    wording = texts.in_language(wish.language)
+    wording = texts.saying(wish.language, wish.wording_key)
     state = MessageState.SUPPRESSED if wish.suppressed_by else MessageState.QUEUED
     message = Message(
         id=messages.new_message_id(),
@@ -186,10 +195,21 @@ def ask_consent(
         sequence=messages.next_sequence(tx, clinic.id, patient.id, "onboarding_consent", day),
     )
     message_id = queue(tx, texts, wish, who, now)
-    wording = texts.in_language(patient.language)
-    after = {"wording": "onboarding_consent", "version": wording.version, "channel": "sms"}
+    wording = texts.saying(patient.language, "onboarding_consent")
     event = Event(
-        clinic.id, "consent.asked", "patient", patient.id, who, patient_id=patient.id, after=after
+        clinic.id,
+        "consent.asked",
+        "patient",
+        patient.id,
+        who,
+        patient_id=patient.id,
+        before={"consent": patient.consent.value},
+        after={
+            "wording": "onboarding_consent",
+            "language": wording.language,
+            "version": wording.version,
+            "channel": "sms",
+        },
     )
     events.record(tx, event, now)
     return message_id

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from sqlalchemy import func, select
 
+from physio_service.domain.event import Json
 from physio_service.domain.message import Duty
 from physio_service.store.database import Tx
 from physio_service.store.schema import message_activities, message_episodes, messages
@@ -62,3 +63,12 @@ def sids_bound(tx: Tx, sids: Sequence[str]) -> set[str]:
     """Return which of the carrier's ids already belong to a message, of any clinic."""
     statement = select(_c.provider_sid).where(_c.provider_sid.in_(list(sids)))
     return {sid for sid in tx.connection.execute(statement).scalars() if sid}
+
+
+def words_of(tx: Tx, clinic_id: UUID, message_id: UUID) -> dict[str, Json]:
+    """Return which words a text was in: the text, its language and the version of their file."""
+    statement = select(_c.wording_key, _c.language, _c.wording_version).where(
+        _c.clinic_id == clinic_id, _c.id == message_id
+    )
+    row = tx.connection.execute(statement).one()
+    return {"wording": row.wording_key, "language": row.language, "version": row.wording_version}

@@ -30,7 +30,12 @@ def test_consent_given_in_person_brings_two_texts_and_verifies_the_number(here, 
     assert contact.verified_at == clock.now()
     assert texts(here, state="queued") == ["onboarding_confirm", "onboarding_safety"]
     assert here.events("consent.given") == [
-        {"wording": "onboarding_consent", "version": "1.0.0", "channel": "in_person"}
+        {
+            "wording": "onboarding_consent",
+            "language": "en",
+            "version": "1.0.0",
+            "channel": "in_person",
+        }
     ]
 
 

@@ -133,6 +133,33 @@ def test_start_after_a_stop_asks_for_consent_again_and_for_nothing_else(line):
     assert consent_of(line, patient) is Consent.GIVEN
 
 
+def test_an_answer_by_text_is_kept_with_the_words_that_asked(line):
+    patient = line.patient(consent=Consent.NONE)
+    ask(line, patient)
+    line.says("YES")
+    line.says("STOP")
+    line.says("START")
+    line.send()
+    line.says("NO")
+
+    first, again = [
+        {"wording": key, "language": "en", "version": "0.1.0", "channel": "sms"}
+        for key in ("onboarding_consent", "start_consent")
+    ]
+    kept = [
+        (row["kind"], row["before"]["consent"], row["after"])
+        for row in line.rows("events")
+        if row["kind"].startswith("consent.")
+    ]
+    assert kept == [
+        ("consent.asked", "none", first),
+        ("consent.given", "asked", first),
+        ("consent.withdrawn", "given", {"channel": "sms"}),
+        ("consent.asked", "withdrawn", again),
+        ("consent.declined", "asked", again),
+    ]
+
+
 def test_start_ends_every_pause_and_says_so(line):
     line.episode(patient := line.patient())
     line.says("PAUSE")

@@ -9,7 +9,8 @@ from sqlalchemy import text, update
 from physio_service.domain.event import SYSTEM
 from physio_service.domain.message import Duty
 from physio_service.domain.patient import Consent
-from physio_service.services.queueing import ask_consent, cancel_waiting, queue
+from physio_service.services.queueing import Texts, ask_consent, cancel_waiting, queue
+from physio_service.services.reminding import remind
 from physio_service.store import clinics
 from physio_service.store.schema import senders
 from tests.builders_messages import OTHER_PHONE, PHONE
@@ -26,6 +27,21 @@ def test_a_slot_makes_one_text_and_the_second_wish_none(line):
     assert made[1] is None
     assert [m.sequence for m in line.texts()] == [0, 1]
     assert line.journal("message.") == ["message.queued"] * 2
+
+
+def test_a_text_that_a_language_lacks_is_said_in_english_and_kept_as_such(line):
+    polish = TEXTS.wordings["pl"]
+    kept = {key: text for key, text in polish.templates.items() if key != "session_discreet"}
+    wordings = {**TEXTS.wordings, "pl": replace(polish, templates=kept)}
+    texts = Texts(wordings, drafts_allowed=True)
+    line.activity(line.episode(line.patient(language="pl")))
+
+    remind(line.database, texts, line.now)
+
+    (row,) = line.rows("messages")
+    assert (row["language"], row["wording_key"]) == ("en", "session_discreet")
+    assert row["wording_hash"] == TEXTS.wordings["en"].content_hash
+    assert line.text().body.startswith("Hillside: ")
 
 
 def test_a_reply_is_answered_once_with_each_kind(line):
@@ -120,7 +136,12 @@ def test_the_first_question_is_on_record_with_its_wording(line):
     assert asked.not_after_at == asked.due_at + timedelta(days=7)
     assert line.house.read(patient.id).consent is Consent.ASKED
     (event,) = line.house.events("consent.asked")
-    assert event == {"wording": "onboarding_consent", "version": "0.1.0", "channel": "sms"}
+    assert event == {
+        "wording": "onboarding_consent",
+        "language": "en",
+        "version": "0.1.0",
+        "channel": "sms",
+    }
 
 
 def test_a_text_says_nothing_of_side_operation_or_full_name(line):
