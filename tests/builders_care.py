@@ -9,6 +9,7 @@ from physio_service.domain.episode import Outcome
 from physio_service.domain.errors import Invalid
 from physio_service.domain.pause import PauseKind
 from physio_service.services import ending, opening, operating, pausing, registering
+from physio_service.services.queueing import Texts
 from physio_service.services.registering import PatientChange
 from physio_service.store import episodes, prescriptions
 from physio_service.store.schema import messages
@@ -87,11 +88,17 @@ def planned(here: House, episode_id) -> dict[tuple[str, date, int], datetime]:
 
 
 def change(
-    here: House, patient_id, now: datetime, *, version: int | None = None, **wanted: object
+    here: House,
+    patient_id,
+    now: datetime,
+    *,
+    version: int | None = None,
+    said: Texts = TEXTS,
+    **wanted: object,
 ) -> None:
     registering.change(
         here.database,
-        TEXTS,
+        said,
         here.physio,
         here.clinic_id,
         patient_id,

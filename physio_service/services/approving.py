@@ -57,6 +57,19 @@ def sign(
     return True
 
 
+def languages(tx: Tx, texts: Texts, clinic_id: UUID) -> frozenset[str]:
+    """Return the languages a patient may be given: whole, and signed where texts are real.
+
+    Somebody given another would get no answer in an emergency: what nobody signed is not sent.
+    """
+    signed = approvals.signed_hashes(tx, clinic_id)
+    return frozenset(
+        language
+        for language, said in texts.wordings.items()
+        if said.is_choosable and (texts.drafts_allowed or said.content_hash in signed)
+    )
+
+
 def unsigned(tx: Tx, shelf: Shelf, clinic_id: UUID) -> tuple[ShelfFile, ...]:
     """Return the files nobody has signed for the clinic as they are now."""
     signed = approvals.signed_hashes(tx, clinic_id)

@@ -23,6 +23,7 @@ from physio_service.domain.patient import (
     time_faults,
 )
 from physio_service.messaging.number import Number, parse_number
+from physio_service.services.approving import languages
 from physio_service.services.planning import replan
 from physio_service.services.queueing import Texts, ask_consent
 from physio_service.store import clinics, contacts, episodes, events, patients
@@ -70,7 +71,7 @@ def register(
     """
     with database.transaction() as tx:
         clinic = clinics.get(tx, clinic_id)
-        checked, number = _checked(clinic, texts, new, now)
+        checked, number = _checked(clinic, languages(tx, texts, clinic_id), new, now)
         if number is not None and clinics.sender_by_address(tx, number.e164) is not None:
             raise Invalid.one("phone", "is a number that a clinic here texts from")
         patient_id = _add(tx, clinic_id, checked, now)
@@ -111,24 +112,38 @@ def change(
             for field in fields(wanted)
             if getattr(wanted, field.name) is not None
         }
-        _refuse(_change_faults(clinic, texts, replace(before, **named)))
+        # A language that was good enough when it was chosen may be kept.
+        choosable = languages(tx, texts, clinic_id) | {before.language}
+        _refuse(_change_faults(clinic, choosable, replace(before, **named)))
         name = named.pop("name", None)
         patients.change(tx, clinic_id, patient_id, version=version, **named)
         if name is not None:
             patients.set_name(tx, clinic_id, patient_id, name.strip(), now)
         after = {field: _codes(value) for field, value in named.items()}
         is_renamed: dict[str, Json] = {} if name is None else {"is_renamed": True}
-        _record(tx, before, "patient.changed", who, {**after, **is_renamed}, now)
+        event = Event(
+            clinic_id,
+            "patient.changed",
+            "patient",
+            patient_id,
+            who,
+            patient_id=patient_id,
+            before={field: _codes(getattr(before, field)) for field in named},
+            after={**after, **is_renamed},
+        )
+        events.record(tx, event, now)
         if not named.keys().isdisjoint({"zone", "preferred_times"}):
             for episode in episodes.active_of(tx, clinic_id, patient_id):
                 replan(tx, clinic_id, episode.id, now)
 
 
 def _checked(
-    clinic: Clinic, texts: Texts, new: NewPatient, now: datetime
+    clinic: Clinic, choosable: frozenset[str], new: NewPatient, now: datetime
 ) -> tuple[NewPatient, Number | None]:
     """Return what was asked in its plain form, and the number; raises Invalid."""
-    faults = _common_faults(clinic, texts, new.name, new.language, new.zone, new.preferred_times)
+    faults = _common_faults(
+        clinic, choosable, new.name, new.language, new.zone, new.preferred_times
+    )
     if not any(fault.field == "zone" for fault in faults):
         faults += birth_faults(new.birth_day, local_day(now, zone(new.zone)))
     number, nhs_number = None, None
@@ -148,24 +163,24 @@ def _checked(
     return replace(new, name=new.name.strip(), nhs_number=nhs_number, reach=reach), number
 
 
-def _change_faults(clinic: Clinic, texts: Texts, after: Patient) -> list[Fault]:
+def _change_faults(clinic: Clinic, choosable: frozenset[str], after: Patient) -> list[Fault]:
     return _common_faults(
-        clinic, texts, after.name, after.language, after.zone, after.preferred_times
+        clinic, choosable, after.name, after.language, after.zone, after.preferred_times
     )
 
 
 def _common_faults(
     clinic: Clinic,
-    texts: Texts,
+    choosable: frozenset[str],
     name: str,
     language: str,
     zone_name: str,
     times: tuple[time, ...],
 ) -> list[Fault]:
     faults = [*name_faults(name), *time_faults(times, clinic.window)]
-    choosable = sorted(code for code, said in texts.wordings.items() if said.is_choosable)
     if language not in choosable:
-        faults.append(Fault("language", f"must be one of {', '.join(choosable)}"))
+        listed = ", ".join(sorted(choosable)) or "those whose texts were signed: none yet"
+        faults.append(Fault("language", f"must be one of {listed}"))
     try:
         zone(zone_name)
     except ValueError:

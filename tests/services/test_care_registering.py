@@ -1,8 +1,10 @@
 """Founding a clinic, registering and changing patients, and what they agreed to."""
 
+from dataclasses import replace
 from datetime import date, time, timedelta
 
 import pytest
+from sqlalchemy import select
 
 from physio_service.domain.contact import LineType
 from physio_service.domain.errors import Stale
@@ -13,9 +15,13 @@ from physio_service.domain.patient import (
     Discretion,
     Reach,
 )
+from physio_service.services import registering
+from physio_service.services.approving import sign
 from physio_service.store import clinics, contacts
+from physio_service.store.schema import events
 from tests.builders_care import change, faults, texts
-from tests.builders_people import house
+from tests.builders_people import NEW_PATIENT, TEXTS, house
+from tests.builders_plans import CATALOGUE
 
 
 @pytest.fixture
@@ -133,6 +139,45 @@ def test_a_change_is_made_as_seen_and_kept(here, clock):
     with pytest.raises(Stale):
         change(here, patient_id, clock.now(), version=1, language="cy")
     assert here.read(patient_id).language == "en"
+
+
+def test_a_change_says_what_was_before(here, clock):
+    patient_id = here.patient(clock.now())
+    change(here, patient_id, clock.now(), preferred_times=(time(12),), name="Other Name")
+
+    kept = select(events.c.before, events.c.after).where(events.c.kind == "patient.changed")
+    before, after = here.look(lambda tx: tx.connection.execute(kept).one())
+
+    assert before == {"preferred_times": ["10:00", "17:00"]}
+    assert after == {"preferred_times": ["12:00"], "is_renamed": True}
+
+
+def test_where_texts_are_real_nobody_is_given_a_language_that_nobody_signed(here, clock):
+    real = replace(TEXTS, drafts_allowed=False)
+
+    def register():
+        new = replace(NEW_PATIENT, language="pl")
+        who, now = here.physio, clock.now()
+        return registering.register(here.database, real, who, here.clinic_id, new, now=now)
+
+    assert faults(register) == {"language"}
+    polish = next(file for file in CATALOGUE.files if file.path == "messages/pl.yaml")
+    asked = (polish.path, polish.content_hash, "read")
+    sign(here.database, CATALOGUE, here.physio, here.clinic_id, *asked, now=clock.now())
+    patient_id = register()
+    assert here.read(patient_id).language == "pl"
+
+
+def test_a_language_that_may_not_be_chosen_any_more_keeps_nothing_else_from_changing(here, clock):
+    patient_id = here.patient(clock.now(), language="pl")
+    real = replace(TEXTS, drafts_allowed=False)
+
+    change(here, patient_id, clock.now(), said=real, name="Other Name")
+
+    assert here.read(patient_id).name == "Other Name"
+    assert faults(
+        lambda: change(here, patient_id, clock.now(), said=real, version=2, language="cy")
+    ) == {"language"}
 
 
 def test_a_change_is_checked_like_a_registration(here, clock):
