@@ -48,7 +48,7 @@ def install(app: Flask, *, busy: type[Exception]) -> None:
 
 def wants_json() -> bool:
     """Return whether the caller is a program: it called the API, or asked for JSON only."""
-    if request.path.startswith(("/api/", "/webhooks/", "/health")):
+    if request.path == "/api" or request.path.startswith(("/api/", "/webhooks/", "/health")):
         return True
     best = request.accept_mimetypes.best_match(["text/html", "application/json", PROBLEM])
     return best is not None and best != "text/html"
@@ -151,7 +151,9 @@ def _flat(messages: Any, path: str) -> list[Fault]:
             found += _flat(inner, f"{path}.{name}" if path else str(name))
         return found
     listed = messages if isinstance(messages, list) else [messages]
-    return [Fault(path.removesuffix("._schema"), str(message)) for message in listed]
+    # What is wrong with the whole, and not with a field of it, is told without a field's name.
+    field = ".".join(step for step in path.split(".") if step != "_schema")
+    return [Fault(field, str(message)) for message in listed]
 
 
 def _title(status: int) -> str:
