@@ -16,6 +16,7 @@ from urllib.parse import urlsplit
 
 from config.addresses import LOOPBACK, database_fault, public_fault, split
 
+_HERE = Path(__file__).parent  # where the shipped clinical files are
 _LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
 _TRUTHS = {"1": True, "true": True, "yes": True, "0": False, "false": False, "no": False}
 _KEY_BYTES = 32  # AES-256 and HMAC-SHA-256 keys
@@ -84,6 +85,11 @@ def environment() -> Mapping[str, str]:
     return os.environ
 
 
+def config_dir(environ: Mapping[str, str]) -> Path:
+    """Return the folder of clinical files, for a command that needs no other setting."""
+    return Path(_Reader(environ).text("CONFIG_DIR", str(_HERE)))
+
+
 def load_settings(environ: Mapping[str, str]) -> Settings:
     """Return the settings that `environ` asks for; raises BadSettings with every fault."""
     read = _Reader(environ)
@@ -94,7 +100,7 @@ def load_settings(environ: Mapping[str, str]) -> Settings:
     settings = Settings(
         data_dir=data_dir,
         database_url=read.database_url(data_dir),
-        config_dir=Path(read.text("CONFIG_DIR", str(Path(__file__).parent))),
+        config_dir=Path(read.text("CONFIG_DIR", str(_HERE))),
         host=host,
         port=port,
         sandbox_port=sandbox_port,

@@ -21,6 +21,7 @@ from physio_service.domain.clinic import NewClinic
 from physio_service.domain.errors import Conflict, NotFound, PhysioError
 from physio_service.domain.event import SYSTEM
 from physio_service.domain.staff import NewStaff, Role
+from physio_service.rehearsal.command import rehearse_
 from physio_service.services.approving import sign, unsigned_safety
 from physio_service.services.founding import found_clinic
 from physio_service.services.signing_in import sign_in, sign_out
@@ -36,6 +37,9 @@ _WEEKDAYS = range(5)
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
 def commands() -> None:
     """Offloading prescriptions, home exercises and texts after hip core decompression."""
+
+
+commands.add_command(rehearse_)
 
 
 @commands.command("serve")

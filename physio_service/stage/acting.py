@@ -48,8 +48,8 @@ class Stage:
         self.clock.move_to(until)
 
     def arrive(self, sid: str, text: Handover) -> None:
-        """Let a text that left reach its phone."""
-        self.report(sid, text, "delivered", 0)
+        """Let a text that left reach its phone, or not."""
+        raise NotImplementedError
 
     def next_act_at(self) -> datetime | None:
         """Return when the next act is; none when there is none."""

@@ -27,7 +27,7 @@ class KeepingGateway:
         return []
 
     def take(self) -> list[tuple[str, Handover]]:
-        """Return what was handed over since the last call, with its id, by number."""
+        """Return what was handed over since the last call, with its id: by number, in order."""
         with self._lock:
             taken, self._taken = self._taken, []
-        return sorted(taken, key=lambda one: (one[1].to, one[1].body))
+        return sorted(taken, key=lambda one: one[1].to)

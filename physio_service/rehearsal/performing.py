@@ -1,0 +1,245 @@
+"""Perform a course: everything people do in it goes through the same doors as ever."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from functools import partial
+from uuid import UUID
+
+from physio_service.domain.assignment import Assignment
+from physio_service.domain.episode import Episode, Outcome
+from physio_service.domain.errors import PhysioError
+from physio_service.domain.patient import NewPatient
+from physio_service.domain.plan import Plan
+from physio_service.domain.task import TaskKind, TaskOutcome
+from physio_service.domain.wording import Command
+from physio_service.queries.worklist import open_tasks
+from physio_service.rehearsal.course import Course, SignOff
+from physio_service.rehearsal.house import CLINIC_NUMBER, CLINICIAN, PATIENT_NUMBER, House
+from physio_service.rehearsal.playing import Stage
+from physio_service.rehearsal.scripts import BadScript, Scripted
+from physio_service.rehearsal.signing import Signing, signings
+from physio_service.services.assigning import assign
+from physio_service.services.attending import close_task
+from physio_service.services.ending import end
+from physio_service.services.opening import open_phase, sign_step
+from physio_service.services.operating import record_operation
+from physio_service.services.registering import register
+from physio_service.store import care_plans, episodes
+from schedules.localtime import day_bounds, instant_at, zone
+
+REGISTERS, AGREES, ASSIGNS = time(8), time(8, 5), time(8, 10)
+SIGNS, OPERATES, DISCHARGES = time(7), time(16, 30), time(21)
+ANSWERS_AFTER = timedelta(minutes=5)
+_NIGHT = time(0, 1)
+_ONE_DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """Something a person did, or was refused, at an instant."""
+
+    at: datetime
+    words: str
+
+
+class Performance:
+    """A course played once, in a house of its own."""
+
+    def __init__(self, course: Course, house: House, script: Sequence[Scripted]) -> None:
+        """Raise BadScript for a reply at a time that the course does not cover."""
+        self.acts: list[Act] = []
+        self.unplayed = [one for one in script if one.after is not None]
+        self._course, self._house, self._script = course, house, script
+        self._zone = zone(course.zone)
+        self._stage = Stage(house.container, house.clock, house.gateway, self._arrived)
+        self._patient_id: UUID | None = None
+        self._episode_id: UUID | None = None
+        self._check_script()
+
+    @property
+    def patient_id(self) -> UUID:
+        return _known(self._patient_id)
+
+    @property
+    def plan(self) -> Plan:
+        """The plan in force."""
+        episode = self._episode()
+        with self._house.container.database.reading() as tx:
+            return care_plans.get(tx, episode.clinic_id, episode.id, episode.plan_version)
+
+    def play(self) -> None:
+        """Play the whole course; raises Invalid and Conflict as prescribing it does."""
+        course = self._course
+        self._on(course.first_day, REGISTERS, self._register)
+        self._on(course.first_day, ASSIGNS, self._assign)
+        if not self.is_consent_scripted:
+            self._on(course.first_day, AGREES, self._agree)
+        for reply in self._script:
+            if reply.at is not None:
+                self._on(reply.at.date(), reply.at.time(), partial(self._write, reply.body))
+        for ahead in range((course.last_day - course.first_day).days + 1):
+            self._on(course.first_day + ahead * _ONE_DAY, _NIGHT, _let_the_beats_run)
+        self._stage.run(day_bounds(course.last_day, self._zone)[1])
+
+    @property
+    def is_consent_scripted(self) -> bool:
+        """Whether the script itself answers the first question."""
+        return any(
+            one.after == 1 or (one.at is not None and one.at.date() == self._course.first_day)
+            for one in self._script
+        )
+
+    def _check_script(self) -> None:
+        first = datetime.combine(self._course.first_day, REGISTERS)
+        last = datetime.combine(self._course.last_day, time.max)
+        for one in self._script:
+            if one.at is not None and not first < one.at <= last:
+                span = f"{first:%Y-%m-%d %H:%M} to {last:%Y-%m-%d}"
+                raise BadScript(f"{one.at:%Y-%m-%d %H:%M} is outside the course, {span}")
+
+    def _on(self, day: date, at: time, act: Callable[[], None]) -> None:
+        self._stage.at_instant(instant_at(day, at, self._zone), act)
+
+    def _note(self, words: str) -> None:
+        self.acts.append(Act(self._house.clock.now(), words))
+
+    def _arrived(self, number: int) -> None:
+        for reply in [one for one in self.unplayed if one.after == number]:
+            self.unplayed.remove(reply)
+            at = self._house.clock.now() + ANSWERS_AFTER
+            self._stage.at_instant(at, partial(self._write, reply.body))
+
+    def _write(self, body: str) -> None:
+        self._stage.write(PATIENT_NUMBER, CLINIC_NUMBER, body)
+
+    def _register(self) -> None:
+        on, house = self._house.container, self._house
+        new = NewPatient(
+            name="Rehearsal Patient",
+            phone=PATIENT_NUMBER,
+            language=self._course.language,
+            zone=self._course.zone,
+            preferred_times=self._course.times,
+        )
+        self._patient_id = register(
+            on.database, on.texts, house.clinician, house.clinic_id, new, now=house.clock.now()
+        )
+        self._note("registered")
+
+    def _agree(self) -> None:
+        said = self._house.container.texts.in_language(self._course.language)
+        self._write(said.commands[Command.YES][0])
+
+    def _assign(self) -> None:
+        course, house, on = self._course, self._house, self._house.container
+        protocol = on.catalogue.protocols[course.protocol_id]
+        order = Assignment(
+            protocol_id=course.protocol_id,
+            limb=course.limb,
+            surgery_day=course.surgery_day,
+            offload_weeks=course.weeks,
+            starting_status=course.status,
+            not_for={item.id: False for item in protocol.not_for},
+            reason="" if course.weeks in protocol.parameters.offload_weeks.range else "Rehearsal",
+        )
+        self._episode_id = assign(
+            on.database,
+            on.catalogue,
+            house.clinician,
+            house.clinic_id,
+            self.patient_id,
+            order,
+            drafts_allowed=True,
+            now=house.clock.now(),
+        )
+        self._note(f"assigned, starting at {course.status} for {course.weeks} weeks")
+        self._on(course.surgery_day, OPERATES, self._operate)
+
+    def _operate(self) -> None:
+        house, episode = self._house, self._episode()
+        record_operation(
+            house.container.database,
+            house.clinician,
+            house.clinic_id,
+            episode.id,
+            self._course.surgery_day,
+            version=episode.version,
+            now=house.clock.now(),
+        )
+        self._note("the operation is recorded")
+        self._close_gate_tasks()
+        if self._course.sign_off is SignOff.PLANNED:
+            for signing in signings(self.plan):
+                if signing.day <= self._course.last_day:
+                    self._on(signing.day, SIGNS, partial(self._sign, signing))
+            self._on(self._course.last_day, DISCHARGES, self._discharge)
+
+    def _sign(self, signing: Signing) -> None:
+        house, episode = self._house, self._episode()
+        sign = partial(
+            sign_step if signing.phase_id is None else open_phase,
+            house.container.database,
+            house.clinician,
+            house.clinic_id,
+            episode.id,
+            authority="Rehearsal: as planned",
+            version=episode.version,
+            now=house.clock.now(),
+            step=signing.step,
+        )
+        what = [f"phase {signing.phase_id}"] if signing.phase_id else []
+        what += [f"{signing.step.status}, {signing.step.aid}"] if signing.step else []
+        try:
+            sign(**({} if signing.phase_id is None else {"phase_id": signing.phase_id}))
+        except PhysioError as refused:
+            self._note(f"REFUSED to sign {' at '.join(what)}: {refused}")
+            return
+        self._note(f"{CLINICIAN} signs {' at '.join(what)}")
+        if signing.phase_id is not None:
+            self._close_gate_tasks()
+
+    def _discharge(self) -> None:
+        house, episode = self._house, self._episode()
+        end(
+            house.container.database,
+            house.clinician,
+            house.clinic_id,
+            episode.id,
+            Outcome.DISCHARGED,
+            version=episode.version,
+            now=house.clock.now(),
+        )
+        self._note(f"{CLINICIAN} discharges")
+
+    def _close_gate_tasks(self) -> None:
+        """Tick off what the gate, now signed, had to be prepared for."""
+        house = self._house
+        with house.container.database.reading() as tx:
+            open_ = open_tasks(tx, house.clinic_id, patient_id=self.patient_id).rows
+        for task in open_:
+            if task.kind is TaskKind.GATE_DUE:
+                close_task(
+                    house.container.database,
+                    house.clinician,
+                    house.clinic_id,
+                    task.id,
+                    staff_id=_known(house.clinician.id),
+                    outcome=TaskOutcome.DONE,
+                    note="",
+                    now=house.clock.now(),
+                )
+
+    def _episode(self) -> Episode:
+        with self._house.container.database.reading() as tx:
+            return episodes.get(tx, self._house.clinic_id, _known(self._episode_id))
+
+
+def _let_the_beats_run() -> None:
+    """A new day: they plan and close it, whether or not anybody does anything."""
+
+
+def _known(some_id: UUID | None) -> UUID:
+    if some_id is None:
+        raise LookupError("asked for somebody before they were registered")
+    return some_id

@@ -1,0 +1,62 @@
+"""The rehearsal's stage: besides the acts, whatever falls due moves the clock to its instant."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from physio_service import beats
+from physio_service.container import Container
+from physio_service.messaging.gateway import Handover
+from physio_service.queries.rehearsal import next_due
+from physio_service.services.receiving import Receipt, receive_receipt
+from physio_service.stage import acting
+from physio_service.stage.carrier import KeepingGateway
+from schedules.clock import VirtualClock
+
+# What is still due after every beat waits for the next ones, as it would in service.
+_NEXT_BEATS = timedelta(minutes=1)
+_SLOW_S = 60
+# The slow beats look at days: they run when one begins, and after each act.
+_QUICK = [name for name, seconds in beats.INTERVALS.items() if seconds < _SLOW_S]
+
+
+class Stage(acting.Stage):
+    """A stage that counts the texts that arrive, and beats whenever something is due."""
+
+    def __init__(
+        self,
+        container: Container,
+        clock: VirtualClock,
+        gateway: KeepingGateway,
+        arrived: Callable[[int], None],
+    ) -> None:
+        """Call `arrived` with the number of each text that arrives, from 1."""
+        super().__init__(container, clock, gateway)
+        self._arrived = arrived
+        self._count = 0
+
+    def run(self, until: datetime) -> None:
+        """Let everything happen that is to happen before `until`, and leave the clock there."""
+        while (at := self._next(until)) < until:
+            act_at = self.next_act_at()
+            if act_at is not None and act_at <= at:
+                self.act()
+                self.beat(*beats.TABLE)
+            else:
+                self.clock.move_to(at)
+                self.beat(*_QUICK)
+        self.clock.move_to(until)
+
+    def arrive(self, sid: str, text: Handover) -> None:
+        """Let a text reach its phone at once; the carrier's last word on it is enough."""
+        receipt = Receipt(text.token, sid, "delivered", 0)
+        receive_receipt(self.container.database, receipt, self.clock.now())
+        self._count += 1
+        self._arrived(self._count)
+
+    def _next(self, until: datetime) -> datetime:
+        now = self.clock.now()
+        with self.container.database.reading() as tx:
+            due_at = next_due(tx)
+        if due_at is not None and due_at <= now:
+            due_at = now + _NEXT_BEATS
+        return min(at for at in (due_at, self.next_act_at(), until) if at is not None)

@@ -1,0 +1,276 @@
+"""What a rehearsal tells: its assumptions, every text with its rule, and what the clinic saw."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from itertools import count
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from physio_service.catalogue import Catalogue
+from physio_service.domain.activity import ActivityKind
+from physio_service.domain.adherence import Adherence, adherence
+from physio_service.domain.message import MessageState
+from physio_service.domain.plan import Plan
+from physio_service.queries.rehearsal import (
+    CourseText,
+    OpenedTask,
+    Said,
+    Value,
+    measured,
+    said_by,
+    tasks_of,
+    texts_of,
+)
+from physio_service.rehearsal import house
+from physio_service.rehearsal.course import Course, SignOff
+from physio_service.rehearsal.performing import (
+    AGREES,
+    ANSWERS_AFTER,
+    DISCHARGES,
+    OPERATES,
+    REGISTERS,
+    SIGNS,
+    Act,
+    Performance,
+)
+from physio_service.rehearsal.scripts import Scripted
+from physio_service.store import activities
+from physio_service.store.database import Tx
+from schedules.localtime import zone
+
+_LEFT = (MessageState.SENT, MessageState.DELIVERED)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One text of the course, whatever became of it."""
+
+    number: int | None  # from 1 in the order they left; none: it never did
+    local_at: datetime  # when it left, or was due
+    utc_at: datetime
+    purpose: str  # the name of its wording
+    text: str
+    segments: int
+    encoding: str
+    rule: str  # what made it or, if it did not leave, what stopped it
+    made_by: str
+    phase: str | None  # of the programme, for what that asks
+    state: MessageState
+
+    @property
+    def has_left(self) -> bool:
+        return self.number is not None
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What the clinic would have seen at the end."""
+
+    tasks: tuple[OpenedTask, ...]
+    replies: tuple[Said, ...]
+    measurements: tuple[Value, ...]
+    adherence: Adherence
+    unplayed: tuple[str, ...]  # scripted replies to a text that never came
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A whole rehearsal, for printing."""
+
+    course: Course
+    assumptions: tuple[str, ...]
+    lines: tuple[Line, ...]
+    acts: tuple[Act, ...]
+    seen: Seen
+    is_right_to_left: bool
+
+    @property
+    def totals(self) -> dict[str, Any]:
+        """Return the counts: texts that left, their segments, and what stopped the others."""
+        left = [line for line in self.lines if line.has_left]
+        days = Counter(line.local_at.date() for line in left)
+        return {
+            "intended": len(self.lines),
+            "texts": len(left),
+            "segments": sum(line.segments for line in left),
+            "most_texts_in_a_day": max(days.values(), default=0),
+            "by_state": _counted(line.state.value for line in self.lines),
+            "by_purpose": _counted(line.purpose for line in left),
+            "stopped_by": _counted(line.rule for line in self.lines if not line.has_left),
+        }
+
+
+def told(
+    tx: Tx,
+    catalogue: Catalogue,
+    course: Course,
+    performance: Performance,
+    at: house.House,
+    script: Sequence[Scripted] | None,
+) -> Told:
+    """Read a rehearsal that was played."""
+    where, plan = zone(course.zone), performance.plan
+    patient_id, numbers = performance.patient_id, count(1)
+    texts = texts_of(tx, at.clinic_id, patient_id)
+    sessions = activities.between(tx, at.clinic_id, patient_id, course.first_day, course.last_day)
+    score = adherence(
+        ((one.local_day, one.state) for one in sessions if one.kind is ActivityKind.SESSION),
+        plan.rules.adherence,
+    )
+    return Told(
+        course=course,
+        assumptions=tuple(_assumptions(catalogue, course, plan, performance, script)),
+        lines=tuple(_line(text, where, numbers) for text in texts),
+        acts=tuple(performance.acts),
+        seen=Seen(
+            tasks_of(tx, at.clinic_id, patient_id),
+            said_by(tx, at.clinic_id, patient_id),
+            measured(tx, at.clinic_id, patient_id),
+            score,
+            tuple(f"after text {one.after}: {one.body}" for one in performance.unplayed),
+        ),
+        is_right_to_left=catalogue.wordings[course.language].direction == "rtl",
+    )
+
+
+def as_json(told: Told) -> dict[str, Any]:
+    """Return the rehearsal as JSON values."""
+    where = zone(told.course.zone)
+    return {
+        "assumptions": list(told.assumptions),
+        "messages": [_line_json(line) for line in told.lines],
+        "totals": told.totals,
+        "acts": [{"local_at": local(act.at, where), "what": act.words} for act in told.acts],
+        "clinic": _seen_json(told.seen, where),
+    }
+
+
+def local(instant: datetime, where: ZoneInfo) -> str:
+    """Return an instant as the wall clock and its offset tell it."""
+    return instant.astimezone(where).isoformat(timespec="seconds")
+
+
+def utc(instant: datetime) -> str:
+    return f"{instant:%Y-%m-%dT%H:%M:%SZ}"
+
+
+def _line(text: CourseText, where: ZoneInfo, numbers: Iterator[int]) -> Line:
+    has_left = text.claimed_at is not None and text.state in _LEFT
+    made_by = _made_by(text)
+    return Line(
+        number=next(numbers) if has_left else None,
+        local_at=text.at.astimezone(where),
+        utc_at=text.at,
+        purpose=text.wording_key,
+        text=text.body,
+        segments=text.segments,
+        encoding=text.encoding.value,
+        rule=made_by if has_left else text.rule,
+        made_by=made_by,
+        phase=text.phase_id,
+        state=text.state,
+    )
+
+
+def _made_by(text: CourseText) -> str:
+    if text.is_answer:
+        return "answer"
+    return f"{text.phase_id}.{text.kind}" if text.phase_id else text.duty.value
+
+
+def _line_json(line: Line) -> dict[str, Any]:
+    said = asdict(line)
+    times = {"local_at": line.local_at.isoformat(timespec="seconds"), "utc_at": utc(line.utc_at)}
+    return said | times | {"state": line.state.value}
+
+
+def _seen_json(seen: Seen, where: ZoneInfo) -> dict[str, Any]:
+    return {
+        "tasks": [
+            {
+                "kind": task.kind.value,
+                "tier": task.tier.name.lower(),
+                "opened_at": local(task.opened_at, where),
+                "due_at": local(task.due_at, where),
+                "closed_at": task.closed_at and local(task.closed_at, where),
+                "outcome": task.outcome,
+            }
+            for task in seen.tasks
+        ],
+        "replies": [
+            {"local_at": local(one.at, where), "text": one.body, "state": one.state}
+            | {"meaning": one.meaning}
+            for one in seen.replies
+        ],
+        "measurements": [
+            {"day": one.day.isoformat(), "kind": one.kind, "score": one.score}
+            for one in seen.measurements
+        ],
+        "adherence": asdict(seen.adherence),
+        "unplayed": list(seen.unplayed),
+    }
+
+
+def _counted(words: Iterable[str]) -> Mapping[str, int]:
+    return dict(sorted(Counter(words).items()))
+
+
+def _assumptions(
+    catalogue: Catalogue,
+    course: Course,
+    plan: Plan,
+    performance: Performance,
+    script: Sequence[Scripted] | None,
+) -> Iterator[str]:
+    yield from _drafts(catalogue, course)
+    times = ", ".join(f"{at:%H:%M}" for at in course.times)
+    yield (
+        f"{plan.protocol_name} {plan.protocol_version}, {course.limb} hip, operation on "
+        f"{course.surgery_day}, {course.weeks} weeks of offloading from {course.status}, "
+        f"{plan.wean_weeks} weeks coming off crutches, the protocol's own exercises."
+    )
+    if course.weeks not in catalogue.protocols[course.protocol_id].parameters.offload_weeks.range:
+        yield f"{course.weeks} weeks is outside the protocol's usual: it takes a written reason."
+    yield f"The patient is texted at {times} in {course.zone}, in {course.language}, discreetly."
+    opens, closes = house.CLINIC.contact_opens, house.CLINIC.contact_closes
+    yield (
+        f"The clinic is made up: its name, its numbers, texts from {opens:%H:%M} to "
+        f"{closes:%H:%M} and at most {house.CLINIC.max_texts_day} a day."
+    )
+    consent = (
+        "Consent is as the replies say."
+        if performance.is_consent_scripted
+        else f"The patient agrees at {AGREES:%H:%M} that morning."
+    )
+    yield f"Registered and asked at {REGISTERS:%H:%M} on {course.first_day}. {consent}"
+    yield f"The operation takes place on its day and is recorded at {OPERATES:%H:%M}."
+    yield _signed(course)
+    yield "Every text is delivered at once."
+    if script is None:
+        yield "No later answers: reminders go on, and every session counts as silent."
+    else:
+        minutes = ANSWERS_AFTER.seconds // 60
+        yield f"{len(script)} scripted replies; one to a text comes {minutes} minutes after it."
+
+
+def _drafts(catalogue: Catalogue, course: Course) -> Iterator[str]:
+    protocol = catalogue.protocols[course.protocol_id]
+    used = {protocol.content_hash, catalogue.wordings[course.language].content_hash}
+    drafts = [
+        f"{file.path} {file.version}"
+        for file in catalogue.files
+        if file.review_status == "draft" and file.content_hash in used
+    ]
+    if drafts:
+        yield f"DRAFT, not for patients until signed: {', '.join(drafts)}."
+
+
+def _signed(course: Course) -> str:
+    if course.sign_off is SignOff.NEVER:
+        return "Nobody signs a gate after the operation: the first phase after it stays in force."
+    return (
+        f"{house.CLINICIAN} signs each gate and each step of the wean at {SIGNS:%H:%M} on its "
+        f"planned day, and discharges at {DISCHARGES:%H:%M} on {course.last_day}."
+    )
