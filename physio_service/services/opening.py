@@ -1,4 +1,4 @@
-"""Opening the next phase of a programme: a gate, signed by a named person (S1)."""
+"""Opening the next phase of a programme, or the next step in one: signed by a named person (S1)."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -76,6 +76,41 @@ def open_phase(
         _offload(tx, episode, plan.phase(phase_id).status, step, today, authority, signature)
         open_on_record(tx, episode, phase_id, today, authority, signature)
         replan(tx, clinic_id, episode_id, now, is_phase_new=True)
+
+
+def sign_step(
+    database: Database,
+    who: Actor,
+    clinic_id: UUID,
+    episode_id: UUID,
+    step: Step,
+    *,
+    authority: str,
+    version: int,
+    now: datetime,
+) -> None:
+    """Change the limb's status from today within the phase in force: a step of a wean, say.
+
+    `authority` says on whose word; only stepping back needs none. Raises NotFound, NotAllowed,
+    Stale, Conflict before the operation is recorded, and Invalid: also for a status that
+    the exercises of the phase need more than, for then an earlier phase has to be opened.
+    """
+    with database.transaction() as tx:
+        episode = locked(tx, clinic_id, episode_id)
+        signature = Signature(require(tx, clinic_id, who, CLINICIANS), who, now)
+        if episode.operated_at is None:
+            raise Conflict("no step is signed before the operation is recorded")
+        present = in_force(prescriptions.of_episode(tx, clinic_id, episode_id))
+        is_stricter = present is not None and step.status.rank < present.status.rank
+        if not (is_stricter or authority.strip()):
+            raise Invalid.one("authority", "say on whose word: a surgeon, a letter, an image")
+        episodes.touch(tx, clinic_id, episode_id, version=version)
+        plan = care_plans.get(tx, clinic_id, episode_id, episode.plan_version)
+        opened = episodes.openings(tx, clinic_id, episode_id)[-1]
+        patient = patients.get(tx, clinic_id, episode.patient_id)
+        today = local_day(now, zone(patient.zone))
+        needed = plan.phase(opened.phase_id).status
+        _offload(tx, episode, needed, step, today, authority, signature)
 
 
 def _is_next(tx: Tx, episode: Episode, plan: Plan, phase_id: str) -> bool:
