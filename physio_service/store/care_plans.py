@@ -1,5 +1,6 @@
 """Care plans: one row a version, and a version never changes."""
 
+from contextlib import suppress
 from datetime import datetime
 from uuid import UUID
 
@@ -13,6 +14,9 @@ from physio_service.store.statements import insert_new
 from physio_service.store.types import new_id
 
 _c = care_plans.c
+# Plans by row, read before: a row never changes, and reading one takes milliseconds.
+_READ: dict[UUID, Plan] = {}
+_MOST_READ = 32
 
 
 def add(
@@ -43,10 +47,23 @@ def add(
 
 def get(tx: Tx, clinic_id: UUID, episode_id: UUID, plan_version: int) -> Plan:
     """Return the plan of an episode at a version; raises NotFound."""
-    statement = select(_c.body).where(
+    statement = select(_c.id).where(
         _c.clinic_id == clinic_id, _c.episode_id == episode_id, _c.plan_version == plan_version
     )
-    body = tx.connection.execute(statement).scalar_one_or_none()
-    if body is None:
+    row_id = tx.connection.execute(statement).scalar_one_or_none()
+    if row_id is None:
         raise NotFound("no such plan")
-    return plan_from_json(body)
+    plan = _READ.get(row_id)
+    if plan is None:
+        body = select(_c.body).where(_c.clinic_id == clinic_id, _c.id == row_id)
+        plan = plan_from_json(tx.connection.execute(body).scalar_one())
+        _keep(row_id, plan)
+    return plan
+
+
+def _keep(row_id: UUID, plan: Plan) -> None:
+    """Remember what was read, and forget what was read longest ago."""
+    _READ[row_id] = plan
+    while len(_READ) > _MOST_READ:
+        with suppress(KeyError, RuntimeError):  # another thread was forgetting too
+            del _READ[next(iter(_READ))]
