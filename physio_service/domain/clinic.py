@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from itertools import pairwise
 from uuid import UUID
 
+from physio_service.domain.errors import Fault
 from schedules.clock import require_aware
 from schedules.localtime import instant_at, local_day, zone
 from schedules.window import Window
@@ -68,6 +70,22 @@ class Sender:
     address: str  # E.164
     messaging_service_sid: str | None
     is_active: bool
+
+
+def hours_faults(hours: Mapping[int, Hours]) -> list[Fault]:
+    """Return what is wrong with opening hours by weekday: each rises, and some day has any."""
+    field = "opening_hours"
+    if not any(hours.values()):
+        return [Fault(field, "give the hours of at least one day of the week")]
+    if not set(hours) <= set(range(7)):
+        return [Fault(field, "the days are 0 (Monday) to 6 (Sunday)")]
+    faults = []
+    for weekday, stretches in sorted(hours.items()):
+        times = [at for stretch in stretches for at in stretch]
+        if any(earlier >= later for earlier, later in pairwise(times)):
+            message = "each time of a day must be later than the one before"
+            faults.append(Fault(f"{field}.{weekday}", message))
+    return faults
 
 
 def is_open(clinic: Clinic, instant: datetime) -> bool:

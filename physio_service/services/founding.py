@@ -3,12 +3,11 @@
 import re
 from collections.abc import Mapping
 from datetime import date, datetime
-from itertools import pairwise
 from uuid import UUID
 
 import holidays
 
-from physio_service.domain.clinic import Hours, NewClinic
+from physio_service.domain.clinic import NewClinic, hours_faults
 from physio_service.domain.errors import Conflict, Fault, Invalid, NotFound
 from physio_service.domain.event import Actor, Event, Json
 from physio_service.domain.policy import ABSOLUTE_DAY_CAP
@@ -61,24 +60,6 @@ def found_clinic(database: Database, new: NewClinic, who: Actor, now: datetime) 
     return clinic_id
 
 
-def add_closures(
-    database: Database, who: Actor, clinic_id: UUID, days: Mapping[date, str], *, now: datetime
-) -> int:
-    """Close a clinic on `days`, each with its reason; return how many were open until now.
-
-    Raises NotFound, and Invalid for a day without a reason.
-    """
-    unnamed = [day for day, name in days.items() if not 0 < len(name.strip()) <= 100]
-    if unnamed:
-        raise Invalid.one("closures", "say why the clinic is closed, in 1 to 100 characters")
-    with database.transaction() as tx:
-        clinics.get(tx, clinic_id)
-        added = clinics.add_closures(tx, clinic_id, days, now)
-        listed: list[Json] = [day.isoformat() for day in sorted(days)]
-        _record(tx, clinic_id, "clinic.changed", who, {"closures": listed}, now)
-    return added
-
-
 def bank_holidays(nation: str, years: range) -> dict[date, str]:
     """Return a nation's bank holidays (GB-ENG, US) by day; raises NotFound for an unknown one."""
     country, _, subdivision = nation.partition("-")
@@ -109,20 +90,7 @@ def _faults(new: NewClinic) -> list[Fault]:
         faults.append(Fault("contact_closes", "must be later than the first text of the day"))
     if not 1 <= new.max_texts_day <= ABSOLUTE_DAY_CAP:
         faults.append(Fault("max_texts_day", f"must be from 1 to {ABSOLUTE_DAY_CAP}"))
-    return faults + _hours_faults(new.opening_hours)
-
-
-def _hours_faults(hours: Mapping[int, Hours]) -> list[Fault]:
-    field = "opening_hours"
-    if not any(hours.values()):
-        return [Fault(field, "give the hours of at least one day of the week")]
-    if not set(hours) <= set(range(7)):
-        return [Fault(field, "the days are 0 (Monday) to 6 (Sunday)")]
-    for stretches in hours.values():
-        times = [at for stretch in stretches for at in stretch]
-        if any(earlier >= later for earlier, later in pairwise(times)):
-            return [Fault(field, "each time of a day must be later than the one before")]
-    return []
+    return faults + hours_faults(new.opening_hours)
 
 
 def _record(

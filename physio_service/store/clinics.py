@@ -5,10 +5,11 @@ from datetime import date, datetime, time
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, select, update
+from sqlalchemy import Row, delete, select, update
 
 from physio_service.domain.clinic import Clinic, Hours, NewClinic, Sender
 from physio_service.domain.errors import NotFound, Stale
+from physio_service.domain.event import Json
 from physio_service.store.database import Tx
 from physio_service.store.schema import clinics, closures, senders
 from physio_service.store.statements import insert_new
@@ -33,7 +34,7 @@ def add(tx: Tx, clinic_id: UUID, new: NewClinic, now: datetime) -> None:
             crisis=new.crisis,
             contact_opens=new.contact_opens,
             contact_closes=new.contact_closes,
-            opening_hours=_hours_to_json(new.opening_hours),
+            opening_hours=hours_to_json(new.opening_hours),
             max_texts_day=new.max_texts_day,
         )
     )
@@ -92,9 +93,7 @@ def sender_of(tx: Tx, clinic_id: UUID) -> Sender | None:
 
 def sender_by_id(tx: Tx, clinic_id: UUID, sender_id: UUID) -> Sender:
     """Return one of the clinic's senders; raises NotFound."""
-    statement = select(senders).where(
-        senders.c.clinic_id == clinic_id, senders.c.id == sender_id
-    )
+    statement = select(senders).where(senders.c.clinic_id == clinic_id, senders.c.id == sender_id)
     sender = _sender(tx.connection.execute(statement).one_or_none())
     if sender is None:
         raise NotFound("no such sender")
@@ -109,10 +108,31 @@ def sender_by_address(tx: Tx, address: str) -> Sender | None:
 
 def set_texting(tx: Tx, clinic_id: UUID, *, version: int, is_on: bool) -> None:
     """Turn the kill switch of a clinic as it was seen; raises Stale."""
+    _change(tx, clinic_id, version=version, texting_enabled=is_on)
+
+
+def set_hours(tx: Tx, clinic_id: UUID, hours: Mapping[int, Hours], *, version: int) -> None:
+    """Give a clinic as it was seen other opening hours; raises Stale."""
+    _change(tx, clinic_id, version=version, opening_hours=hours_to_json(hours))
+
+
+def remove_closure(tx: Tx, clinic_id: UUID, day: date) -> bool:
+    """Open the clinic on a day; False when it was not closed."""
+    statement = delete(closures).where(closures.c.clinic_id == clinic_id, closures.c.day == day)
+    return tx.connection.execute(statement).rowcount == 1
+
+
+def count_change(tx: Tx, clinic_id: UUID) -> None:
+    """Raise the version of a clinic whose closed days changed: they are part of what is read."""
+    statement = update(clinics).where(clinics.c.id == clinic_id)
+    tx.connection.execute(statement.values(version=clinics.c.version + 1))
+
+
+def _change(tx: Tx, clinic_id: UUID, *, version: int, **columns: object) -> None:
     statement = (
         update(clinics)
         .where(clinics.c.id == clinic_id, clinics.c.version == version)
-        .values(texting_enabled=is_on, version=version + 1)
+        .values(**columns, version=version + 1)
     )
     if tx.connection.execute(statement).rowcount != 1:
         raise Stale("the clinic has changed since you read it: read it again, then change it")
@@ -145,10 +165,12 @@ def _sender(row: Row[Any] | None) -> Sender | None:
     return Sender(row.id, row.clinic_id, row.address, row.messaging_service_sid, row.is_active)
 
 
-def _hours_to_json(hours: Mapping[int, Hours]) -> dict[str, list[list[str]]]:
+def hours_to_json(hours: Mapping[int, Hours]) -> dict[str, Json]:
+    """Return opening hours as they are kept, without the days that have none."""
     return {
         str(weekday): [[f"{opens:%H:%M}", f"{closes:%H:%M}"] for opens, closes in stretches]
         for weekday, stretches in sorted(hours.items())
+        if stretches
     }
 
 

@@ -5,12 +5,11 @@ from datetime import date, time
 
 import pytest
 
-from physio_service.domain.errors import Conflict, Invalid, NotFound
+from physio_service.domain.errors import Conflict
 from physio_service.domain.event import SYSTEM
 from physio_service.services import founding
 from physio_service.services.registering import AlreadyRegistered
 from physio_service.store import clinics
-from physio_service.store.types import new_id
 from tests.builders_care import faults
 from tests.builders_people import NEW_CLINIC, house, of_clinic
 
@@ -25,24 +24,6 @@ def test_a_clinic_is_closed_on_its_nations_holidays_this_year_and_the_next_two(h
 
     assert {date(2026, 4, 3), date(2028, 12, 25)} <= closed
     assert not any(day.year > 2028 for day in closed)
-
-
-def test_a_closure_is_added_once_and_with_its_reason(here, clock):
-    day = {date(2026, 3, 20): "Staff training"}
-
-    added = [
-        founding.add_closures(here.database, here.physio, here.clinic_id, day, now=clock.now())
-        for _ in range(2)
-    ]
-
-    assert added == [1, 0]
-    assert date(2026, 3, 20) in of_clinic(here).closures
-    with pytest.raises(Invalid):
-        founding.add_closures(
-            here.database, SYSTEM, here.clinic_id, {date(2026, 3, 21): " "}, now=clock.now()
-        )
-    with pytest.raises(NotFound):
-        founding.add_closures(here.database, SYSTEM, new_id(), day, now=clock.now())
 
 
 def test_every_fault_of_a_new_clinic_is_told_at_once(database, clock):
@@ -75,20 +56,20 @@ def test_every_fault_of_a_new_clinic_is_told_at_once(database, clock):
 
 
 @pytest.mark.parametrize(
-    "hours",
+    ("hours", "field"),
     [
-        {0: ()},
-        {7: ((time(8), time(9)),)},
-        {0: ((time(9), time(9)),)},
-        {0: ((time(8), time(12)), (time(11), time(13)))},
+        ({0: ()}, "opening_hours"),
+        ({7: ((time(8), time(9)),)}, "opening_hours"),
+        ({0: ((time(9), time(9)),)}, "opening_hours.0"),
+        ({0: (), 4: ((time(8), time(12)), (time(11), time(13)))}, "opening_hours.4"),
     ],
 )
-def test_opening_hours_are_of_real_days_and_rise(database, clock, hours):
+def test_opening_hours_are_of_real_days_and_rise(database, clock, hours, field):
     wrong = replace(NEW_CLINIC, opening_hours=hours)
 
-    assert faults(lambda: founding.found_clinic(database, wrong, SYSTEM, clock.now())) == {
-        "opening_hours"
-    }
+    found = faults(lambda: founding.found_clinic(database, wrong, SYSTEM, clock.now()))
+
+    assert found == {field}
 
 
 def test_two_clinics_never_text_from_one_number(here, clock):

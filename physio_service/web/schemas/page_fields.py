@@ -14,6 +14,7 @@ from marshmallow import ValidationError, fields
 Choice = TypeVar("Choice", bound=StrEnum)
 
 _WALL_TIME = re.compile(r"([01]?\d|2[0-3])[:.]([0-5]\d)")
+_ENDS = 2  # of a stretch: it opens and it closes
 # No control character but the ends of lines: none can be texted or printed.
 _UNFIT = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
 
@@ -95,6 +96,20 @@ class Day(Typed):
             return date(year, month, day)
         except ValueError:
             raise ValidationError(str(_l("Give a date that exists, such as 2 3 2026"))) from None
+
+
+class Stretches(Typed):
+    """The hours of one day, as 08:00-12:30, 13:30-18:00; nothing: closed."""
+
+    def read(self, typed: str) -> tuple[tuple[time, time], ...]:
+        return tuple(self._stretch(one.strip()) for one in typed.split(","))
+
+    def _stretch(self, typed: str) -> tuple[time, time]:
+        found = [_WALL_TIME.fullmatch(at.strip()) for at in re.split("[-–]", typed)]
+        times = [time(int(match[1]), int(match[2])) for match in found if match]
+        if len(times) != _ENDS or len(found) != _ENDS:
+            raise ValidationError(str(_l("Give hours such as 08:00–12:30, 13:30–18:00")))
+        return times[0], times[1]
 
 
 class WallTime(Typed):

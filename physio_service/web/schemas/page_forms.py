@@ -14,10 +14,19 @@ from physio_service.domain.patient import MOST_TIMES, Consent, Discretion, Reach
 from physio_service.domain.pause import PauseKind
 from physio_service.domain.task import TaskOutcome
 from physio_service.services.consenting import Channel
-from physio_service.web.schemas.page_fields import Day, OneOf, WallTime, Whole, Words, YesNo
+from physio_service.web.schemas.page_fields import (
+    Day,
+    OneOf,
+    Stretches,
+    WallTime,
+    Whole,
+    Words,
+    YesNo,
+)
 
 NOT_FOR = "not_for"
 DOSE = "dose"
+HOURS = "opening_hours"
 DAY_PARTS = ("year", "month", "day")
 _DOSE_PARTS = {
     "sets": _l("Give the number of sets"),
@@ -113,6 +122,13 @@ class TaskClosing(Schema):
     note = Words(2000)
 
 
+class Closing(Schema):
+    """A day the clinic is closed."""
+
+    day = Day(_l("Give the day"))
+    name = Words(100, _l("Say what the clinic is closed for"))
+
+
 class Signing(Schema):
     """A signature under a clinical file."""
 
@@ -152,6 +168,12 @@ def assigning(questions: Mapping[str, str], dosed: Iterable[str]) -> type[Schema
     }
     asked |= {f"{one}.{part}": Whole(says) for one in dosed for part, says in _DOSE_PARTS.items()}
     return Assigning.from_dict(asked)
+
+
+def opening_hours() -> type[Schema]:
+    """Return the form of a week's hours: `opening_hours.0`, Monday, to `opening_hours.6`."""
+    week: dict[str, fields.Field[Any]] = {f"{HOURS}.{day}": Stretches() for day in range(7)}
+    return Schema.from_dict(week)
 
 
 def read(form: type[Schema], typed: Mapping[str, str]) -> Any:

@@ -1,24 +1,36 @@
-"""The clinic: hours, numbers, people, the kill switch, and the files somebody must sign."""
+"""The clinic: its hours, numbers, people, the kill switch, and the files somebody must sign."""
 
+from datetime import date
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from flask import Blueprint, Response, render_template, request
 
+from physio_service.domain.clinic import Hours
+from physio_service.domain.errors import NotFound
 from physio_service.queries.clinic import clinic_page
 from physio_service.services.approving import sign
 from physio_service.services.switching import switch_texting
+from physio_service.services.timetabling import change_hours, close_on, open_on
 from physio_service.web import parts
 from physio_service.web.concurrency import version_from_form
 from physio_service.web.forms import Form
 from physio_service.web.permissions import Permission, requires
-from physio_service.web.schemas.page_forms import Signing
+from physio_service.web.schemas.page_forms import HOURS, Closing, Signing, opening_hours
 from physio_service.web.staff import reading
 from physio_service.web.staff.acting import act, go_to
 from physio_service.web.staff.words import WEEKDAYS
 
 clinic = Blueprint("clinic", __name__, url_prefix="/clinic")
 _PAGE = "staff/clinic.html"
+
+
+def stretches(hours: Hours) -> str:
+    """Return a day's hours as they are typed, too; a filter of templates."""
+    return ", ".join(f"{opens:%H:%M}–{closes:%H:%M}" for opens, closes in hours)
+
+
+clinic.add_app_template_filter(stretches, "stretches")
 
 
 @clinic.get("")
@@ -40,6 +52,51 @@ def switch() -> Response:
         now=parts.now(),
     )
     return go_to("clinic.show")
+
+
+@clinic.post("/hours")
+@requires(Permission.CLINIC_ADMIN)
+def set_hours() -> Response:
+    """Change when the clinic is staffed."""
+
+    def do(typed: dict[str, Any]) -> Response:
+        week = {int(day): stretches or () for day, stretches in typed[HOURS].items()}
+        change_hours(
+            parts.parts().database,
+            parts.who(),
+            reading.clinic_id(),
+            week,
+            version=version_from_form(),
+            now=parts.now(),
+        )
+        return go_to("clinic.show", anchor="hours")
+
+    return act(opening_hours(), do, _PAGE, _context)
+
+
+@clinic.post("/closures")
+@requires(Permission.CLINIC_ADMIN)
+def close() -> Response:
+    """Close the clinic on a day."""
+
+    def do(typed: dict[str, Any]) -> Response:
+        database, who = parts.parts().database, parts.who()
+        close_on(database, who, reading.clinic_id(), typed["day"], typed["name"], now=parts.now())
+        return go_to("clinic.show", anchor="hours")
+
+    return act(Closing, do, _PAGE, _context)
+
+
+@clinic.post("/closures/<string:day>/remove")
+@requires(Permission.CLINIC_ADMIN)
+def reopen(day: str) -> Response:
+    """Open the clinic on a day it was to be closed."""
+    try:
+        named = date.fromisoformat(day)
+    except ValueError:
+        raise NotFound("there is no such day") from None
+    open_on(parts.parts().database, parts.who(), reading.clinic_id(), named, now=parts.now())
+    return go_to("clinic.show", anchor="hours")
 
 
 @clinic.post("/files")

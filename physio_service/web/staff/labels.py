@@ -14,6 +14,7 @@ SHOWN_AT = {
     "status_word": "starting_status",
     "reason": "offload_reason",
     "exercises": "take",
+    "opening_hours": "opening_hours.0",
 }
 LABELS: Words = {
     "name": _l("The name"),
@@ -26,6 +27,7 @@ LABELS: Words = {
     "decision": _l("The decision"),
     "until_day": _l("The end of the pause"),
     "day": _l("The day:"),
+    "opening_hours": _l("The hours:"),
     "phase": _l("The phase"),
     "authority": _l("The authority:"),
     "status": _l("The weight-bearing status:"),
