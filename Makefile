@@ -6,8 +6,8 @@ SHELL := bash
 VENV := .venv
 BIN := $(VENV)/bin
 # A set-up counts for the exact requirements it was made from.
-RUN_READY := $(VENV)/.ready-run-$(shell cat requirements.txt | cksum | tr ' ' '-')
-DEV_READY := $(VENV)/.ready-dev-$(shell cat requirements.txt requirements-dev.txt | cksum | tr ' ' '-')
+RUN_READY := $(VENV)/.ready-run-$(shell cat requirements.txt pyproject.toml | cksum | tr ' ' '-')
+DEV_READY := $(VENV)/.ready-dev-$(shell cat requirements.txt requirements-dev.txt pyproject.toml | cksum | tr ' ' '-')
 ASSETS := physio_service/web/static/vendor/.ready
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
@@ -32,7 +32,7 @@ check: $(DEV_READY) ## Set up, then run the linters, the types and the architect
 
 .PHONY: clean
 clean: ## Remove what was set up here; the data in DATA_DIR stays
-	rm -rf $(VENV) node_modules $(dir $(ASSETS)) .mypy_cache .pytest_cache .ruff_cache .hypothesis .coverage
+	rm -rf $(VENV) *.egg-info node_modules $(dir $(ASSETS)) .mypy_cache .pytest_cache .ruff_cache .hypothesis .coverage
 
 .PHONY: help
 help: ## Say what there is
@@ -47,12 +47,14 @@ packages: # What no package of Python or node brings: a browser for the tests of
 $(BIN)/python:
 	@scripts/environment.sh $(VENV)
 
-$(RUN_READY): requirements.txt | $(BIN)/python
+$(RUN_READY): requirements.txt pyproject.toml | $(BIN)/python
 	$(PIP) install --requirement requirements.txt
+	$(PIP) install --no-deps --editable . # so that flask finds its commands
 	@rm -f $(VENV)/.ready-run-* && touch $@
 
-$(DEV_READY): requirements.txt requirements-dev.txt | $(BIN)/python
+$(DEV_READY): requirements.txt requirements-dev.txt pyproject.toml | $(BIN)/python
 	$(PIP) install --requirement requirements-dev.txt
+	$(PIP) install --no-deps --editable .
 	@rm -f $(VENV)/.ready-* && touch $@ $(RUN_READY)
 
 $(ASSETS): package-lock.json scripts/assets.py | $(BIN)/python
