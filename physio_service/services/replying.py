@@ -57,7 +57,9 @@ def answer(
     now: datetime,
     **values: str,
 ) -> UUID | None:
-    """Queue an answer to a reply, due at once."""
+    """Queue an answer to a reply, due at once; none to a name or a short code, which take none."""
+    if not to.contact.can_be_answered:
+        return None
     duty = _ANSWER_DUTIES.get(key, Duty.ANSWER)
     wish = Wish(
         clinic=to.clinic,

@@ -203,3 +203,10 @@ def test_a_text_that_does_not_fit_is_refused_before_anything_is_written(line):
         line.queue(None, values={})
 
     assert line.rows("messages") == []
+
+
+@pytest.mark.parametrize("sender", ["NHS", "62277", "whatsapp:+447700900123", "+44" + "7" * 3000])
+def test_a_text_from_what_no_text_can_reach_is_read_by_a_person_and_not_answered(line, sender):
+    assert line.says("your parcel is here", sender) == []
+    assert line.says("HELP", sender) == []
+    assert line.tasks() == [("read_reply", 2)]
