@@ -163,20 +163,18 @@ def _complete(
         **{status: one for status, one in operation["responses"].items() if int(status) < 400},
         **{
             str(status): {"$ref": f"#/components/responses/Refused{status}"}
-            for status in _possible(policy, operation, has_id=has_id)
+            for status in _possible(policy, has_id=has_id)
         },
     }
 
 
-def _possible(policy: Policy | None, operation: dict[str, Any], *, has_id: bool) -> list[int]:
+def _possible(policy: Policy | None, *, has_id: bool) -> list[int]:
     """Return the statuses with which this operation may refuse."""
-    found = {401, 403, 503}
+    found = {401, 403, 422, 503}
     if has_id:
         found |= {404}
-    if any(one.get("in") == "query" for one in operation.get("parameters", ())):
-        found |= {422}
     if policy is not None:
-        found |= {400, 409, 413, 415, 422}
+        found |= {400, 409, 413, 415}
     if policy is Policy.CHANGES:
         found |= {412, 428}
     return sorted(found)

@@ -3,15 +3,18 @@
 from collections.abc import Callable, Mapping
 from typing import Any, Protocol, TypeVar, cast
 
+from flask import current_app, request
 from flask_smorest import Blueprint
 from marshmallow import RAISE, Schema
 from webargs.flaskparser import FlaskParser
 
+from physio_service.domain.errors import Fault, Invalid
 from physio_service.web import parts
 from physio_service.web.schemas.api_base import Nothing
 
 View = TypeVar("View", bound=Callable[..., Any])
 PREFIX = "/api/v1"
+_READS_QUERY = "physio_reads_query"
 BLUEPRINT_PREFIX = "api_"  # pages have blueprints of the same nouns
 
 
@@ -36,6 +39,7 @@ class Resource(Blueprint):  # type: ignore[misc]
         full_name = BLUEPRINT_PREFIX + name
         super().__init__(full_name, __name__, url_prefix=PREFIX, description=description)
         self.tag = name
+        self.before_request(_refuse_what_is_not_read)
 
     def add_url_rule(self, rule: str, *args: Any, **options: Any) -> None:
         super().add_url_rule(rule, *args, **{**options, "tags": [self.tag]})
@@ -58,7 +62,14 @@ class Resource(Blueprint):  # type: ignore[misc]
 
     def query(self, schema: type[Schema]) -> Decorator:
         """Hand the view its query, read by `schema`, as the first argument."""
-        return cast(Decorator, self.arguments(schema, location="query"))
+        decorate = self.arguments(schema, location="query")
+
+        def mark(view: View) -> View:
+            reading = decorate(view)
+            setattr(reading, _READS_QUERY, True)
+            return cast(View, reading)
+
+        return mark
 
     def no_body(self, view: View) -> View:
         """Refuse a body with fields where none are read."""
@@ -89,6 +100,13 @@ class Resource(Blueprint):  # type: ignore[misc]
             return cast(View, unchanged(decorate(view)))
 
         return both
+
+
+def _refuse_what_is_not_read() -> None:
+    """Refuse a query where none is read: passed over, it would seem to have been obeyed."""
+    view = current_app.view_functions[request.endpoint or ""]
+    if request.args and not getattr(view, _READS_QUERY, False):
+        raise Invalid(*(Fault(name, "is not a field here: none is read") for name in request.args))
 
 
 def reading() -> Any:

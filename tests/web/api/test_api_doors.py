@@ -224,3 +224,23 @@ def test_what_is_not_there_is_told_as_a_problem(caller):
 
 def _names(path: str) -> list[str]:
     return [part[1:-1] for part in path.split("/") if part.startswith("{")]
+
+
+def test_a_word_in_the_address_that_nothing_reads_is_refused_by_its_name(
+    every, caller, here: Place
+):
+    for operation in every:
+        if not operation.is_for_tokens:
+            continue
+        query = {**operation.query, "colour": "red"}
+
+        answer = operation.ask(caller(operation.role), here.ids, query_string=query)
+
+        assert answer.status_code == 422, operation
+        assert "colour" in {fault["field"] for fault in answer.json["errors"]}, operation
+
+
+def test_what_is_wrong_with_a_whole_body_is_told_of_no_field(caller, here: Place):
+    answer = caller("physio").ask("POST", "patients", [], key="k")
+
+    assert answer.json["errors"] == [{"field": "", "message": "must be a JSON object"}]
