@@ -84,6 +84,7 @@ class WordingFile(FileSchema):
     session_digits = Table(OneOf(_SESSION_ANSWERS), keys=_DIGITS)
     consent_digits = Table(OneOf(_YES_NO), keys=_DIGITS)
     safety_digits = Table(OneOf(_YES_NO), keys=_DIGITS)
+    ambiguous = Items(Text(), load_default=())
     sessions = Table(Text(), keys=SESSIONS)
     aids = Table(Text(), keys=AIDS)
     when = Part(WhenSchema)

@@ -153,7 +153,8 @@ class Wording:
     """Everything one language says and understands, at one version of its file.
 
     The digit tables count only while that question is open: a bare number is otherwise
-    the answer to a numeric question, or nothing.
+    the answer to a numeric question, or nothing. `ambiguous` are words that mean one thing
+    in this language and another in English, which comes with it: never understood.
     """
 
     language: str
@@ -172,6 +173,7 @@ class Wording:
     session_digits: Mapping[str, Command]
     consent_digits: Mapping[str, Command]
     safety_digits: Mapping[str, Command]
+    ambiguous: tuple[str, ...] = ()
 
     def template(self, key: str) -> Template:
         """Return the text called `key`."""

@@ -25,15 +25,21 @@ def meaning(text, question=None, language="en", digits=None):
 @pytest.mark.parametrize("language", sorted(WORDINGS))
 def test_every_word_of_every_language_is_understood_as_people_type_it(language):
     for command, words in WORDINGS[language].commands.items():
-        for word in words:
+        for word in set(words) - set(WORDINGS[language].ambiguous):
             for typed in (word, word.lower(), f"  {word}. ", f"{word}!!", f"“{word}”"):
                 assert meaning(typed, language=language) == Said(command), typed
 
 
 @pytest.mark.parametrize("language", sorted(WORDINGS))
 def test_english_comes_with_every_language(language):
-    for command in Command:
+    for command in set(Command) - set(WORDINGS[language].ambiguous):
         assert meaning(command.value, language=language) == Said(command)
+
+
+def test_a_word_that_is_another_in_the_patients_language_is_no_answer():
+    for typed in ("no", "NO", "No thanks"):
+        assert meaning(typed, language="pl") == Unclear()
+    assert meaning("nie", language="pl") == Said(Command.NO)
 
 
 @pytest.mark.parametrize(
@@ -50,6 +56,11 @@ def test_english_comes_with_every_language(language):
         ("ＳＴＯＰ", Command.STOP),
         ("stop\nall", Command.STOP),
         ("don\u00adE", Command.DONE),
+        ("done :)", Command.DONE),
+        ("Done:-)", Command.DONE),
+        ("(done)", Command.DONE),
+        ("done:", Command.DONE),
+        ("stop :(", Command.STOP),
     ],
 )
 def test_politeness_and_what_phones_add_change_no_word(text, command):
@@ -81,6 +92,14 @@ def test_marks_of_direction_do_not_hide_a_stop():
         "yess",
         "half",
         "👍",
+        ":D",
+        "D:",
+        "d;",
+        "(y)",
+        "(n)",
+        "no :(",
+        "done ;)",
+        "done ((",
         "7",
         "1",
         "help me I fell",
@@ -102,7 +121,8 @@ def test_a_bare_number_in_any_digits_answers_the_open_pain_question(text, number
     "text",
     [
         "10/10", "3-4", "2 or 3", "11", "-1", "3.5", "3,5", "½", "about 5", "5?", "5%", "5 5",
-        "7th", "007", "1000000000000", "9" * 1600, "five", "5⃣",
+        "7th", "007", "1000000000000", "9" * 1600, "five", "5⃣", ".5", ",5",
+        ":3", ";3", "8)", ":0",
     ],
 )  # fmt: skip
 def test_anything_but_one_number_in_range_is_no_score(text):
@@ -137,6 +157,16 @@ def test_words_are_understood_while_a_number_is_asked():
     assert meaning("no", PAIN) == Said(Command.NO)
 
 
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [("some", "en"), ("Some, thanks", "en"), ("কিছুটা", "bn"), ("n", "en"), ("O", "fr"), ("s", "es")],
+)
+@pytest.mark.parametrize("question", NUMERIC)
+def test_how_much_is_no_part_of_a_session_and_a_letter_no_word(text, language, question):
+    assert meaning(text, question, language) == Unclear()
+    assert isinstance(meaning(text, None, language), Said)
+
+
 def test_where_two_languages_disagree_stop_wins_and_otherwise_neither():
     english, other = WORDINGS["en"], WORDINGS["es"]
     words = vocabulary([english, _saying(other, DONE="halt", STOP="done", YES="skip")])
@@ -144,6 +174,13 @@ def test_where_two_languages_disagree_stop_wins_and_otherwise_neither():
     assert words["done"] is Command.STOP
     assert words["halt"] is Command.DONE
     assert "skip" not in words
+
+
+def test_an_ambiguous_word_is_never_understood_unless_it_stops():
+    words = vocabulary([replace(WORDINGS["en"], ambiguous=("Done", "STOP"))])
+
+    assert "done" not in words
+    assert words["stop"] is Command.STOP
 
 
 def _saying(wording, **words):
@@ -157,7 +194,7 @@ def test_a_text_longer_than_the_carrier_takes_is_not_read():
 
 texts = st.text(max_size=40) | st.lists(
     st.sampled_from(
-        ["done", "STOP", "no", "7", "/", "\u200f", "please ", "no pain", "١", "\n", "?"]
+        ["done", "STOP", "no", "7", "/", "\u200f", "please ", "no pain", "١", "\n", "?", ":", "("]
     )
 ).map("".join)
 
