@@ -5,7 +5,7 @@ from datetime import datetime
 from physio_service.domain.activity import Activity, ActivityKind
 from physio_service.domain.event import SYSTEM
 from physio_service.domain.message import Duty
-from physio_service.domain.patient import Discretion, Patient
+from physio_service.domain.patient import Discretion, Patient, Reach
 from physio_service.domain.plan import Plan
 from physio_service.domain.question import ASKS
 from physio_service.services.queueing import Texts, Wish, queue
@@ -39,10 +39,10 @@ def _remind_of(tx: Tx, texts: Texts, activity: Activity, now: datetime) -> None:
     if not activities.mark_asked(tx, activity):
         return
     contact = contacts.primary_of(tx, activity.clinic_id, activity.patient_id)
-    if contact is None:
+    patient = patients.get(tx, activity.clinic_id, activity.patient_id)
+    if contact is None or patient.reach is Reach.PAPER:
         return
     clinic = clinics.get(tx, activity.clinic_id)
-    patient = patients.get(tx, activity.clinic_id, activity.patient_id)
     plan = care_plans.get(tx, clinic.id, activity.episode_id, activity.plan_version)
     key, values = _wording(texts, patient, plan, activity)
     window_closes_at = clinic.window.closes_at(activity.due_at, zone(patient.zone))

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from physio_service.domain.activity import ActivityKind, ActivityState, Source
-from physio_service.domain.patient import Discretion
+from physio_service.domain.patient import Discretion, Reach
 from physio_service.domain.pause import PauseKind
 from physio_service.services.closing import close_due
 from physio_service.services.reminding import remind
@@ -59,6 +59,15 @@ def test_a_check_begins_with_the_safety_question(line):
 
 def test_somebody_without_a_phone_is_expected_all_the_same_but_not_texted(line):
     line.activity(line.episode(line.patient(number=None)))
+
+    assert run(line) == 1
+
+    assert line.rows("messages") == []
+    assert line.rows("activities")[0]["is_asked"]
+
+
+def test_somebody_reached_on_paper_gets_no_text_whatever_number_there_is(line):
+    line.activity(line.episode(line.patient(reach=Reach.PAPER)))
 
     assert run(line) == 1
 

@@ -138,6 +138,7 @@ FILE_KIND: Words = {
     "red_flags": _l("Warning signs"),
     "status_words": _l("Words for weight-bearing"),
     "placeholders": _l("Blanks in texts"),
+    "figures": _l("Pictures of exercises"),
 }
 WEEKDAYS = (
     _l("Monday"),
