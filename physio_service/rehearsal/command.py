@@ -1,6 +1,6 @@
 """The command: `python -m physio_service rehearse`, and `flask rehearse`."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, time
 from pathlib import Path
 from typing import Any
@@ -45,23 +45,21 @@ _OPTIONS = {
 }
 
 
-def _choice(values: Sequence[str]) -> click.Choice[str]:
-    return click.Choice(list(values), case_sensitive=False)
+def _choice(values: Iterable[str]) -> click.Choice[str]:
+    return click.Choice([str(value) for value in values])
 
 
 @click.command("rehearse")
 @click.option("--protocol", default="core_decompression", show_default=True, help="its id")
-@click.option("--limb", required=True, type=_choice([limb.value for limb in Limb]))
+@click.option("--limb", required=True, type=_choice(tuple(Limb)))
 @click.option("--surgery", required=True, metavar="YYYY-MM-DD", help="ahead or past")
 @click.option("--weeks", type=int, help="of offloading  [default: the protocol's usual]")
-@click.option("--status", required=True, type=_choice([one.value for one in STARTING_STATUSES]))
-@click.option(
-    "--sign-off", default="planned", show_default=True, type=_choice([one.value for one in SignOff])
-)
+@click.option("--status", required=True, type=_choice(STARTING_STATUSES))
+@click.option("--sign-off", default="planned", show_default=True, type=_choice(tuple(SignOff)))
 @click.option("--zone", "zone_name", default="Europe/London", show_default=True)
 @click.option("--at", "times", multiple=True, metavar="HH:MM", help="up to three  [default: 10:00]")
 @click.option("--language", default="en", show_default=True)
-@click.option("--format", "format_", default="table", show_default=True, type=_choice([*_FORMATS]))
+@click.option("--format", "format_", default="table", show_default=True, type=_choice(_FORMATS))
 @click.option("--replies", type=click.Path(path_type=Path), help="what the patient answers")
 def rehearse_(
     protocol: str,

@@ -55,14 +55,14 @@ class House:
 
 
 @contextmanager
-def opened(catalogue: Catalogue, clinic: NewClinic, starts_at: datetime) -> Iterator[House]:
+def opened(catalogue: Catalogue, starts_at: datetime) -> Iterator[House]:
     """Yield a house whose clock stands at `starts_at`; nothing is left of it afterwards."""
     with TemporaryDirectory(prefix="rehearsal-", ignore_cleanup_errors=True) as folder:
         clock, gateway = VirtualClock(starts_at), KeepingGateway()
         container = _container(folder, catalogue, clock, gateway)
         with closing(container.database) as database:
             migrate(database)
-            clinic_id = found_clinic(database, clinic, SYSTEM, starts_at)
+            clinic_id = found_clinic(database, CLINIC, SYSTEM, starts_at)
             new = NewStaff("rehearsal", CLINICIAN, Role.PHYSIO, secrets.token_urlsafe(24))
             staff_id = create_staff(
                 database, container.hasher, SYSTEM, clinic_id, new, now=starts_at

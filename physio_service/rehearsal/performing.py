@@ -18,11 +18,10 @@ from physio_service.rehearsal.course import Course, SignOff
 from physio_service.rehearsal.house import CLINIC_NUMBER, CLINICIAN, PATIENT_NUMBER, House
 from physio_service.rehearsal.playing import Stage
 from physio_service.rehearsal.scripts import BadScript, Scripted
-from physio_service.rehearsal.signing import Signing, signings
+from physio_service.rehearsal.signing import Signing, sign, signings
 from physio_service.services.assigning import assign
 from physio_service.services.attending import close_task
 from physio_service.services.ending import end
-from physio_service.services.opening import open_phase, sign_step
 from physio_service.services.operating import record_operation
 from physio_service.services.registering import register
 from physio_service.store import care_plans, episodes
@@ -176,26 +175,12 @@ class Performance:
             self._on(self._course.last_day, DISCHARGES, self._discharge)
 
     def _sign(self, signing: Signing) -> None:
-        house, episode = self._house, self._episode()
-        sign = partial(
-            sign_step if signing.phase_id is None else open_phase,
-            house.container.database,
-            house.clinician,
-            house.clinic_id,
-            episode.id,
-            authority="Rehearsal: as planned",
-            version=episode.version,
-            now=house.clock.now(),
-            step=signing.step,
-        )
-        what = [f"phase {signing.phase_id}"] if signing.phase_id else []
-        what += [f"{signing.step.status}, {signing.step.aid}"] if signing.step else []
         try:
-            sign(**({} if signing.phase_id is None else {"phase_id": signing.phase_id}))
+            sign(self._house, self._episode(), signing)
         except PhysioError as refused:
-            self._note(f"REFUSED to sign {' at '.join(what)}: {refused}")
+            self._note(f"REFUSED to sign {signing}: {refused}")
             return
-        self._note(f"{CLINICIAN} signs {' at '.join(what)}")
+        self._note(f"{CLINICIAN} signs {signing}")
         if signing.phase_id is not None:
             self._close_gate_tasks()
 

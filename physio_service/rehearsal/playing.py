@@ -14,9 +14,9 @@ from schedules.clock import VirtualClock
 
 # What is still due after every beat waits for the next ones, as it would in service.
 _NEXT_BEATS = timedelta(minutes=1)
-_SLOW_S = 60
-# The slow beats look at days: they run when one begins, and after each act.
-_QUICK = [name for name, seconds in beats.INTERVALS.items() if seconds < _SLOW_S]
+# Of what falls due a text is made, and it leaves. The other beats look at days and at what
+# hangs: they run when a day begins, and after each act.
+_DUE = ("remind", "send")
 
 
 class Stage(acting.Stage):
@@ -43,7 +43,7 @@ class Stage(acting.Stage):
                 self.beat(*beats.TABLE)
             else:
                 self.clock.move_to(at)
-                self.beat(*_QUICK)
+                self.beat(*_DUE)
         self.clock.move_to(until)
 
     def arrive(self, sid: str, text: Handover) -> None:

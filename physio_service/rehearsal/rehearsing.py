@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 
 from physio_service.catalogue import Catalogue
-from physio_service.domain.clinic import NewClinic
 from physio_service.rehearsal import house
 from physio_service.rehearsal.course import Course
 from physio_service.rehearsal.performing import REGISTERS, Performance
@@ -16,14 +15,13 @@ def rehearse(
     course: Course,
     catalogue: Catalogue,
     script: Sequence[Scripted] | None = None,
-    clinic: NewClinic = house.CLINIC,
 ) -> Told:
     """Play the course through the service and return everything of it; nothing else remains.
 
     Raises Invalid with every fault of the course, as prescribing it would, and BadScript.
     """
     starts_at = instant_at(course.first_day, REGISTERS, zone(course.zone))
-    with house.opened(catalogue, clinic, starts_at) as opened:
+    with house.opened(catalogue, starts_at) as opened:
         performance = Performance(course, opened, script or ())
         performance.play()
         with opened.container.database.reading() as tx:

@@ -5,11 +5,14 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from physio_service.domain.course import StatusRule, WeanStep
+from physio_service.domain.episode import Episode
 from physio_service.domain.offloading import Aid, Status
 from physio_service.domain.plan import Plan, PlanPhase
-from physio_service.services.opening import Step
+from physio_service.rehearsal.house import House
+from physio_service.services.opening import Step, open_phase, sign_step
 from physio_service.services.operating import first_after_operation
 
+_AUTHORITY = "Rehearsal: as planned"
 _LONGEST_STEP = timedelta(weeks=1)
 # What keeps to a status, where the protocol does not say.
 _AIDS = {Status.WBAT: Aid.ONE_CRUTCH, Status.FWB: Aid.NONE}
@@ -22,6 +25,12 @@ class Signing:
     day: date
     phase_id: str | None
     step: Step | None
+
+    def __str__(self) -> str:
+        """Say it as the journal of a rehearsal does."""
+        phase = [] if self.phase_id is None else [f"phase {self.phase_id}"]
+        step = [] if self.step is None else [f"{self.step.status}, {self.step.aid}"]
+        return " at ".join(phase + step)
 
 
 def signings(plan: Plan) -> Iterator[Signing]:
@@ -40,6 +49,35 @@ def signings(plan: Plan) -> Iterator[Signing]:
         step = None if phase.status is present else _to(phase.status)
         yield Signing(phase.first_day, phase.id, step)
         present = phase.status
+
+
+def sign(house: House, episode: Episode, signing: Signing) -> None:
+    """Sign as the rehearsal's clinician, now; raises what the services refuse."""
+    database, who = house.container.database, house.clinician
+    now = house.clock.now()
+    if signing.phase_id is not None:
+        open_phase(
+            database,
+            who,
+            episode.clinic_id,
+            episode.id,
+            signing.phase_id,
+            step=signing.step,
+            now=now,
+            authority=_AUTHORITY,
+            version=episode.version,
+        )
+    elif signing.step is not None:
+        sign_step(
+            database,
+            who,
+            episode.clinic_id,
+            episode.id,
+            signing.step,
+            now=now,
+            authority=_AUTHORITY,
+            version=episode.version,
+        )
 
 
 def _wean(plan: Plan, phase: PlanPhase, following: PlanPhase | None) -> Iterator[Signing]:
