@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 from physio_service.domain.activity import ActivityKind
 from physio_service.domain.course import Gate
 from physio_service.domain.episode import PhaseOpening
+from physio_service.domain.errors import Fault
 from physio_service.domain.plan import Plan, PlanPhase, SessionName, SessionTime
 from schedules.localtime import day_bounds, instant_at
 from schedules.plan import Planned
@@ -22,6 +23,18 @@ _NAMES = {
 def session_times(times: tuple[time, ...]) -> tuple[SessionTime, ...]:
     """Return the sessions of a patient who wants to be texted at `times`, 1 to 3 of them."""
     return tuple(SessionTime(name, at) for name, at in zip(_NAMES[len(times)], times, strict=True))
+
+
+def session_faults(plan: Plan, times: tuple[time, ...]) -> list[Fault]:
+    """Return what is wrong with `times` for a patient who is on `plan` already.
+
+    A session without a time of its own would keep one that the patient no longer wants.
+    """
+    prescribed = {session.name for phase in plan.phases for session in phase.sessions}
+    if prescribed <= {session.name for session in session_times(times)}:
+        return []
+    message = f"the programme has {len(prescribed)} sessions a day: choose a time for each"
+    return [Fault("preferred_times", message)]
 
 
 def agenda(

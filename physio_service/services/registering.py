@@ -6,6 +6,7 @@ from dataclasses import dataclass, fields, replace
 from datetime import datetime, time
 from uuid import UUID
 
+from physio_service.domain.agenda import session_faults
 from physio_service.domain.clinic import Clinic
 from physio_service.domain.contact import Contact, LineType
 from physio_service.domain.errors import Conflict, Fault, Invalid
@@ -26,7 +27,7 @@ from physio_service.messaging.number import Number, parse_number
 from physio_service.services.approving import languages
 from physio_service.services.planning import replan
 from physio_service.services.queueing import Texts, ask_consent
-from physio_service.store import clinics, contacts, episodes, events, patients
+from physio_service.store import care_plans, clinics, contacts, episodes, events, patients
 from physio_service.store.database import Database, Tx
 from physio_service.store.types import new_id
 from schedules.localtime import local_day, zone
@@ -134,6 +135,9 @@ def change(
         events.record(tx, event, now)
         if not named.keys().isdisjoint({"zone", "preferred_times"}):
             for episode in episodes.active_of(tx, clinic_id, patient_id):
+                if wanted.preferred_times is not None:
+                    plan = care_plans.get(tx, clinic_id, episode.id, episode.plan_version)
+                    _refuse(session_faults(plan, wanted.preferred_times))
                 replan(tx, clinic_id, episode.id, now)
 
 

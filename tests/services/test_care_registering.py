@@ -196,6 +196,18 @@ def test_a_change_is_checked_like_a_registration(here, clock):
     ) == {"name", "zone", "language", "preferred_times"}
 
 
+def test_every_session_that_is_prescribed_keeps_a_time_the_patient_chose(here, clock):
+    patient_id = here.patient(clock.now())
+    episode_id = here.assign(patient_id, clock.now())
+
+    assert faults(lambda: change(here, patient_id, clock.now(), preferred_times=(time(12),))) == {
+        "preferred_times"
+    }
+
+    change(here, patient_id, clock.now(), preferred_times=(time(11), time(14), time(19)))
+    assert {one.due_at.hour for one in here.agenda(episode_id)} == {11, 19}
+
+
 def test_a_changed_zone_moves_what_lies_ahead_and_leaves_what_was_asked(here, clock):
     patient_id = here.patient(clock.now())
     episode_id = here.assign(patient_id, clock.now())
