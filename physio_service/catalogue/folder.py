@@ -54,6 +54,11 @@ class Folder:
         files = [f"{folder}/{path.name}" for path in paths]
         if not files:
             self.faults.append(FileFault(folder, 1, "", "has no .yaml file: put one there"))
+        # A file of nearly the right name would be left out without a word.
+        self.faults += [
+            FileFault(f"{folder}/{path.name}", 1, "", "is not read: let its name end in .yaml")
+            for path in sorted((self.directory / folder).glob("*.[yY][mM][lL]"))
+        ]
         found = [self.named(file, schema) for file in files if file != but]
         return [loaded for loaded in found if loaded]
 

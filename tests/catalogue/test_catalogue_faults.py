@@ -45,6 +45,17 @@ def test_the_line_is_the_one_to_edit(folder: Path, edit: Edit):
     assert str(fault) == f"{HIP}:{fault.line}: exercises[1].label: must be text: put it in quotes"
 
 
+def test_a_file_that_would_be_passed_over_for_its_name_is_told(folder: Path):
+    shutil.copy(folder / ENGLISH, folder / "messages/de.yml")
+
+    (fault,) = faults(folder)
+
+    assert (fault.file, fault.message) == (
+        "messages/de.yml",
+        "is not read: let its name end in .yaml",
+    )
+
+
 def test_what_is_missing_is_told_on_the_line_of_what_should_hold_it(folder: Path, edit: Edit):
     edit(HIP, "    label: Deep breaths\n", "")
     lines = (folder / HIP).read_text("utf-8").splitlines()
