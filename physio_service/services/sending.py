@@ -28,11 +28,12 @@ from physio_service.services.losing import (
 )
 from physio_service.services.queueing import Texts, record
 from physio_service.store import attempts, messages, patients
-from physio_service.store.database import Database, Tx
+from physio_service.store.database import Database, StoreBusy, Tx
 from schedules.clock import Clock
 
 _STINT_S = 10.0  # of one beat: then its pulse is felt and the next begins
 AT_ONCE = 8  # calls in flight; never claim more than can be called at once
+_RECORD_TRIES = 3  # each waits as long as the store does; all end well within the lease
 _LEASE_SHARE = 0.3  # of the lease may have passed before a call still begins
 _CARRIER = Actor(ActorKind.CARRIER)
 _FIRST_LOOK = timedelta(minutes=1)
@@ -95,8 +96,19 @@ def _send(sender: Sender, claimed_at: float, claim: Claim) -> Outcome | None:
             validity=message.not_after_at - sender.clock.now(),
         )
     )
-    _record(sender, claim, outcome)
+    _keep(sender, claim, outcome)
     return outcome
+
+
+def _keep(sender: Sender, claim: Claim, outcome: Outcome) -> None:
+    """Record an outcome, and try again while the database is busy: nobody else knows it."""
+    for left in reversed(range(_RECORD_TRIES)):
+        try:
+            _record(sender, claim, outcome)
+            return
+        except StoreBusy:
+            if not left:
+                raise
 
 
 def _give_back(sender: Sender, claim: Claim) -> None:

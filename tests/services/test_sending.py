@@ -10,6 +10,7 @@ from physio_service.messaging.gateway import Accepted, RefusalKind, Refused, Unc
 from physio_service.services.claiming import claim_due
 from physio_service.services.settling import settle
 from physio_service.store import schema as tables
+from physio_service.store.database import StoreBusy
 from physio_service.store.types import Sealed
 from tests.builders_messages import OTHER_PHONE, OURS, PHONE
 from tests.builders_people import TEXTS
@@ -282,3 +283,37 @@ def test_a_text_that_nothing_can_be_decided_of_fails_when_its_time_is_over(line)
     (row,) = line.rows("messages")
     assert (row["state"], row["rule"]) == ("failed", "cannot_decide")
     assert line.journal("message.")[-2:] == ["message.held", "message.failed"]
+
+
+class BusyAfterTheCall:
+    """A database that another writer holds, so many times, once the carrier was asked."""
+
+    def __init__(self, database, carrier, times):
+        self._database, self._carrier, self._left = database, carrier, times
+        self.reading = database.reading
+
+    def transaction(self):
+        if self._carrier.handed and self._left:
+            self._left -= 1
+            raise StoreBusy("another writer")
+        return self._database.transaction()
+
+
+def test_what_the_carrier_said_is_recorded_though_the_database_is_busy(line):
+    crowd(line, 1)
+
+    line.send(database=BusyAfterTheCall(line.database, line.carrier, times=2))
+
+    assert line.outcomes() == [("session_discreet", "sent", "accepted")]
+
+
+def test_what_cannot_be_recorded_leaves_a_claim_that_is_looked_for(line):
+    crowd(line, 1)
+
+    with pytest.raises(StoreBusy):
+        line.send(database=BusyAfterTheCall(line.database, line.carrier, times=9))
+
+    assert line.outcomes() == [("session_discreet", "sending", "claimed")]
+    line.clock.forward(seconds=61)
+    settle(line.database, line.carrier, line.now)
+    assert line.text().state.value == "unknown"
