@@ -45,9 +45,11 @@ def test_preferences_change_and_move_what_lies_ahead(on, staff, under_way):
         "zone": "Europe/Warsaw",
         "wording": "plain",
         "time_1": "12:00",
+        "time_2": "18:00",
     }
     path = under_way.path("/preferences")
 
+    assert faults(staff.send(path, **{**seen, "time_2": ""})) == ["time_1"]
     assert faults(staff.send(path, **{**seen, "time_1": "04:00"})) == ["time_1"]
     assert staff.send(path, **seen).status_code == 303
     stale = staff.send(path, **{**seen, "name": "Ada Again"})
