@@ -37,9 +37,7 @@ def all(tx: Tx) -> tuple[Heartbeat, ...]:
     """Return every beat that ever ran, by name."""
     rows = tx.connection.execute(select(heartbeats).order_by(heartbeats.c.beat))
     return tuple(
-        Heartbeat(
-            row.beat, row.every_s, row.started_at, row.finished_at, row.failed_at, row.error
-        )
+        Heartbeat(row.beat, row.every_s, row.started_at, row.finished_at, row.failed_at, row.error)
         for row in rows
     )
 
