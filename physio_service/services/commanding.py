@@ -19,7 +19,6 @@ from physio_service.services.replying import read_by, welcome
 from physio_service.store import contacts, patients, pauses, questions
 
 _PAUSE = timedelta(days=7)
-_MOST_A_WEEK = 10  # shown in the confirmation where no plan says less
 
 
 def stop(talk: Talk) -> bool:
@@ -84,7 +83,7 @@ def yes(talk: Talk) -> bool:
     questions.answer(talk.tx, question, talk.reply.id, talk.now)
     talk.set_consent(patient, Consent.GIVEN, question.message_id)
     contacts.verify(talk.tx, talk.clinic.id, talk.contact.id, talk.now)
-    welcome(talk.tx, talk.texts, talk.to, _MOST_A_WEEK, talk.who, talk.now)
+    welcome(talk.tx, talk.texts, talk.to, talk.who, talk.now)
     return True
 
 

@@ -11,12 +11,12 @@ from physio_service.domain.event import Actor, Event
 from physio_service.domain.message import Duty
 from physio_service.domain.patient import Consent, Patient, Reach
 from physio_service.services.queueing import CONSENT_VALID, Texts, Wish, cancel_waiting, queue
+from physio_service.services.replying import MOST_A_WEEK
 from physio_service.store import clinics, contacts, events, messages, patients
 from physio_service.store.database import Database, Tx
 from schedules.localtime import local_day, zone
 
 WORDING_KEY = "onboarding_consent"
-_MOST_A_WEEK = 10  # the "up to" of the confirmation; no phase of a course texts more
 _DECISIONS = (Consent.GIVEN, Consent.DECLINED, Consent.WITHDRAWN)
 
 
@@ -117,6 +117,6 @@ def _welcome(
             due_at=due_at,
             not_after_at=due_at + CONSENT_VALID,
             sequence=messages.next_sequence(tx, clinic.id, patient.id, key, day),
-            values={"n": str(_MOST_A_WEEK)},
+            values={"n": str(MOST_A_WEEK)},
         )
         queue(tx, texts, wish, who, now)

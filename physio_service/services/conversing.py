@@ -8,13 +8,13 @@ from uuid import UUID
 from physio_service.domain.clinic import Clinic
 from physio_service.domain.contact import Contact
 from physio_service.domain.event import Actor, Event, Json
-from physio_service.domain.offloading import OffloadingPhase, Status
+from physio_service.domain.offloading import Status
 from physio_service.domain.patient import Consent, Patient
 from physio_service.domain.question import Question, QuestionKind
 from physio_service.domain.task import NewTask, TaskKind, Tier
 from physio_service.services.queueing import Texts
 from physio_service.services.replying import Answer, answer
-from physio_service.store import episodes, events, message_facts, patients, prescriptions, tasks
+from physio_service.store import events, message_facts, patients, prescriptions, tasks
 from physio_service.store.database import Tx
 from physio_service.store.replies import Reply
 
@@ -101,16 +101,5 @@ class Talk:
 
     def is_offloaded(self, patient: Patient) -> bool:
         """Say whether a limb of the patient is on less than full load by prescription."""
-        in_force = prescriptions_of(self.tx, self.clinic.id, patient.id)
+        in_force = prescriptions.in_force_of(self.tx, self.clinic.id, patient.id)
         return any(phase.status is not Status.FWB for phase in in_force)
-
-
-def prescriptions_of(tx: Tx, clinic_id: UUID, patient_id: UUID) -> list[OffloadingPhase]:
-    """Return the offloading phase in force of each limb under care, the strictest first."""
-    phases = [
-        phase
-        for episode in episodes.active_of(tx, clinic_id, patient_id)
-        for phase in prescriptions.of_episode(tx, clinic_id, episode.id)
-        if phase.started_day is not None and phase.ended_day is None
-    ]
-    return sorted(phases, key=lambda phase: phase.status.rank)

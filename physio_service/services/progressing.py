@@ -9,9 +9,9 @@ from physio_service.domain.question import ASKS, Question, QuestionKind
 from physio_service.domain.reply import Score
 from physio_service.domain.task import READ_WITHIN, TaskKind
 from physio_service.domain.wording import Command
-from physio_service.services.conversing import Talk, prescriptions_of
+from physio_service.services.conversing import Talk
 from physio_service.services.replying import Answer, answer
-from physio_service.store import activities, care_plans, measurements, questions
+from physio_service.store import activities, care_plans, measurements, prescriptions, questions
 from schedules.localtime import local_day, zone
 
 _STATES = {
@@ -134,7 +134,7 @@ def _questions_of(talk: Talk, activity: Activity) -> list[QuestionKind]:
 def _values(talk: Talk, kind: QuestionKind) -> dict[str, str]:
     if kind is not QuestionKind.CRUTCHES or talk.patient is None:
         return {}
-    in_force = prescriptions_of(talk.tx, talk.clinic.id, talk.patient.id)
+    in_force = prescriptions.in_force_of(talk.tx, talk.clinic.id, talk.patient.id)
     aids = talk.texts.in_language(talk.patient.language).aids
     return {"aid": aids[in_force[0].aid.value if in_force else "none"]}
 

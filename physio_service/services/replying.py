@@ -18,6 +18,7 @@ from schedules.localtime import zone
 # Answers that wait longer than this answer nothing any more.
 ANSWER_VALID = timedelta(hours=1)
 SAFETY_VALID = timedelta(hours=24)
+MOST_A_WEEK = 10  # the "up to" of a welcome: no phase of a course texts more
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,9 +78,9 @@ def answer(
     return queue(tx, texts, wish, who, now)
 
 
-def welcome(tx: Tx, texts: Texts, to: Answer, texts_a_week: int, who: Actor, now: datetime) -> None:
+def welcome(tx: Tx, texts: Texts, to: Answer, who: Actor, now: datetime) -> None:
     """Confirm a yes, and say what this line is not: before any reminder."""
-    answer(tx, texts, to, "onboarding_confirm", who, now, n=str(texts_a_week))
+    answer(tx, texts, to, "onboarding_confirm", who, now, n=str(MOST_A_WEEK))
     answer(tx, texts, to, "onboarding_safety", who, now)
 
 

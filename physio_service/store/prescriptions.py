@@ -54,7 +54,7 @@ def of_episode(tx: Tx, clinic_id: UUID, episode_id: UUID) -> tuple[OffloadingPha
 
 
 def in_force_of(tx: Tx, clinic_id: UUID, patient_id: UUID) -> tuple[OffloadingPhase, ...]:
-    """Return what is in force for a patient: one phase for each active episode operated on."""
+    """Return what is in force for a patient, the strictest first: one phase a limb operated on."""
     statement = (
         _with_owner()
         .where(
@@ -66,7 +66,8 @@ def in_force_of(tx: Tx, clinic_id: UUID, patient_id: UUID) -> tuple[OffloadingPh
         )
         .order_by(_c.episode_id, _c.sequence)
     )
-    return tuple(_phase(tx, row) for row in tx.connection.execute(statement).all())
+    in_force = (_phase(tx, row) for row in tx.connection.execute(statement).all())
+    return tuple(sorted(in_force, key=lambda phase: phase.status.rank))
 
 
 def move(tx: Tx, clinic_id: UUID, episode_id: UUID, to: OffloadingPhase) -> bool:
