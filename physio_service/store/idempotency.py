@@ -69,9 +69,7 @@ def keep(
     tx: Tx, place: Place, claim_id: UUID, *, status: int, headers: Mapping[str, str], body: str
 ) -> bool:
     """Keep the answer, sealed with the clinic's key; False when the claim was lost meanwhile."""
-    sealed = tx.seal(
-        idempotency_keys.c.body, claim_id, place.clinic_id, place.clinic_id, body
-    )
+    sealed = tx.seal(idempotency_keys.c.body, claim_id, place.clinic_id, place.clinic_id, body)
     statement = (
         update(idempotency_keys)
         .where(place.row(), idempotency_keys.c.id == claim_id)

@@ -77,9 +77,7 @@ def install(app: Flask, settings: Settings) -> None:
         WTF_CSRF_TIME_LIMIT=None,  # a form lives as long as its session
         WTF_CSRF_SSL_STRICT=False,  # check_origin looks at what browsers send today
     )
-    app.session_interface = CookieSessions(
-        is_https=settings.is_https, secret=settings.secret_key
-    )
+    app.session_interface = CookieSessions(is_https=settings.is_https, secret=settings.secret_key)
     _csrf.init_app(app)
     hsts = {"Strict-Transport-Security": "max-age=31536000"} if settings.is_https else {}
 

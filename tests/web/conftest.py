@@ -42,9 +42,7 @@ def shelf() -> Catalogue:
 
 
 @pytest.fixture
-def container(
-    tmp_path: Path, sqlite: Database, clock: VirtualClock, shelf: Catalogue
-) -> Container:
+def container(tmp_path: Path, sqlite: Database, clock: VirtualClock, shelf: Catalogue) -> Container:
     return build(
         settings(tmp_path, BEATS="0"),
         clock=clock,

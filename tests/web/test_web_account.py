@@ -38,9 +38,7 @@ def test_what_is_wrong_with_a_password_is_said_at_its_field_and_none_is_shown(ph
 
 
 def test_a_token_is_shown_once_works_and_is_revoked(app, physio):
-    page = physio.send(
-        "/account/tokens", page="/account", label="Report", scopes="read", days="30"
-    )
+    page = physio.send("/account/tokens", page="/account", label="Report", scopes="read", days="30")
     secret = re.search(r"phys_[\w-]{43}", page.text)[0]
 
     listed = physio.client.get("/account").text

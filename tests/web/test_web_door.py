@@ -7,9 +7,7 @@ from tests.builders_accounts import PASSWORD, browser
 
 
 def cookie_of(answer):
-    return next(
-        (c for c in answer.headers.getlist("Set-Cookie") if c.startswith("session=")), None
-    )
+    return next((c for c in answer.headers.getlist("Set-Cookie") if c.startswith("session=")), None)
 
 
 def test_a_page_that_needs_signing_in_is_gone_back_to_afterwards(app, clinic_id):
