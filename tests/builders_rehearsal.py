@@ -1,6 +1,7 @@
 """Courses to rehearse, and what is asked of their texts."""
 
 from datetime import date, time, timedelta
+from pathlib import Path
 
 from physio_service.domain.offloading import Limb, Status
 from physio_service.rehearsal.course import Course, SignOff
@@ -10,6 +11,7 @@ from tests.builders_plans import CATALOGUE
 
 # Four weeks before summer time begins in London, and more than seven months before it ends.
 SURGERY = date(2026, 3, 9)
+GOLDEN = Path(__file__).parent / "rehearsal" / "golden"
 
 
 class FirstWeeks(Course):

@@ -18,7 +18,6 @@ def as_calendar(told: Told) -> str:
         "BEGIN:VCALENDAR",
         "VERSION:2.0",
         "PRODID:-//physio-service//rehearsal//EN",
-        "METHOD:PUBLISH",
         f"X-WR-CALNAME:{_escaped(named)}",
         f"DESCRIPTION:{_escaped(' '.join(told.assumptions))}",
     ]

@@ -14,9 +14,8 @@ from click.testing import CliRunner
 
 from physio_service.rehearsal import command
 from physio_service.rehearsal.command import rehearse_
-from tests.builders_rehearsal import first_days, left
+from tests.builders_rehearsal import GOLDEN, first_days, left
 
-ROOT = Path(__file__).parents[2]
 FEW = ["--limb", "left", "--surgery", "2026-03-09", "--status", "TTWB"]
 ROW = {"local_at", "utc_at", "purpose", "text", "segments", "rule", "state"}
 
@@ -159,26 +158,30 @@ def test_a_script_that_cannot_be_played_says_where_and_why(tmp_path, name, writt
     assert said in answer.output
 
 
+@pytest.mark.parametrize("app", [[], ["--app", "wsgi"]])
+def test_flask_refuses_wrong_input_without_asking_for_any_setting(tmp_path, app):
+    answer = flask(tmp_path, *app, "rehearse", *FEW, "--weeks", "0")
+
+    assert answer.returncode == 2
+    assert "'--weeks': must be from 1 to 36" in answer.stderr
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_flask_rehearses_a_whole_course_without_any_setting(tmp_path):
-    """Never signed, over a year and New York's changes: the first phase's texts stay."""
-    line = [*FEW, "--sign-off", "never", "--zone", "America/New_York", "--format", "json"]
-    answer = subprocess.run(
-        [sys.executable, "-m", "flask", "rehearse", *line],
-        cwd=tmp_path,
-        env={"PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT)},
+    answer = flask(tmp_path, "rehearse", *FEW, "--weeks", "6")
+
+    assert answer.returncode == 0, answer.stderr
+    assert answer.stdout == (GOLDEN / "6_weeks_en.txt").read_text(encoding="utf-8")
+    assert list(tmp_path.iterdir()) == []
+
+
+def flask(folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
+    """Run flask in an empty folder and with an empty environment."""
+    return subprocess.run(
+        [sys.executable, "-m", "flask", *words],
+        cwd=folder,
+        env={"PATH": os.environ["PATH"]},
         capture_output=True,
         text=True,
         check=False,
     )
-
-    assert answer.returncode == 0, answer.stderr
-    assert list(tmp_path.iterdir()) == []
-    told = json.loads(answer.stdout)
-    rows = [row for row in told["messages"] if row["phase"]]
-    after = [row for row in rows if row["local_at"] > "2026-03-10"]
-    assert {row["phase"] for row in after} == {"P1"}
-    assert after[-1]["local_at"] > "2027-03-01"
-    assert {row["local_at"][11:16] for row in rows} == {"10:00"}
-    gates = [task for task in told["clinic"]["tasks"] if task["kind"] == "gate_due"]
-    assert [task["closed_at"] is None for task in gates] == [False, True]
-    assert {row["local_at"][19:] for row in rows} == {"-05:00", "-04:00"}

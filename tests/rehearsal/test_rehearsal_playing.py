@@ -7,6 +7,7 @@ import pytest
 from physio_service.domain.errors import Invalid
 from physio_service.domain.offloading import Status
 from physio_service.domain.task import TaskKind
+from physio_service.rehearsal.course import SignOff
 from physio_service.rehearsal.scripts import BadScript, Scripted
 from tests.builders_rehearsal import SURGERY, first_days, first_weeks, left, stopped
 
@@ -28,6 +29,15 @@ def test_signed_as_planned_the_second_phase_opens_on_its_day(planned):
     assert phases[SURGERY + timedelta(days=13)] == "P1"
     assert phases[SURGERY + timedelta(days=14)] == "P2"
     assert any("signs phase P2" in act.words for act in planned.acts)
+
+
+def test_never_signed_the_first_phase_after_the_operation_goes_on():
+    told = first_weeks(sign_off=SignOff.NEVER)
+    after = {line.phase for line in told.lines if line.local_at.date() > SURGERY}
+
+    assert after == {"P1"}
+    gates = [task for task in told.seen.tasks if task.kind is TaskKind.GATE_DUE]
+    assert [task.closed_at is None for task in gates] == [False, True]
 
 
 def test_the_weeks_cap_shows_and_no_seven_days_hold_more(planned):
@@ -89,14 +99,17 @@ def test_after_stop_nothing_leaves_but_its_confirmation():
     assert {line.purpose for line in left(told) if line.utc_at >= said} == {"stop"}
 
 
-def test_new_yorks_clocks_change_three_weeks_before_londons():
-    told = first_days(zone="America/New_York", surgery_day=date(2026, 3, 6) + timedelta(42))
+@pytest.mark.parametrize(
+    ("change", "before", "after"), [(date(2026, 3, 8), 15, 14), (date(2026, 11, 1), 14, 15)]
+)
+def test_in_new_york_the_clocks_change_on_days_of_their_own(change, before, after):
+    begins = change - timedelta(days=1)
+    told = first_days(zone="America/New_York", surgery_day=begins + timedelta(days=42))
     begun = [line for line in left(told) if line.phase]
 
     assert {f"{line.local_at:%H:%M}" for line in begun} == {"10:00"}
-    change = date(2026, 3, 8)
-    assert {line.utc_at.hour for line in begun if line.local_at.date() < change} == {15}
-    assert {line.utc_at.hour for line in begun if line.local_at.date() >= change} == {14}
+    assert {line.utc_at.hour for line in begun if line.local_at.date() < change} == {before}
+    assert {line.utc_at.hour for line in begun if line.local_at.date() >= change} == {after}
 
 
 def test_a_day_long_past_is_rehearsed_like_one_ahead():
