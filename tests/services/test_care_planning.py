@@ -7,9 +7,10 @@ import pytest
 from sqlalchemy import select, update
 
 from physio_service.domain.activity import ActivityState, Source
+from physio_service.domain.errors import NotFound
 from physio_service.services import operating, planning
-from physio_service.store import activities, episodes
-from physio_service.store.schema import care_plans, tasks
+from physio_service.store import activities, episodes, schema
+from physio_service.store.schema import tasks
 from tests.builders_care import change, end, planned
 from tests.builders_people import House, house
 
@@ -86,11 +87,11 @@ def test_an_episode_that_cannot_be_planned_keeps_no_other_from_it(here, clock):
     sound = here.assign(here.patient(clock.now()), clock.now(), **OPERATED)
     with here.database.transaction() as tx:
         tx.connection.execute(
-            update(care_plans).where(care_plans.c.episode_id == broken).values(body={"no": "plan"})
+            update(schema.episodes).where(schema.episodes.c.id == broken).values(plan_version=99)
         )
     clock.forward(days=2)
 
-    with pytest.raises(ValueError, match="not the fields"):
+    with pytest.raises(NotFound, match="no such plan"):
         planning.plan_ahead(here.database, clock.now())
 
     assert here.episode(sound).planned_to_day == date(2026, 3, 18)
