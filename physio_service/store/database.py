@@ -24,7 +24,9 @@ from physio_service.store.schema import data_keys
 from physio_service.store.types import Sealed
 from physio_service.store.vault import Keyring, Place, Unreadable, Vault
 
-_BUSY = ("locked", "lock timeout", "deadlock")  # in the databases' own words
+# Lock not available, deadlock detected. PostgreSQL's words are in the language of its server, its
+# codes are not: https://www.postgresql.org/docs/current/errcodes-appendix.html
+_BUSY_STATES = ("55P03", "40P01")
 _WAL_AGAIN_S = 0.02
 BUSY_MS = 5_000  # how long a writer waits for another before it says so
 
@@ -202,7 +204,7 @@ def _use_wal(cursor: DBAPICursor) -> None:
 
 
 def _is_busy(error: BaseException | None) -> bool:
-    return any(sign in str(error) for sign in _BUSY)
+    return getattr(error, "sqlstate", None) in _BUSY_STATES or "is locked" in str(error)
 
 
 def _hurry(connection: DBAPIConnection, _record: object) -> None:
