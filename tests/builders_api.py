@@ -15,7 +15,8 @@ from physio_service.services.founding import found_clinic
 from physio_service.services.staffing import create_token
 from physio_service.store import clinics, contacts, replies, tasks
 from physio_service.store.database import Database
-from physio_service.store.replies import Reply, new_reply_id
+from physio_service.store.replies import Reply
+from physio_service.store.types import new_id
 from tests.builders_accounts import make_staff
 from tests.builders_people import NEW_CLINIC, NOT_FOR, House
 
@@ -91,7 +92,7 @@ def make_reply(database: Database, clinic_id: UUID, patient_id: UUID, now: datet
         contact = contacts.primary_of(tx, clinic_id, patient_id)
         sender = clinics.sender_of(tx, clinic_id)
         reply = Reply(
-            id=new_reply_id(),
+            id=new_id(),
             clinic_id=clinic_id,
             sender_id=sender.id,
             contact_id=contact.id,

@@ -96,8 +96,7 @@ def _add_things(app: Flask, probe: Probe) -> None:
         probe.made += 1
         if probe.fails:
             raise Invalid.one("name", "is missing")
-        response = make_response(jsonify(number=probe.made), 201)
-        return concurrency.with_etag(response, 1)
+        return make_response(jsonify(number=probe.made), 201, {"ETag": concurrency.etag_of(1)})
 
     @app.put("/api/probe/things/<int:number>", endpoint="probe_change")
     @requires(Permission.PATIENTS_WRITE)

@@ -28,9 +28,6 @@ class Outcome(StrEnum):
     ENTERED_IN_ERROR = "entered_in_error"
 
 
-OUTCOMES = tuple(outcome.value for outcome in Outcome)
-
-
 @dataclass(frozen=True, slots=True)
 class Episode:
     """An episode, at one version of the row."""

@@ -112,17 +112,6 @@ def needed_status(exercise: Exercise, prescribed: PrescribedExercise) -> Status:
     return asked
 
 
-def compatible(
-    exercise: Exercise,
-    status: Status,
-    other_leg: Status = Status.FWB,
-    *,
-    other_hip_problem: bool = False,
-) -> bool:
-    """Say whether a limb at `status` may do `exercise`, given the other leg."""
-    return why_not(exercise, status, other_leg, other_hip_problem=other_hip_problem) is None
-
-
 def why_not(
     exercise: Exercise,
     status: Status,

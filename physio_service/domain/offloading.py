@@ -55,7 +55,6 @@ AIDS_WHILE_OFFLOADED = (Aid.TWO_CRUTCHES, Aid.FRAME)
 
 # Published plans after core decompression offload for 4 to 8 weeks, most often 6.
 WEEKS = range(4, 9)
-DEFAULT_WEEKS = 6
 # The longest published: no load for eight months.
 LONGEST_WEEKS = 36
 

@@ -20,6 +20,7 @@ from physio_service.store import attempts, message_facts, messages, patients, qu
 from physio_service.store.attempts import Attempt
 from physio_service.store.database import Database, StoreRefused, Tx
 from physio_service.store.messages import Due
+from physio_service.store.types import new_id
 
 log = logging.getLogger(__name__)
 
@@ -148,7 +149,7 @@ def _open_question(tx: Tx, texts: Texts, scene: Scene, now: datetime) -> None:
         return
     spoken_for = message_facts.activities_of(tx, message.clinic_id, message.id)
     question = Question(
-        id=questions.new_question_id(),
+        id=new_id(),
         clinic_id=message.clinic_id,
         patient_id=patient.id,
         contact_id=message.contact_id,

@@ -17,6 +17,7 @@ from physio_service.domain.wording import Wording
 from physio_service.messaging.text import Rendered, render
 from physio_service.store import clinics, events, messages, patients, questions
 from physio_service.store.database import Tx
+from physio_service.store.types import new_id
 from schedules.localtime import local_day, zone
 
 # The first question may wait over a weekend and a bank holiday, not for ever.
@@ -105,7 +106,7 @@ def queue(tx: Tx, texts: Texts, wish: Wish, who: Actor, now: datetime) -> UUID |
     wording = texts.saying(wish.language, wish.wording_key)
     state = MessageState.SUPPRESSED if wish.suppressed_by else MessageState.QUEUED
     message = Message(
-        id=messages.new_message_id(),
+        id=new_id(),
         clinic_id=wish.clinic.id,
         patient_id=wish.patient.id if wish.patient else None,
         contact_id=wish.contact.id,

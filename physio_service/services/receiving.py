@@ -28,6 +28,7 @@ from physio_service.store import (
 )
 from physio_service.store.database import Database, Tx
 from physio_service.store.replies import Reply
+from physio_service.store.types import new_id
 
 _CARRIER = Actor(ActorKind.CARRIER)
 _OPTED_OUT = 21610  # https://www.twilio.com/docs/api/errors/21610
@@ -135,7 +136,7 @@ def receive_reply(database: Database, inbound: Inbound, now: datetime) -> tuple[
         # A shared number is nobody's until a person has looked (H1).
         patient_id = reached[0] if len(reached) == 1 else None
         reply = Reply(
-            id=replies.new_reply_id(),
+            id=new_id(),
             clinic_id=clinic_id,
             sender_id=sender.id,
             contact_id=contact.id,

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -14,7 +14,6 @@ from physio_service.domain.wording import Encoding
 from physio_service.store.database import Tx
 from physio_service.store.schema import message_activities, message_episodes, messages
 from physio_service.store.statements import insert_new
-from physio_service.store.types import new_id
 
 _c = messages.c
 _WAITING = [state.value for state in WAITING]
@@ -68,10 +67,6 @@ def add(
             values = {"clinic_id": message.clinic_id, "message_id": message.id, column: linked_id}
             tx.connection.execute(link.insert().values(values))
     return True
-
-
-def new_message_id() -> UUID:
-    return new_id()
 
 
 def get(tx: Tx, clinic_id: UUID, message_id: UUID) -> Message:
@@ -214,7 +209,7 @@ def to_settle(tx: Tx, now: datetime, limit: int) -> list[Message]:
     return [_message(tx, row) for row in tx.connection.execute(statement)]
 
 
-def next_sequence(tx: Tx, clinic_id: UUID, patient_id: UUID, kind: str, local_day: Any) -> int:
+def next_sequence(tx: Tx, clinic_id: UUID, patient_id: UUID, kind: str, local_day: date) -> int:
     """Return the next free sequence of a kind that may repeat in a day (staff's own texts)."""
     statement = select(func.coalesce(func.max(_c.sequence), -1) + 1).where(
         _c.clinic_id == clinic_id,

@@ -9,7 +9,6 @@ from sqlalchemy import Row, and_, or_, select, update
 from physio_service.domain.question import Question, QuestionKind
 from physio_service.store.database import Tx
 from physio_service.store.schema import questions
-from physio_service.store.types import new_id
 
 _c = questions.c
 
@@ -35,10 +34,6 @@ def ask(tx: Tx, question: Question, *, takes_digits: bool, now: datetime) -> Non
             closes_at=question.closes_at,
         )
     )
-
-
-def new_question_id() -> UUID:
-    return new_id()
 
 
 def open_on(tx: Tx, clinic_id: UUID, contact_id: UUID, now: datetime) -> list[Question]:

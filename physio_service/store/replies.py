@@ -12,7 +12,6 @@ from physio_service.domain.errors import NotFound
 from physio_service.store.database import Tx
 from physio_service.store.schema import replies
 from physio_service.store.statements import insert_new
-from physio_service.store.types import new_id
 
 _c = replies.c
 
@@ -49,10 +48,6 @@ def add(tx: Tx, reply: Reply, *, sid: str) -> bool:
         "state": reply.state,
     }
     return insert_new(tx, replies, [row]) == 1
-
-
-def new_reply_id() -> UUID:
-    return new_id()
 
 
 def get(tx: Tx, clinic_id: UUID, reply_id: UUID) -> Reply:

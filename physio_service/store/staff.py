@@ -46,15 +46,6 @@ def lock(tx: Tx, clinic_id: UUID, staff_id: UUID) -> Staff:
     return _one(tx, _by_id(clinic_id, staff_id).with_for_update())
 
 
-def name_of(tx: Tx, clinic_id: UUID, staff_id: UUID) -> str | None:
-    """Return the person's name; raises NotFound."""
-    statement = select(staff.c.name).where(staff.c.clinic_id == clinic_id, staff.c.id == staff_id)
-    row = tx.connection.execute(statement).one_or_none()
-    if row is None:
-        raise NotFound("no such member of staff")
-    return tx.open(staff.c.name, staff_id, clinic_id, staff_id, row.name)
-
-
 def set_password(tx: Tx, seen: Staff, password_hash: str) -> None:
     """Replace the hash of an account as it was seen; raises Stale."""
     _change(tx, seen, password_hash=password_hash)

@@ -2,7 +2,7 @@
 
 import re
 
-from flask import Response, request
+from flask import request
 from werkzeug.exceptions import PreconditionFailed, PreconditionRequired
 
 from physio_service.domain.errors import Invalid
@@ -13,12 +13,6 @@ _ETAG = re.compile(r'"v([1-9]\d{0,9})"')
 def etag_of(version: int) -> str:
     """Return the ETag of a row's version."""
     return f'"v{version}"'
-
-
-def with_etag(response: Response, version: int) -> Response:
-    """Say in the answer which version it shows."""
-    response.headers["ETag"] = etag_of(version)
-    return response
 
 
 def version_from_if_match() -> int:

@@ -14,6 +14,7 @@ from physio_service.store import heartbeats, idempotency, sessions, staff, throt
 from physio_service.store import schema as tables
 from physio_service.store.idempotency import Place
 from physio_service.store.types import new_id
+from physio_service.store.vault import Unreadable
 from tests.builders_accounts import make_clinic, make_staff
 
 
@@ -39,11 +40,11 @@ def test_a_persons_name_is_sealed_and_opens_for_their_clinic_only(
     database, clock, clinic_id, staff_id
 ):
     with database.reading() as tx:
-        row = tx.connection.execute(select(tables.staff.c.name)).scalar_one()
-        assert b"Sam" not in row.blob
-        assert staff.name_of(tx, clinic_id, staff_id) == "Sam Example"
-        with pytest.raises(NotFound):
-            staff.name_of(tx, uuid4(), staff_id)
+        sealed = tx.connection.execute(select(tables.staff.c.name)).scalar_one()
+        assert b"Sam" not in sealed.blob
+        with pytest.raises(Unreadable):
+            tx.open(tables.staff.c.name, staff_id, uuid4(), staff_id, sealed)
+        assert tx.open(tables.staff.c.name, staff_id, clinic_id, staff_id, sealed) == "Sam Example"
         with pytest.raises(NotFound):
             staff.get(tx, uuid4(), staff_id)
 

@@ -151,7 +151,7 @@ def ask(line, patient, kind, *, takes_digits, number=PHONE, hours=1):
     with line.database.transaction() as tx:
         contact_id = line.contact(tx, number).id
         question = Question(
-            id=questions.new_question_id(),
+            id=new_id(),
             clinic_id=line.clinic_id,
             patient_id=patient.id,
             contact_id=contact_id,
