@@ -1,6 +1,6 @@
 """When things happen: wall clocks, windows, recurrence, phases, plans, lateness and the beat.
 
-Nothing here knows a patient, a table or a phone. Every function takes the instants
-and the zone it needs as arguments; only `clock` reads the machine's time, and only
-`runner` runs anything.
+What it is that falls due, and for whom, is not known here. Instants and zones come in
+as arguments; the machine's time is read by `clock` alone, and `runner` alone runs
+anything.
 """

@@ -1,4 +1,4 @@
-"""An episode: one patient's recovery from one operation on one limb."""
+"""An episode: the time around one operation on one limb, until somebody ends it."""
 
 from __future__ import annotations
 

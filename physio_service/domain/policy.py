@@ -149,7 +149,7 @@ def _caps(facts: Facts, now: datetime) -> Decision | None:  # noqa: ARG001
 
 
 def _window(facts: Facts, now: datetime) -> Decision | None:
-    """M2: none outside the contact window in the patient's own zone."""
+    """M2: the hours of contact, by the clock on the patient's wall."""
     if facts.duty in (Duty.SAFETY, Duty.COMMAND) or facts.window.contains(now, facts.zone):
         return None
     if facts.duty is Duty.ANSWER:

@@ -85,4 +85,4 @@ class RedFlags:
     conditions: tuple[Condition, ...]
     negation: Negation
     checks: tuple[SafetyCheck, ...]
-    must_tell: tuple[str, ...]  # at consent, in HELP and in every safety reply
+    must_tell: tuple[str, ...]  # with the consent, by HELP and with each safety answer

@@ -73,8 +73,8 @@ def parse(
 ) -> Meaning:
     """Return what `text` means while `question` is the one open on this phone.
 
-    `digits` are the language's digits for the open question. A bare number answers an open
-    numeric question before anything else; outside one it means nothing.
+    `digits` are the language's digits for the open question. Where a number was asked for, a
+    bare number is that answer and no other; without a question it means nothing.
     """
     if len(text) > LONGEST:
         return Unclear()

@@ -61,8 +61,8 @@ def send_due(sender: Sender) -> int:
     a carrier does not answer may have gone and is never sent again, so one that is silent
     must not be given all that waits.
 
-    No transaction is open while the carrier is asked: a slow carrier must not hold the
-    database, and a process killed in the call leaves a row that says it may have gone.
+    The carrier is asked between two transactions, for it may be slow and the database must
+    not wait for it; a process killed in the call leaves a row that says it may have gone.
     """
     handed_over, size = 0, 1
     with ThreadPoolExecutor(AT_ONCE, thread_name_prefix="send") as pool:
