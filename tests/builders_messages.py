@@ -10,7 +10,7 @@ from physio_service.domain.activity import Activity, ActivityKind, ActivityState
 from physio_service.domain.contact import Contact, LineType
 from physio_service.domain.episode import Episode, EpisodeState
 from physio_service.domain.event import SYSTEM
-from physio_service.domain.message import Duty, Message
+from physio_service.domain.message import WAITING, Duty, Message, MessageState
 from physio_service.domain.offloading import Aid, Limb, OffloadingPhase, Status
 from physio_service.domain.patient import Consent, Patient
 from physio_service.services.answering import answer_reply
@@ -144,6 +144,13 @@ class Line:
         """Queue a reminder that is due now and good until this evening."""
         with self.database.transaction() as tx:
             return queue(tx, TEXTS, self.wish(tx, patient, number, **changes), SYSTEM, self.now)
+
+    def suppress(self, patient: Patient, rule: str, **changes: object) -> None:
+        """Queue a reminder that `rule` then keeps back."""
+        message_id = self.queue(patient, **changes)
+        suppressed = {"state": MessageState.SUPPRESSED, "rule": rule}
+        with self.database.transaction() as tx:
+            messages.move(tx, self.clinic_id, message_id, among=WAITING, **suppressed)
 
     def wish(self, tx: Tx, patient: Patient | None, number: str = PHONE, **changes: object) -> Wish:
         asked = Wish(

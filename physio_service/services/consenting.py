@@ -1,4 +1,4 @@
-"""Recording what a patient said about being texted: who, when, to which words, and how."""
+"""Asking a patient about being texted, and recording what they said: when, to which words, how."""
 
 from datetime import datetime
 from enum import StrEnum
@@ -7,7 +7,7 @@ from uuid import UUID
 from physio_service.domain.clinic import Clinic
 from physio_service.domain.contact import Contact
 from physio_service.domain.errors import Invalid
-from physio_service.domain.event import Actor, Event
+from physio_service.domain.event import Actor, Event, Json
 from physio_service.domain.message import Duty
 from physio_service.domain.patient import Consent, Patient, Reach
 from physio_service.services.queueing import CONSENT_VALID, Texts, Wish, cancel_waiting, queue
@@ -26,6 +26,37 @@ class Channel(StrEnum):
     SMS = "sms"
     WEB = "web"
     IN_PERSON = "in_person"
+
+
+def ask_consent(
+    tx: Tx,
+    texts: Texts,
+    clinic: Clinic,
+    patient: Patient,
+    contact: Contact,
+    who: Actor,
+    now: datetime,
+) -> UUID | None:
+    """Ask a new patient for consent: the first text, and the only one before a yes."""
+    patients.set_consent(tx, clinic.id, patient.id, Consent.ASKED, now)
+    due_at = clinic.window.next_open(now, zone(patient.zone))
+    day = local_day(due_at, zone(patient.zone))
+    wish = Wish(
+        clinic=clinic,
+        contact=contact,
+        patient=patient,
+        kind=WORDING_KEY,
+        duty=Duty.CONSENT,
+        wording_key=WORDING_KEY,
+        due_at=due_at,
+        not_after_at=due_at + CONSENT_VALID,
+        sequence=messages.next_sequence(tx, clinic.id, patient.id, WORDING_KEY, day),
+    )
+    message_id = queue(tx, texts, wish, who, now)
+    wording = texts.saying(patient.language, WORDING_KEY)
+    said: dict[str, Json] = {"version": wording.version, "channel": Channel.SMS.value}
+    _journal(tx, patient, Consent.ASKED, {**said, "language": wording.language}, who, now)
+    return message_id
 
 
 def record(
@@ -54,23 +85,8 @@ def record(
             return False
         _check(patient, decision, wording_version)
         patients.set_consent(tx, clinic_id, patient_id, decision, now)
-        after = {
-            "wording": WORDING_KEY,
-            "language": patient.language,
-            "version": wording_version,
-            "channel": channel.value,
-        }
-        event = Event(
-            clinic_id,
-            f"consent.{decision.value}",
-            "patient",
-            patient_id,
-            who,
-            patient_id=patient_id,
-            before={"consent": patient.consent.value},
-            after={**after},
-        )
-        events.record(tx, event, now)
+        said: dict[str, Json] = {"version": wording_version, "channel": channel.value}
+        _journal(tx, patient, decision, said, who, now)
         cancel_waiting(tx, clinic_id, patient_id, f"consent_{decision.value}", who, now)
         contact = contacts.primary_of(tx, clinic_id, patient_id)
         if decision is Consent.GIVEN and contact is not None:
@@ -90,6 +106,22 @@ def _check(patient: Patient, decision: Consent, wording_version: str) -> None:
         raise Invalid.one("decision", "the patient agreed before: record a withdrawal")
     if not wording_version.strip():
         raise Invalid.one("wording_version", "say which version of the wording was shown")
+
+
+def _journal(
+    tx: Tx, patient: Patient, decision: Consent, said: dict[str, Json], who: Actor, now: datetime
+) -> None:
+    event = Event(
+        patient.clinic_id,
+        f"consent.{decision.value}",
+        "patient",
+        patient.id,
+        who,
+        patient_id=patient.id,
+        before={"consent": patient.consent.value},
+        after={"wording": WORDING_KEY, "language": patient.language, **said},
+    )
+    events.record(tx, event, now)
 
 
 def _welcome(

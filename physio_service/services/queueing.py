@@ -8,14 +8,14 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from physio_service.domain.clinic import Clinic
+from physio_service.domain.clinic import Clinic, Sender
 from physio_service.domain.contact import Contact
 from physio_service.domain.event import Actor, Event
 from physio_service.domain.message import WAITING, Duty, Message, MessageState, Priority
-from physio_service.domain.patient import Consent, Patient
+from physio_service.domain.patient import Patient
 from physio_service.domain.wording import Wording
 from physio_service.messaging.text import Rendered, render
-from physio_service.store import clinics, events, messages, patients, questions
+from physio_service.store import clinics, events, messages, questions
 from physio_service.store.database import Tx
 from physio_service.store.types import new_id
 from schedules.localtime import local_day, zone
@@ -82,7 +82,6 @@ class Wish:
     week_cap: int | None = None
     activity_ids: Sequence[UUID] = ()
     episode_ids: Sequence[UUID] = ()
-    suppressed_by: str | None = None  # a rule that already decides: kept, so that it shows
 
     @property
     def zone(self) -> str:
@@ -102,10 +101,27 @@ def queue(tx: Tx, texts: Texts, wish: Wish, who: Actor, now: datetime) -> UUID |
     sender = clinics.sender_of(tx, wish.clinic.id)
     if sender is None:
         return None
-    rendered = texts.rendered(wish.clinic, wish.language, wish.wording_key, wish.values)
     wording = texts.saying(wish.language, wish.wording_key)
-    state = MessageState.SUPPRESSED if wish.suppressed_by else MessageState.QUEUED
-    message = Message(
+    message = _message(texts, wish, wording, sender, now)
+    is_new = messages.add(
+        tx,
+        message,
+        priority=_priority(wish),
+        language=wording.language,
+        wording_version=wording.version,
+        activity_ids=wish.activity_ids,
+        episode_ids=wish.episode_ids,
+    )
+    if not is_new:
+        return None
+    record(tx, message, "message.queued", who, now, rule=message.rule)
+    return message.id
+
+
+def _message(texts: Texts, wish: Wish, wording: Wording, sender: Sender, now: datetime) -> Message:
+    """Return the text of a wish, rendered, as it is first kept; raises UnfitText."""
+    rendered = texts.rendered(wish.clinic, wish.language, wish.wording_key, wish.values)
+    return Message(
         id=new_id(),
         clinic_id=wish.clinic.id,
         patient_id=wish.patient.id if wish.patient else None,
@@ -126,26 +142,13 @@ def queue(tx: Tx, texts: Texts, wish: Wish, who: Actor, now: datetime) -> UUID |
         due_at=wish.due_at,
         not_after_at=wish.not_after_at,
         created_at=now,
-        state=state,
-        rule=wish.suppressed_by or "due",
+        state=MessageState.QUEUED,
+        rule="due",
         claimed_at=None,
         provider_sid=None,
         provider_rank=-1,
         settle_tries=0,
     )
-    is_new = messages.add(
-        tx,
-        message,
-        priority=_priority(wish),
-        language=wording.language,
-        wording_version=wording.version,
-        activity_ids=wish.activity_ids,
-        episode_ids=wish.episode_ids,
-    )
-    if not is_new:
-        return None
-    record(tx, message, f"message.{state.value}", who, now, rule=message.rule)
-    return message.id
 
 
 def record(
@@ -169,51 +172,6 @@ def record(
         after={**about, **after},
     )
     events.record(tx, event, now)
-
-
-def ask_consent(
-    tx: Tx,
-    texts: Texts,
-    clinic: Clinic,
-    patient: Patient,
-    contact: Contact,
-    who: Actor,
-    now: datetime,
-) -> UUID | None:
-    """Ask a new patient for consent: the first text, and the only one before a yes."""
-    patients.set_consent(tx, clinic.id, patient.id, Consent.ASKED, now)
-    due_at = clinic.window.next_open(now, zone(patient.zone))
-    day = local_day(due_at, zone(patient.zone))
-    wish = Wish(
-        clinic=clinic,
-        contact=contact,
-        patient=patient,
-        kind="onboarding_consent",
-        duty=Duty.CONSENT,
-        wording_key="onboarding_consent",
-        due_at=due_at,
-        not_after_at=due_at + CONSENT_VALID,
-        sequence=messages.next_sequence(tx, clinic.id, patient.id, "onboarding_consent", day),
-    )
-    message_id = queue(tx, texts, wish, who, now)
-    wording = texts.saying(patient.language, "onboarding_consent")
-    event = Event(
-        clinic.id,
-        "consent.asked",
-        "patient",
-        patient.id,
-        who,
-        patient_id=patient.id,
-        before={"consent": patient.consent.value},
-        after={
-            "wording": "onboarding_consent",
-            "language": wording.language,
-            "version": wording.version,
-            "channel": "sms",
-        },
-    )
-    events.record(tx, event, now)
-    return message_id
 
 
 def cancel_waiting(

@@ -25,8 +25,9 @@ from physio_service.domain.patient import (
 )
 from physio_service.messaging.number import Number, parse_number
 from physio_service.services.approving import languages
+from physio_service.services.consenting import ask_consent
 from physio_service.services.planning import replan
-from physio_service.services.queueing import Texts, ask_consent
+from physio_service.services.queueing import Texts
 from physio_service.store import care_plans, clinics, contacts, episodes, events, patients
 from physio_service.store.database import Database, Tx
 from physio_service.store.types import new_id

@@ -4,10 +4,11 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from physio_service.domain.activity import ActivityState, Source
+from physio_service.domain.contact import Contact
 from physio_service.domain.errors import Conflict, Invalid
 from physio_service.domain.event import Actor, Event
 from physio_service.domain.message import Duty
-from physio_service.domain.patient import Consent
+from physio_service.domain.patient import Consent, Patient
 from physio_service.domain.wording import UnfitText
 from physio_service.services.queueing import Texts, Wish, queue
 from physio_service.store import (
@@ -45,18 +46,7 @@ def write(
         patients.lock(tx, clinic_id, patient_id)
         clinic = clinics.get(tx, clinic_id)
         patient = patients.get(tx, clinic_id, patient_id)
-        contact = contacts.primary_of(tx, clinic_id, patient_id)
-        if contact is None or not contact.can_be_texted:
-            raise Conflict("this patient has no number that can be texted: call instead")
-        sender = clinics.sender_of(tx, clinic_id)
-        if sender is None:
-            raise Conflict("this clinic has no number to text from")
-        if contacts.is_opted_out(tx, clinic_id, contact.number, sender.id):
-            raise Conflict("this number said STOP: call instead")
-        if patient.consent is not Consent.GIVEN or patient.archived_at is not None:
-            raise Conflict("this patient has not agreed to texts: call instead")
-        if pauses.open_at(tx, clinic_id, patient_id, now) is not None:
-            raise Conflict("texts to this patient are paused: resume them first, or call")
+        contact = _contact(tx, patient, now)
         due_at = clinic.window.next_open(now, zone(patient.zone))
         day = local_day(due_at, zone(patient.zone))
         wish = Wish(
@@ -78,6 +68,24 @@ def write(
         if message_id is None:
             raise Conflict("this clinic has no number to text from")
         return message_id
+
+
+def _contact(tx: Tx, patient: Patient, now: datetime) -> Contact:
+    """Return whom to text; raises Conflict with the reason where nobody can be, now."""
+    clinic_id = patient.clinic_id
+    contact = contacts.primary_of(tx, clinic_id, patient.id)
+    if contact is None or not contact.can_be_texted:
+        raise Conflict("this patient has no number that can be texted: call instead")
+    sender = clinics.sender_of(tx, clinic_id)
+    if sender is None:
+        raise Conflict("this clinic has no number to text from")
+    if contacts.is_opted_out(tx, clinic_id, contact.number, sender.id):
+        raise Conflict("this number said STOP: call instead")
+    if patient.consent is not Consent.GIVEN or patient.archived_at is not None:
+        raise Conflict("this patient has not agreed to texts: call instead")
+    if pauses.open_at(tx, clinic_id, patient.id, now) is not None:
+        raise Conflict("texts to this patient are paused: resume them first, or call")
+    return contact
 
 
 def enter_session(

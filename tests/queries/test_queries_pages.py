@@ -90,7 +90,7 @@ def test_a_thread_in_pieces_is_the_whole_thread(on, limit):
 
 def test_every_intended_text_is_listed_with_its_rule(on):
     patient = on.patient()
-    on.queue(patient, suppressed_by="done_already")
+    on.suppress(patient, "done_already")
     on.clock.forward(minutes=1)
     on.queue(patient, sequence=1)
     with on.database.reading() as tx:

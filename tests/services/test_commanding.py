@@ -8,7 +8,7 @@ from physio_service.domain.patient import Consent
 from physio_service.domain.pause import PauseKind
 from physio_service.domain.question import QuestionKind
 from physio_service.services.claiming import claim_due
-from physio_service.services.queueing import ask_consent
+from physio_service.services.consenting import ask_consent
 from physio_service.store import clinics, contacts, pauses
 from tests.builders_messages import OTHER_PHONE, PHONE
 from tests.builders_people import TEXTS

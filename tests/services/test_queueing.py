@@ -9,7 +9,8 @@ from sqlalchemy import text, update
 from physio_service.domain.event import SYSTEM
 from physio_service.domain.message import Duty
 from physio_service.domain.patient import Consent
-from physio_service.services.queueing import Texts, ask_consent, cancel_waiting, queue
+from physio_service.services.consenting import ask_consent
+from physio_service.services.queueing import Texts, cancel_waiting, queue
 from physio_service.services.reminding import remind
 from physio_service.store import clinics
 from physio_service.store.schema import senders
@@ -72,13 +73,6 @@ def test_a_clinic_without_a_number_makes_no_text(line):
 
     assert line.queue(patient) is None
     assert line.rows("messages") == []
-
-
-def test_a_rule_that_decides_beforehand_still_leaves_a_visible_row(line):
-    line.queue(line.patient(), suppressed_by="in_conversation")
-
-    assert line.outcomes() == [("session_discreet", "suppressed", "in_conversation")]
-    assert line.journal("message.") == ["message.suppressed"]
 
 
 def test_a_failure_after_it_leaves_neither_text_nor_event(line):

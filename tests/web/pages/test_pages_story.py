@@ -135,7 +135,7 @@ def test_pain_is_drawn_with_a_table_behind_it(on, staff, under_way):
 
 def test_a_text_that_was_not_sent_says_why(on, staff, under_way):
     patient = on.house.read(under_way.id)
-    on.queue(patient, suppressed_by="week_cap", sequence=7)
+    on.suppress(patient, "week_cap", sequence=7)
 
     for path in (under_way.path(), under_way.path("/texts")):
         assert "The most texts of a week were reached." in staff.client.get(path).text
