@@ -6,24 +6,14 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import literal, or_, select, tuple_
+from sqlalchemy import or_, select
 
 from physio_service.domain.event import ActorKind, Json
 from physio_service.queries.names import actor_names
-from physio_service.queries.page import (
-    Cursor,
-    Page,
-    check,
-    cut,
-    instant_text,
-    read_id,
-    read_instant,
-)
+from physio_service.queries.page import Cursor, Page, latest_first
 from physio_service.store.database import Tx
 from physio_service.store.schema import events
-from physio_service.store.types import UtcDateTime
 
-_KEYS = (events.c.at, events.c.id)
 _PEOPLE = (ActorKind.STAFF.value, ActorKind.TOKEN.value)
 
 
@@ -60,13 +50,7 @@ def journal(
     if consent_only:
         kinds = or_(c.kind.like("consent.%"), c.kind.like("contact.%"))
         statement = statement.where(kinds)
-    check(after, len(_KEYS))
-    if after is not None:
-        seen = tuple_(literal(read_instant(after[0]), UtcDateTime), literal(read_id(after[1])))
-        statement = statement.where(tuple_(*_KEYS) < seen)
-    latest_first = statement.order_by(*(key.desc() for key in _KEYS)).limit(limit + 1)
-    found = tx.connection.execute(latest_first).all()
-    rows, following = cut(found, limit, lambda row: (instant_text(row.at), str(row.id)))
+    rows, following = latest_first(tx, statement, (c.at, c.id), after, limit)
     people = [row.actor_id for row in rows if row.actor_kind in _PEOPLE]
     names = actor_names(tx, clinic_id, people)
     return Page(tuple(_entry(row, names) for row in rows), following)

@@ -3,10 +3,15 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 from uuid import UUID
 
+from sqlalchemy import Column, Select, literal, tuple_
+from sqlalchemy import Row as TableRow
+
 from physio_service.domain.errors import Invalid
+from physio_service.store.database import Tx
+from physio_service.store.types import UtcDateTime
 
 Row = TypeVar("Row")
 Raw = TypeVar("Raw")
@@ -29,6 +34,24 @@ def cut(
     if len(rows) <= limit:
         return rows, None
     return rows[:limit], cursor(rows[limit - 1])
+
+
+def latest_first(
+    tx: Tx,
+    statement: Select[Any],
+    keys: tuple[Column[Any], Column[Any]],
+    after: Cursor | None,
+    limit: int,
+) -> tuple[Sequence[TableRow[Any]], Cursor | None]:
+    """Return a page of what `statement` finds, by an instant and an id; raises Invalid."""
+    check(after, len(keys))
+    if after is not None:
+        seen = tuple_(literal(read_instant(after[0]), UtcDateTime), literal(read_id(after[1])))
+        statement = statement.where(tuple_(*keys) < seen)
+    ordered = statement.order_by(*(key.desc() for key in keys)).limit(limit + 1)
+    found = tx.connection.execute(ordered).all()
+    at = keys[0].key
+    return cut(found, limit, lambda row: (instant_text(getattr(row, at)), str(row.id)))
 
 
 def instant_text(instant: datetime) -> str:

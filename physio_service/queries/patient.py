@@ -7,7 +7,7 @@ from uuid import UUID
 
 from sqlalchemy import Row, select
 
-from physio_service.domain.activity import Activity, Source
+from physio_service.domain.activity import Activity
 from physio_service.domain.adherence import Adherence
 from physio_service.domain.contact import Contact
 from physio_service.domain.episode import Episode, PhaseOpening
@@ -29,6 +29,7 @@ from physio_service.store import (
     pauses,
 )
 from physio_service.store.database import Tx
+from physio_service.store.measurements import measurement_of
 from physio_service.store.schema import episodes as episodes_table
 from physio_service.store.schema import measurements, offloading_phases
 from schedules.localtime import local_day, zone
@@ -234,17 +235,4 @@ def _measurements(tx: Tx, clinic_id: UUID, patient_id: UUID) -> tuple[Measuremen
         .limit(_MOST_MEASUREMENTS)
     )
     rows = tx.connection.execute(latest).all()
-    return tuple(
-        Measurement(
-            id=row.id,
-            clinic_id=row.clinic_id,
-            patient_id=row.patient_id,
-            episode_id=row.episode_id,
-            kind=row.kind,
-            score=row.score,
-            measured_at=row.measured_at,
-            local_day=row.local_day,
-            source=Source(row.source),
-        )
-        for row in reversed(rows)
-    )
+    return tuple(measurement_of(row) for row in reversed(rows))

@@ -4,23 +4,12 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import literal, select, tuple_
+from sqlalchemy import select
 
 from physio_service.domain.message import Duty, MessageState
-from physio_service.queries.page import (
-    Cursor,
-    Page,
-    check,
-    cut,
-    instant_text,
-    read_id,
-    read_instant,
-)
+from physio_service.queries.page import Cursor, Page, latest_first
 from physio_service.store.database import Tx
 from physio_service.store.schema import messages
-from physio_service.store.types import UtcDateTime
-
-_KEYS = (messages.c.due_at, messages.c.id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,13 +33,7 @@ def intended(
     """Return a page of a patient's texts, the latest due first; raises Invalid."""
     c = messages.c
     statement = select(messages).where(c.clinic_id == clinic_id, c.patient_id == patient_id)
-    check(after, len(_KEYS))
-    if after is not None:
-        seen = tuple_(literal(read_instant(after[0]), UtcDateTime), literal(read_id(after[1])))
-        statement = statement.where(tuple_(*_KEYS) < seen)
-    latest_first = statement.order_by(*(key.desc() for key in _KEYS)).limit(limit + 1)
-    found = tx.connection.execute(latest_first).all()
-    rows, following = cut(found, limit, lambda row: (instant_text(row.due_at), str(row.id)))
+    rows, following = latest_first(tx, statement, (c.due_at, c.id), after, limit)
     texts = (
         Intended(
             id=row.id,

@@ -4,7 +4,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, select
+from sqlalchemy import Row
 
 from physio_service.domain.activity import Source
 from physio_service.domain.measurement import Measurement
@@ -45,23 +45,8 @@ def add(
     return measurement_id
 
 
-def latest(tx: Tx, clinic_id: UUID, patient_id: UUID, kind: str) -> Measurement | None:
-    """Return the last value of a kind, if there is one."""
-    statement = (
-        select(measurements)
-        .where(
-            measurements.c.clinic_id == clinic_id,
-            measurements.c.patient_id == patient_id,
-            measurements.c.kind == kind,
-        )
-        .order_by(measurements.c.measured_at.desc(), measurements.c.id.desc())
-        .limit(1)
-    )
-    row = tx.connection.execute(statement).one_or_none()
-    return None if row is None else _measurement(row)
-
-
-def _measurement(row: Row[Any]) -> Measurement:
+def measurement_of(row: Row[Any]) -> Measurement:
+    """Return the value that a row of the table holds."""
     return Measurement(
         id=row.id,
         clinic_id=row.clinic_id,

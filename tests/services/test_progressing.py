@@ -6,8 +6,9 @@ import pytest
 
 from physio_service.domain.activity import ActivityKind, ActivityState, Source
 from physio_service.domain.message import Duty
+from physio_service.queries.record import measured
 from physio_service.services.claiming import claim_due
-from physio_service.store import activities, measurements
+from physio_service.store import activities
 from tests.builders_people import TEXTS
 
 CHECK = ActivityKind.CHECK
@@ -214,8 +215,8 @@ def test_a_question_answered_once_is_not_answered_again(line, patient, episode):
     assert line.says("9") == ["unknown"]
 
     with line.database.reading() as tx:
-        kept = measurements.latest(tx, line.clinic_id, patient.id, "pain_usual")
-    assert kept.score == 3.0
+        kept = measured(tx, line.clinic_id, patient.id).rows
+    assert [one.score for one in kept] == [3.0]
 
 
 def test_the_pain_question_is_open_as_soon_as_its_text_is_claimed(line, patient, episode):

@@ -10,6 +10,7 @@ from physio_service.domain.episode import EpisodeState, Outcome, PhaseOpening
 from physio_service.domain.errors import NotFound, Stale
 from physio_service.domain.offloading import Status
 from physio_service.domain.pause import PauseKind
+from physio_service.queries.record import measured
 from physio_service.store import (
     activities,
     approvals,
@@ -218,7 +219,7 @@ def test_a_pause_is_found_while_it_holds(here, patient_id, clock):
         assert held(now) is None
 
 
-def test_the_latest_measurement_of_a_kind_is_found(here, patient_id, episode_id, clock):
+def test_every_measurement_is_kept_as_it_was_said(here, patient_id, episode_id, clock):
     def measure(tx, kind: str, score: float, hours: int):
         at = clock.now() + timedelta(hours=hours)
         measurements.add(
@@ -230,9 +231,13 @@ def test_the_latest_measurement_of_a_kind_is_found(here, patient_id, episode_id,
         measure(tx, "pain", 6, hours=1)
         measure(tx, "crutches", 1, hours=3)
 
-        found = measurements.latest(tx, here.clinic_id, patient_id, "pain")
-        assert (found.score, found.source, found.local_day) == (3, Source.SMS, DAY)
-        assert measurements.latest(tx, here.clinic_id, patient_id, "walking") is None
+        found = measured(tx, here.clinic_id, patient_id).rows
+        assert [(one.kind, one.score) for one in found] == [
+            ("crutches", 1),
+            ("pain", 3),
+            ("pain", 6),
+        ]
+        assert {(one.source, one.local_day) for one in found} == {(Source.SMS, DAY)}
 
 
 def test_content_is_signed_once_for_one_clinic(here, clock):
