@@ -127,7 +127,7 @@ def _sandbox(container: Container) -> Iterator[threading.Event]:
         yield died
     finally:
         ending.set()
-        _end(child)
+        end_child(child)
 
 
 def _start_sandbox(container: Container) -> subprocess.Popen[bytes]:
@@ -154,7 +154,7 @@ def _start_sandbox(container: Container) -> subprocess.Popen[bytes]:
     deadline = time.monotonic() + _SANDBOX_READY_S
     while not _is_up(settings.sandbox_port):
         if child.poll() is not None or time.monotonic() > deadline:
-            _end(child)
+            end_child(child)
             raise CannotServe("The sandbox did not start; what it said is above.")
         time.sleep(0.05)
     return child
@@ -171,11 +171,12 @@ def _is_up(port: int) -> bool:
         connection.close()
 
 
-def _end(child: subprocess.Popen[bytes]) -> None:
+def end_child(child: subprocess.Popen[bytes], *, within_s: float = _SANDBOX_ENDS_S) -> None:
+    """Let a child end by the end of its input, and make it when it does not in time."""
     if child.stdin is not None:
         child.stdin.close()
     try:
-        child.wait(_SANDBOX_ENDS_S)
+        child.wait(within_s)
     except subprocess.TimeoutExpired:
         child.kill()
         child.wait()

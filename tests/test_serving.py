@@ -10,7 +10,7 @@ import pytest
 
 from physio_service import serving
 from physio_service.container import build
-from physio_service.serving import CannotServe, beat, listen, serve
+from physio_service.serving import CannotServe, beat, end_child, listen, serve
 from physio_service.store import heartbeats
 from physio_service.store.database import Database
 from tests.builders_accounts import quick_hasher, settings
@@ -130,11 +130,10 @@ def test_a_sandbox_that_cannot_start_stops_the_start(start, tmp_path):
         serve(container, listener, lambda: None)
 
 
-def test_a_sandbox_that_does_not_end_when_asked_is_ended(monkeypatch):
-    monkeypatch.setattr(serving, "_SANDBOX_ENDS_S", 0.1)
+def test_a_sandbox_that_does_not_end_when_asked_is_ended():
     deaf = subprocess.Popen(["sleep", "60"], stdin=subprocess.PIPE)
 
-    serving._end(deaf)
+    end_child(deaf, within_s=0.1)
 
     assert deaf.returncode == -signal.SIGKILL
 

@@ -4,6 +4,7 @@ import sqlite3
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -28,7 +29,7 @@ from physio_service.store.vault import Keyring, Place, Unreadable, Vault
 # codes are not: https://www.postgresql.org/docs/current/errcodes-appendix.html
 _BUSY_STATES = ("55P03", "40P01")
 _WAL_AGAIN_S = 0.02
-BUSY_MS = 5_000  # how long a writer waits for another before it says so
+_PATIENCE_MS = 5_000  # how long a writer waits for another before it says so
 
 
 class StoreRefused(Exception):
@@ -113,10 +114,17 @@ class Tx:
 class Database:
     """An engine by URL: SQLite in WAL with full durability, or PostgreSQL."""
 
-    def __init__(self, url: str, keyring: Keyring, *, is_scratch: bool = False) -> None:
+    def __init__(
+        self,
+        url: str,
+        keyring: Keyring,
+        *,
+        is_scratch: bool = False,
+        patience_ms: int = _PATIENCE_MS,
+    ) -> None:
         """Connect when first asked; a scratch may be lost in a power cut, and is faster for it."""
         self.vault = Vault(keyring)
-        self.engine = _engine(url)
+        self.engine = _engine(url, patience_ms)
         self.url = url
         self.keyring = keyring
         if is_scratch and self.is_sqlite:
@@ -131,7 +139,7 @@ class Database:
         """Open a transaction that may write; commit at the end, roll back on any exception.
 
         On SQLite it takes the write lock at once, so what it reads cannot change under it.
-        Raises StoreBusy when another writer does not let go within BUSY_MS, and
+        Raises StoreBusy when another writer does not let go within the patience, and
         StoreUnusable when the database cannot be reached or has no room.
         """
         with self._connection(writes=True) as connection:
@@ -159,27 +167,27 @@ class Database:
             raise refusal(error) from None
 
 
-def _engine(url: str) -> Engine:
+def _engine(url: str, patience_ms: int) -> Engine:
     if make_url(url).get_backend_name() != "sqlite":
         return create_engine(
             url,
             pool_pre_ping=True,
             hide_parameters=True,  # a failing statement must not print a person into the log
-            connect_args={"options": f"-c timezone=UTC -c lock_timeout={BUSY_MS}"},
+            connect_args={"options": f"-c timezone=UTC -c lock_timeout={patience_ms}"},
         )
     engine = create_engine(url, hide_parameters=True)
-    event.listen(engine, "connect", _set_up_sqlite)
+    event.listen(engine, "connect", partial(_set_up_sqlite, patience_ms))
     event.listen(engine, "begin", _begin_sqlite)
     return engine
 
 
-def _set_up_sqlite(connection: DBAPIConnection, _record: object) -> None:
+def _set_up_sqlite(patience_ms: int, connection: DBAPIConnection, _record: object) -> None:
     # The driver's own transaction handling begins too late; `_begin_sqlite` does it.
     connection.isolation_level = None
     cursor = connection.cursor()
-    _use_wal(cursor)
+    _use_wal(cursor, patience_ms)
     for pragma in (
-        f"busy_timeout={BUSY_MS}",
+        f"busy_timeout={patience_ms}",
         "synchronous=FULL",  # an acknowledged text must survive a power cut
         "foreign_keys=ON",
         "recursive_triggers=ON",  # else REPLACE would delete from the journal unseen
@@ -190,9 +198,9 @@ def _set_up_sqlite(connection: DBAPIConnection, _record: object) -> None:
     cursor.close()
 
 
-def _use_wal(cursor: DBAPICursor) -> None:
+def _use_wal(cursor: DBAPICursor, patience_ms: int) -> None:
     """Turn the log on; of two who do it first at once, SQLite refuses one without any wait."""
-    deadline = time.monotonic() + BUSY_MS / 1000
+    deadline = time.monotonic() + patience_ms / 1000
     while True:
         try:
             cursor.execute("PRAGMA journal_mode=WAL")

@@ -33,9 +33,9 @@ def install(app: Flask) -> None:
     app.jinja_env.globals.update(page_language=lambda: str(get_locale()))
 
 
-def languages() -> frozenset[str]:
+def languages(folder: Path = FOLDER) -> frozenset[str]:
     """Return the languages pages can be shown in."""
-    found = {path.parents[1].name for path in FOLDER.glob("*/LC_MESSAGES/messages.mo")}
+    found = {path.parents[1].name for path in folder.glob("*/LC_MESSAGES/messages.mo")}
     return frozenset(found | {_FALLBACK})
 
 

@@ -9,7 +9,6 @@ from sqlalchemy import delete, insert, select, text, update
 from sqlalchemy.event import listen
 from sqlalchemy.exc import IntegrityError, OperationalError, StatementError
 
-from physio_service.store import database as module
 from physio_service.store.database import Database, StoreBusy, StoreUnusable
 from physio_service.store.schema import contacts, data_keys, heartbeats
 from physio_service.store.types import UtcDateTime, new_id
@@ -69,9 +68,8 @@ def test_a_page_cannot_write(database):
     assert beats(database) == ["send"]
 
 
-def test_a_writer_that_waits_too_long_is_told_so(database, monkeypatch):
-    monkeypatch.setattr(module, "BUSY_MS", 50)
-    hasty = Database(database.url, KEYRING)
+def test_a_writer_that_waits_too_long_is_told_so(database):
+    hasty = Database(database.url, KEYRING, patience_ms=50)
     with database.transaction() as tx:
         tx.connection.execute(beat())
 

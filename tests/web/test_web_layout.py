@@ -41,15 +41,14 @@ def test_times_are_the_clinics_across_the_change_of_clocks(app, physio):
         assert i18n.show_day(date(2026, 7, 1)) == "Wed 1 Jul 2026"
 
 
-def test_pages_are_in_english_until_a_translation_is_there(tmp_path, monkeypatch):
-    monkeypatch.setattr(i18n, "FOLDER", tmp_path)
-    assert i18n.languages() == {"en"}
+def test_pages_are_in_english_until_a_translation_is_there(tmp_path):
+    assert i18n.languages(tmp_path) == {"en"}
 
     catalogue = tmp_path / "cy" / "LC_MESSAGES" / "messages.mo"
     catalogue.parent.mkdir(parents=True)
     catalogue.touch()
 
-    assert i18n.languages() == {"cy", "en"}
+    assert i18n.languages(tmp_path) == {"cy", "en"}
 
 
 def test_the_strings_of_the_pages_can_be_extracted(request):
