@@ -81,7 +81,7 @@ def test_what_fails_is_logged_by_class_and_place_without_its_words(
     assert browser(app).client.get(f"/health?name={NAME}").status_code == 500
     logging.getLogger("physio_service").error("told", extra={"body": f"{BODY} {NUMBER}"})
     logging.getLogger("twilio.http_client").warning("POST %s %s", NUMBER, BODY)
-    logging.getLogger("some.library").warning(f"{NAME} {NUMBER}")  # noqa: G004
+    logging.getLogger("some.library").warning(f"{NAME} {NUMBER}")  # noqa: G004 - as careless as a library may be
 
     said = "".join(capfd.readouterr())
     assert "beat failed" in said

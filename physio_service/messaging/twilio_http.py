@@ -53,7 +53,7 @@ class CurlClient(HttpClient):  # type: ignore[misc]
         headers: dict[str, str] | None = None,
         auth: tuple[str, str] | None = None,
         timeout: float | None = None,  # noqa: ARG002 - ours is total, and not up to the caller
-        allow_redirects: bool = False,  # noqa: ARG002
+        allow_redirects: bool = False,  # noqa: ARG002 - none are followed
     ) -> Response:
         """Make one call; raises CallFailed."""
         answer = BytesIO()

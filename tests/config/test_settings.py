@@ -90,7 +90,7 @@ def test_neither_the_settings_nor_their_refusal_show_a_secret(tmp_path):
 @pytest.mark.parametrize(
     ("more", "fault"),
     [
-        ({"HOST": "0.0.0.0"}, "HOST"),  # noqa: S104
+        ({"HOST": "0.0.0.0"}, "HOST"),  # noqa: S104 - to be refused, or with https in front
         ({"PUBLIC_BASE_URL": "http://clinic.example"}, "PUBLIC_BASE_URL"),
         ({"PUBLIC_BASE_URL": "https://clinic.example/physio"}, "PUBLIC_BASE_URL"),
         ({"PUBLIC_BASE_URL": "ftp://clinic.example"}, "PUBLIC_BASE_URL"),
@@ -113,7 +113,7 @@ def test_an_unsafe_combination_is_refused(tmp_path, more, fault):
 
 def test_https_in_front_may_listen_on_the_network(tmp_path):
     settings = load_settings(
-        environ(tmp_path, HOST="0.0.0.0", PUBLIC_BASE_URL="https://clinic.example/")  # noqa: S104
+        environ(tmp_path, HOST="0.0.0.0", PUBLIC_BASE_URL="https://clinic.example/")  # noqa: S104 - to be refused, or with https in front
     )
 
     assert settings.is_https

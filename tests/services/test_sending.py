@@ -31,7 +31,8 @@ def test_a_due_text_is_handed_over_once_with_a_token_of_ours(line):
     assert (text.to, text.from_address, text.token) == (PHONE, OURS, attempt["token"])
     assert text.validity == timedelta(hours=10)
     assert (attempt["outcome"], attempt["owner"]) == ("accepted", "here:1")
-    assert line.text().provider_sid == attempt["provider_sid"] != None  # noqa: E711
+    assert attempt["provider_sid"]
+    assert line.text().provider_sid == attempt["provider_sid"]
     assert line.outcomes() == [("session_discreet", "sent", "accepted")]
     assert line.journal("message") == ["message.queued", "message.claimed", "message.sent"]
 
