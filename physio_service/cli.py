@@ -24,9 +24,9 @@ from physio_service.domain.staff import NewStaff, Role
 from physio_service.rehearsal.command import rehearse_
 from physio_service.services.approving import sign, unsigned_safety
 from physio_service.services.founding import found_clinic
-from physio_service.services.signing_in import sign_in, sign_out
-from physio_service.services.staffing import create_staff
-from physio_service.store import clinics
+from physio_service.services.signing_in import folded, sign_in, sign_out
+from physio_service.services.staffing import create_staff, deactivate
+from physio_service.store import clinics, staff
 from physio_service.store.database import StoreUnusable
 from physio_service.store.migrating import migrate
 from physio_service.web import logging
@@ -137,6 +137,20 @@ def create_staff_(clinic: UUID, username: str, name: str, role: str, password: s
         now = container.clock.now()
         create_staff(container.database, container.hasher, SYSTEM, clinic, new, now=now)
     click.echo(f"{username} may sign in.")
+
+
+@commands.command("close-staff")
+@click.option("--username", required=True)
+def close_staff(username: str) -> None:
+    """Close an account at once, with its sessions and tokens; what its owner did stays known."""
+    with _plainly(), _opened() as container:
+        with container.database.reading() as tx:
+            found = staff.by_username(tx, folded(username))
+        if found is None:
+            raise NotFound("nobody has this username")
+        now = container.clock.now()
+        deactivate(container.database, SYSTEM, found.clinic_id, found.id, now=now)
+    click.echo(f"{found.username} may no longer sign in.")
 
 
 @commands.command("sign-file")

@@ -122,9 +122,25 @@ def test_an_administrator_can_begin_from_nothing(run, tmp_path):
     assert [tuple(row) for row in found] == [("admin", "admin")]
 
 
+def test_a_closed_account_signs_nothing_more(run):
+    clinic_id = run(CLINIC).output.strip()
+    run(
+        f"create-staff --clinic {clinic_id} --username leaver --name Morgan --role physio",
+        typed=f"{PASSWORD}\n{PASSWORD}\n",
+    )
+
+    closed = run("close-staff --username Leaver")
+    refused = run("sign-file --approver leaver --path messages/en.yaml", typed=f"{PASSWORD}\n")
+
+    assert (closed.exit_code, closed.output) == (0, "leaver may no longer sign in.\n")
+    assert refused.exit_code == 1
+    assert "not right" in refused.output
+
+
 @pytest.mark.parametrize(
     ("line", "typed", "said"),
     [
+        ("close-staff --username nobody", "", "nobody has this username"),
         (f"{CLINIC} --zone Mars/Olympus", "", "zone"),
         (f"{CLINIC} --opens early", "", "hours"),
         (
