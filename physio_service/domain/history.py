@@ -79,7 +79,7 @@ class _Fold:
 
     def _person(self, subject: str, verb: str, entry: Entry) -> None:
         if subject == "consent":
-            self.consent = Consent.NONE if verb == "reset" else Consent(verb)
+            self.consent = Consent(verb)
         elif verb == "registered":
             self.is_registered = True
             self.contact = entry.after["contact_id"]

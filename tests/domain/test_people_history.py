@@ -52,7 +52,6 @@ def test_a_patient_who_agreed_and_has_an_episode_may_be_texted():
     "then",
     [
         ("consent.withdrawn", PATIENT, {}),
-        ("consent.reset", PATIENT, {}),
         ("contact.opted_out", CONTACT, {}),
         ("patient.paused", PATIENT, {"until_at": None}),
         ("patient.archived", PATIENT, {}),
