@@ -83,7 +83,7 @@ class Message:
     sequence: int | None
     answers_id: UUID | None
     plan_version: int | None
-    week_cap: int | None  # texts we begin in seven days, of the phase it was made in
+    week_cap: int | None  # texts of its kind that we begin in seven days, in its phase
     wording_key: str
     wording_hash: str
     body: str

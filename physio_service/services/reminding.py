@@ -6,7 +6,7 @@ from physio_service.domain.activity import Activity, ActivityKind
 from physio_service.domain.event import SYSTEM
 from physio_service.domain.message import Duty
 from physio_service.domain.patient import Discretion, Patient, Reach
-from physio_service.domain.plan import Plan
+from physio_service.domain.plan import Plan, PlanPhase
 from physio_service.domain.question import ASKS
 from physio_service.services.queueing import Texts, Wish, queue
 from physio_service.services.trying import each
@@ -59,7 +59,7 @@ def _remind_of(tx: Tx, texts: Texts, activity: Activity, now: datetime) -> None:
         sequence=activity.sequence,
         values=values,
         plan_version=activity.plan_version,
-        week_cap=plan.phase(activity.phase_id).messages_per_week,
+        week_cap=_share_of_week(plan.phase(activity.phase_id), activity.kind),
         activity_ids=[activity.id],
         episode_ids=[activity.episode_id],
     )
@@ -79,3 +79,9 @@ def _wording(
     exercises = session.on(activity.local_day, plan.surgery_day)
     values = {"session": names[session.name.value], "k": str(len(exercises))}
     return ("session_plain" if is_plain else "session_discreet"), values
+
+
+def _share_of_week(phase: PlanPhase, kind: ActivityKind) -> int:
+    """Return how many texts of a kind a phase allows in a week: reminders leave the check room."""
+    has_room_to_leave = kind is ActivityKind.SESSION and phase.check is not None
+    return phase.messages_per_week - has_room_to_leave

@@ -129,6 +129,9 @@ def _counts(tx: Tx, scene: Scene, now: datetime) -> Counts:
     return Counts(
         today=message_facts.count_begun(tx, clinic.id, patient_id, day_starts_at, day_ends_at),
         day_cap=clinic.max_texts_day,
-        week=message_facts.count_begun(tx, clinic.id, patient_id, week_starts_at, day_ends_at),
+        # M5: a check outranks reminders, so each kind is held against its own share of a week.
+        week=message_facts.count_begun(
+            tx, clinic.id, patient_id, week_starts_at, day_ends_at, message.kind
+        ),
         week_cap=message.week_cap,
     )

@@ -17,9 +17,17 @@ _GONE = ["sending", "sent", "delivered", "undelivered", "failed", "unknown"]
 
 
 def count_begun(
-    tx: Tx, clinic_id: UUID, patient_id: UUID, from_at: datetime, before_at: datetime
+    tx: Tx,
+    clinic_id: UUID,
+    patient_id: UUID,
+    from_at: datetime,
+    before_at: datetime,
+    kind: str | None = None,
 ) -> int:
-    """Count the texts we began for a patient that left, or may have left, in [from, before)."""
+    """Count the texts we began for a patient that left, or may have left, in [from, before).
+
+    With a `kind`, only those of that kind.
+    """
     statement = select(func.count()).where(
         _c.clinic_id == clinic_id,
         _c.patient_id == patient_id,
@@ -27,6 +35,7 @@ def count_begun(
         _c.state.in_(_GONE),
         _c.claimed_at >= from_at,
         _c.claimed_at < before_at,
+        *([_c.kind == kind] if kind else []),
     )
     return int(tx.connection.execute(statement).scalar_one())
 

@@ -26,7 +26,7 @@ def test_what_is_due_becomes_one_text_however_often_it_is_looked_at(line):
     text = line.text()
     assert (text.kind, text.due_at, text.plan_version) == ("session", activity.due_at, 1)
     assert text.not_after_at == line.now.replace(hour=20)
-    assert text.week_cap == 9
+    assert text.week_cap == 8
     assert text.body == "Hillside: your morning session is ready. Reply DONE, PART or SKIP."
     assert line.send() == 1
 
@@ -186,3 +186,22 @@ def test_what_was_answered_in_the_last_moment_is_not_closed(line):
 
     assert line.states() == ["done"]
     assert line.journal("activity.") == []
+
+
+def test_reminders_leave_room_for_the_weeks_check(line):
+    episode = line.episode(line.patient())
+    kinds = []
+    for day in range(15):
+        if day % 7 == 0:
+            line.activity(episode, ActivityKind.CHECK, phase_id="P3")
+        line.activity(episode, phase_id="P3")
+        before = len(line.carrier.handed)
+        run(line)
+        line.send()
+        kinds.append(len(line.carrier.handed) - before)
+        line.clock.forward(days=1)
+
+    sent = [row["kind"] for row in line.rows("messages") if row["state"] == "sent"]
+    assert sent.count("check") == 3
+    assert all(sum(kinds[day : day + 7]) <= 6 for day in range(9))
+    assert sum(kinds) > 12

@@ -48,7 +48,7 @@ messages = clinic_table(
     Column("sequence", Integer),  # the slot (M1); none for an answer
     Column("answers_id", Uuid),  # the reply it answers; none for a slot
     Column("plan_version", Integer),
-    Column("week_cap", Integer),  # of the phase it was made in
+    Column("week_cap", Integer),  # its kind's share, in the phase it was made in
     Column("wording_key", String(40), nullable=False),
     Column("language", String(8), nullable=False),
     Column("wording_version", String(20), nullable=False),
