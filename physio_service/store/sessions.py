@@ -4,11 +4,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import select, update
+from sqlalchemy import update
 
 from physio_service.domain.staff import Role, Workplace
+from physio_service.store import staff
 from physio_service.store.database import Tx
-from physio_service.store.schema import clinics, staff, staff_sessions
+from physio_service.store.schema import staff_sessions
 from physio_service.store.types import new_id
 
 
@@ -53,44 +54,23 @@ def add(
 
 def find(tx: Tx, token_hash: bytes) -> Session | None:
     """Return the open session of this token if its account is open too."""
-    statement = (
-        select(
-            staff_sessions.c.id,
-            staff_sessions.c.clinic_id,
-            staff_sessions.c.staff_id,
-            staff_sessions.c.seen_at,
-            staff_sessions.c.expires_at,
-            staff.c.username,
-            staff.c.role,
-            clinics.c.name,
-            clinics.c.zone,
-            clinics.c.language,
-        )
-        .join_from(
-            staff_sessions,
-            staff,
-            (staff.c.clinic_id == staff_sessions.c.clinic_id)
-            & (staff.c.id == staff_sessions.c.staff_id),
-        )
-        .join(clinics, clinics.c.id == staff_sessions.c.clinic_id)
-        .where(
-            staff_sessions.c.token_hash == token_hash,
-            staff_sessions.c.ended_at.is_(None),
-            staff.c.is_active,
-        )
-    )
+    c = staff_sessions.c
+    statement = staff.holding(
+        staff_sessions, c.id, c.clinic_id, c.staff_id, c.seen_at, c.expires_at
+    ).where(c.token_hash == token_hash, c.ended_at.is_(None))
     row = tx.connection.execute(statement).one_or_none()
     if row is None:
         return None
+    username, role, workplace = staff.holder(row)
     return Session(
         id=row.id,
         clinic_id=row.clinic_id,
         staff_id=row.staff_id,
         seen_at=row.seen_at,
         expires_at=row.expires_at,
-        username=row.username,
-        role=Role(row.role),
-        workplace=Workplace(row.name, row.zone, row.language),
+        username=username,
+        role=role,
+        workplace=workplace,
     )
 
 

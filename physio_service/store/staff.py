@@ -4,13 +4,15 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, Select, select
+from sqlalchemy import Column, Row, Select, Table, select
 
 from physio_service.domain.errors import NotFound
-from physio_service.domain.staff import NewStaff, Role, Staff
+from physio_service.domain.staff import NewStaff, Role, Staff, Workplace
 from physio_service.store.database import Tx
-from physio_service.store.schema import staff
+from physio_service.store.schema import clinics, staff
 from physio_service.store.statements import change_seen, insert_new
+
+_WORKPLACE = (clinics.c.name, clinics.c.zone, clinics.c.language)
 
 
 def add(
@@ -39,6 +41,25 @@ def by_username(tx: Tx, username: str) -> Staff | None:
 def get(tx: Tx, clinic_id: UUID, staff_id: UUID) -> Staff:
     """Return the account; raises NotFound."""
     return _one(tx, _by_id(clinic_id, staff_id))
+
+
+def holding(keys: Table, *columns: Column[Any]) -> Select[Any]:
+    """Return the select of a table of keys (sessions, tokens) with the open account of each.
+
+    Besides `columns` it has what `holder` reads; a key of a closed account is left out.
+    """
+    c = keys.c
+    return (
+        select(*columns, staff.c.username, staff.c.role, *_WORKPLACE)
+        .join_from(keys, staff, (staff.c.clinic_id == c.clinic_id) & (staff.c.id == c.staff_id))
+        .join(clinics, clinics.c.id == c.clinic_id)
+        .where(staff.c.is_active)
+    )
+
+
+def holder(row: Row[Any]) -> tuple[str, Role, Workplace]:
+    """Return username, role and workplace of who holds the key, from a row of `holding`."""
+    return row.username, Role(row.role), Workplace(row.name, row.zone, row.language)
 
 
 def lock(tx: Tx, clinic_id: UUID, staff_id: UUID) -> Staff:

@@ -8,8 +8,9 @@ from uuid import UUID
 from sqlalchemy import select, update
 
 from physio_service.domain.staff import Role, Scope, Workplace
+from physio_service.store import staff
 from physio_service.store.database import Tx
-from physio_service.store.schema import api_tokens, clinics, staff
+from physio_service.store.schema import api_tokens
 from physio_service.store.types import new_id
 
 
@@ -68,43 +69,23 @@ def add(
 
 def find(tx: Tx, token_hash: bytes) -> TokenUse | None:
     """Return the token with this hash unless it or its owner's account was closed."""
-    statement = (
-        select(
-            api_tokens.c.id,
-            api_tokens.c.clinic_id,
-            api_tokens.c.staff_id,
-            api_tokens.c.scopes,
-            api_tokens.c.expires_at,
-            staff.c.username,
-            staff.c.role,
-            clinics.c.name,
-            clinics.c.zone,
-            clinics.c.language,
-        )
-        .join_from(
-            api_tokens,
-            staff,
-            (staff.c.clinic_id == api_tokens.c.clinic_id) & (staff.c.id == api_tokens.c.staff_id),
-        )
-        .join(clinics, clinics.c.id == api_tokens.c.clinic_id)
-        .where(
-            api_tokens.c.token_hash == token_hash,
-            api_tokens.c.revoked_at.is_(None),
-            staff.c.is_active,
-        )
-    )
+    c = api_tokens.c
+    statement = staff.holding(
+        api_tokens, c.id, c.clinic_id, c.staff_id, c.scopes, c.expires_at
+    ).where(c.token_hash == token_hash, c.revoked_at.is_(None))
     row = tx.connection.execute(statement).one_or_none()
     if row is None:
         return None
+    username, role, workplace = staff.holder(row)
     return TokenUse(
         id=row.id,
         clinic_id=row.clinic_id,
         staff_id=row.staff_id,
         scopes=_scopes(row.scopes),
         expires_at=row.expires_at,
-        username=row.username,
-        role=Role(row.role),
-        workplace=Workplace(row.name, row.zone, row.language),
+        username=username,
+        role=role,
+        workplace=workplace,
     )
 
 
