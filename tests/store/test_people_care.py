@@ -5,14 +5,13 @@ from datetime import date, datetime, timedelta
 
 import pytest
 
-from physio_service.domain.activity import Activity, ActivityKind, ActivityState, Source
+from physio_service.domain.activity import Source
 from physio_service.domain.episode import EpisodeState, Outcome, PhaseOpening
 from physio_service.domain.errors import NotFound, Stale
 from physio_service.domain.offloading import Status
 from physio_service.domain.pause import PauseKind
 from physio_service.queries.record import measured
 from physio_service.store import (
-    activities,
     approvals,
     care_plans,
     episodes,
@@ -25,7 +24,6 @@ from tests.builders_people import house
 from tests.builders_plans import prescribed
 
 DAY = date(2026, 3, 2)
-SESSION = ActivityKind.SESSION
 
 
 @pytest.fixture
@@ -42,32 +40,6 @@ def patient_id(here, clock):
 def episode_id(here, patient_id, clock):
     """An episode whose operation lies ahead; its own activities are of other days."""
     return here.assign(patient_id, clock.now(), surgery_day=date(2026, 8, 1))
-
-
-@pytest.fixture
-def activity(here, patient_id, episode_id, clock):
-    due_at = clock.now() + timedelta(hours=1)
-    planned = Activity(
-        id=new_id(),
-        clinic_id=here.clinic_id,
-        version=1,
-        patient_id=patient_id,
-        episode_id=episode_id,
-        kind=SESSION,
-        local_day=DAY,
-        sequence=0,
-        plan_version=1,
-        phase_id="P1",
-        due_at=due_at,
-        closes_at=due_at + timedelta(hours=8),
-        state=ActivityState.PLANNED,
-        is_asked=False,
-        settled_at=None,
-        source=None,
-    )
-    with here.database.transaction() as tx:
-        assert activities.add_many(tx, [planned], clock.now()) == 1
-    return planned
 
 
 def test_an_episode_is_changed_only_as_it_was_seen(here, episode_id, clock):
