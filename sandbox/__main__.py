@@ -122,7 +122,8 @@ def main(argv: Sequence[str]) -> None:
     logging.basicConfig(level=logging.INFO, handlers=[output])
     stop = threading.Event()
     for name in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(name, lambda *_: stop.set())
+        # Not set here: the main thread may hold the event's own lock while it begins to wait.
+        signal.signal(name, lambda *_: threading.Thread(target=stop.set).start())
     if arguments.exit_with_stdin:
         threading.Thread(target=wait_for_end_of, args=(0, stop), daemon=True).start()
     app = create_sandbox(settings)
