@@ -30,6 +30,7 @@ log = logging.getLogger(__name__)
 ROOT = Path(__file__).parents[1]
 _THREADS = 8
 _ENDS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+_LOOK_S = 0.5
 _SANDBOX_READY_S = 20.0
 _SANDBOX_ENDS_S = 10.0
 _LARGEST_REQUEST = 1024 * 1024  # bytes; the application itself takes less
@@ -81,7 +82,7 @@ def beat(container: Container, ready: Callable[[], None]) -> int:
         runner = beats.start(container)
         try:
             ready()
-            threading.Event().wait()
+            _wait_for_a_signal()
         except KeyboardInterrupt:
             pass
         finally:
@@ -195,6 +196,12 @@ def _interruptible() -> Iterator[None]:
     finally:
         for one, handler in before.items():
             signal.signal(one, handler)
+
+
+def _wait_for_a_signal() -> NoReturn:
+    # In turns: a signal that comes just before a wait begins is only seen after it.
+    while True:
+        time.sleep(_LOOK_S)
 
 
 def _interrupt(_signal: int, _frame: FrameType | None) -> NoReturn:

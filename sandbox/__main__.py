@@ -19,6 +19,7 @@ from sandbox.server import HOST, serving
 from sandbox.settings import Settings
 
 log = logging.getLogger("sandbox")
+_LOOK_S = 0.5
 _FIELDS = ("sid", "attempt", "reason", "line", "journal", "url")
 
 
@@ -129,7 +130,9 @@ def main(argv: Sequence[str]) -> None:
     app = create_sandbox(settings)
     with serving(app, arguments.port, settings.clock, stop) as port:
         log.info("sandbox started", extra={"url": f"http://{HOST}:{port}/"})
-        stop.wait()
+        # In turns: a signal that comes just before a wait begins is only seen after it.
+        while not stop.wait(_LOOK_S):
+            pass
     log.info("sandbox stopped")
 
 
