@@ -11,6 +11,7 @@ from types import MappingProxyType
 from physio_service.catalogue import (
     exercises,
     figures,
+    prices,
     protocol_checks,
     red_flags,
     statuses,
@@ -25,6 +26,7 @@ from physio_service.domain.errors import BadCatalogue, FileFault
 from physio_service.domain.exercise import Exercise
 from physio_service.domain.figure import Figure
 from physio_service.domain.offloading import Lexicon, StatusMeaning
+from physio_service.domain.price import PriceList
 from physio_service.domain.protocol import Protocol
 from physio_service.domain.redflag import RedFlags
 from physio_service.domain.wording import REQUIRED_KEYS, Wording
@@ -34,6 +36,7 @@ _FIGURES = "exercises/figures.yaml"
 _PLACEHOLDERS = "messages/placeholders.yaml"
 _STATUSES = "offloading/statuses.yaml"
 _RED_FLAGS = "red_flags.yaml"
+_PRICES = "prices.yaml"
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +63,7 @@ class Catalogue:
     red_flags: RedFlags
     statuses: tuple[StatusMeaning, ...]
     lexicons: tuple[Lexicon, ...]
+    prices: PriceList  # of texts; not clinical, so signed by nobody
     files: tuple[CatalogueFile, ...]
     version: str  # short, of all files together
 
@@ -87,6 +91,7 @@ def load_catalogue(directory: Path) -> Catalogue:
     if words:
         folder.note(words.document, statuses.findings(words.fields))
     _check_texts(folder, said.get(ENGLISH))
+    cost = _prices(folder)
     if folder.faults or flags is None or words is None:
         raise BadCatalogue(tuple(sorted(folder.faults, key=lambda f: (f.file, f.line, f.path))))
     files = _files(folder)
@@ -99,6 +104,7 @@ def load_catalogue(directory: Path) -> Catalogue:
         red_flags=flags,
         statuses=words.fields["codes"],
         lexicons=words.fields["lexicons"],
+        prices=cost,
         files=files,
         version=_version(files),
     )
@@ -171,6 +177,14 @@ def _red_flags(folder: Folder) -> RedFlags | None:
     return flags
 
 
+def _prices(folder: Folder) -> PriceList:
+    loaded = folder.named(_PRICES, prices.PricesFile)
+    if loaded is None:
+        return PriceList()
+    folder.note(loaded.document, prices.findings(loaded.fields))
+    return PriceList(loaded.fields["prices"])
+
+
 def _check_texts(folder: Folder, english: Wording | None) -> None:
     """Every text that another file needs must exist, in English at least."""
     if english is None:
@@ -207,6 +221,7 @@ def _files(folder: Folder) -> tuple[CatalogueFile, ...]:
             content_hash=loaded.document.content_hash,
         )
         for loaded in folder.loaded
+        if loaded.document.file != _PRICES
     )
 
 
