@@ -4,7 +4,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from physio_service.domain.activity import Activity, ActivityKind, ActivityState
 from physio_service.domain.contact import Contact, LineType
@@ -102,9 +102,10 @@ class Line:
         episode = replace(asked, **changes)
         with self.database.transaction() as tx:
             assert episodes.add(tx, episode, "", self.now)
+            _operated(tx, episode, self.now)
             care_plans.add(tx, self.clinic_id, episode.id, 1, PLAN, self.house.physio_id, self.now)
             prescriptions.add(tx, self.clinic_id, episode.id, [_in_force(Status.TTWB)], self.now)
-        return episode
+        return replace(episode, operated_at=self.now)
 
     def activity(
         self,
@@ -230,6 +231,12 @@ class Line:
 
 def line(database: Database, clock: VirtualClock) -> Line:
     return Line(house(database, clock.now()), clock)
+
+
+def _operated(tx: Tx, episode: Episode, now: datetime) -> None:
+    """Note the operation as recorded, without the version that recording it would spend."""
+    of = tables.episodes
+    tx.connection.execute(update(of).where(of.c.id == episode.id).values(operated_at=now))
 
 
 def _in_force(status: Status) -> OffloadingPhase:

@@ -8,6 +8,7 @@ from enum import StrEnum
 from uuid import UUID
 
 from physio_service.domain.offloading import Limb
+from physio_service.domain.plan import Plan
 
 
 class EpisodeState(StrEnum):
@@ -50,6 +51,21 @@ class Episode:
     @property
     def is_active(self) -> bool:
         return self.state is EpisodeState.ACTIVE
+
+    @property
+    def awaits_date(self) -> bool:
+        """Whether the operation was put off and has no day: everything is held (S1b)."""
+        return self.surgery_day is None and self.operated_at is None
+
+    def may_follow(self, phase_id: str, plan: Plan) -> bool:
+        """Say whether anything of a phase may be planned or texted now (S1b).
+
+        While a date is awaited nothing may; before the operation is recorded only what
+        prepares for it.
+        """
+        if self.awaits_date:
+            return False
+        return self.operated_at is not None or not plan.follows_operation(phase_id)
 
 
 @dataclass(frozen=True, slots=True)

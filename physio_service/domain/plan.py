@@ -131,6 +131,17 @@ class Plan:
         """Return a phase by its id; KeyError when the plan has none such."""
         return {phase.id: phase for phase in self.phases}[phase_id]
 
+    @property
+    def first_after_operation(self) -> int:
+        """The place of the phase that the operation opens."""
+        gates = [place for place, phase in enumerate(self.phases) if phase.gate is Gate.OPERATION]
+        return max(gates, default=-1) + 1
+
+    def follows_operation(self, phase_id: str) -> bool:
+        """Say whether a phase may begin only once the operation is recorded (S1b)."""
+        later = self.phases[self.first_after_operation :]
+        return phase_id in {phase.id for phase in later}
+
     def exercise(self, exercise_id: str) -> Exercise:
         """Return an exercise by its id; KeyError when the plan has none such."""
         return {exercise.id: exercise for exercise in self.exercises}[exercise_id]

@@ -77,6 +77,7 @@ class Facts:
     is_confirming: bool = False  # it is HELP, or confirms the very STOP or PAUSE that now holds
     is_done_already: bool = False
     is_superseded: bool = False
+    is_held: bool = False  # S1b: the operation awaits a date, or is not recorded
     is_replaced_by_check: bool = False
     hold_again_at: datetime | None = None
     counts: Counts = field(default_factory=Counts)
@@ -130,6 +131,8 @@ def _person(facts: Facts, now: datetime) -> Decision | None:  # noqa: ARG001
 
 
 def _work(facts: Facts, now: datetime) -> Decision | None:  # noqa: ARG001
+    if facts.is_held:
+        return _suppress("awaiting_operation")
     if facts.is_superseded:
         return _suppress("superseded")
     if facts.is_done_already:

@@ -29,6 +29,7 @@ class TaskKind(StrEnum):
     CARRIER_CODE = "carrier_code"  # a refusal that no table of ours explains
     SAFETY_TEXT_FAILED = "safety_text_failed"
     GATE_DUE = "gate_due"
+    AWAITING_DATE = "awaiting_date"  # the operation was put off: ask after a new day
 
 
 class TaskOutcome(StrEnum):

@@ -5,12 +5,12 @@ from datetime import date, datetime
 from uuid import UUID
 
 from physio_service.domain.anchor import anchored, shifted
-from physio_service.domain.course import Gate
 from physio_service.domain.episode import Episode, PhaseOpening
 from physio_service.domain.errors import Conflict, Invalid
 from physio_service.domain.event import Actor, Event, Json
 from physio_service.domain.offloading import OffloadingPhase
 from physio_service.domain.plan import Plan
+from physio_service.domain.surgery import awaiting_cause
 from physio_service.domain.task import TaskOutcome, gate_cause
 from physio_service.services.planning import replan
 from physio_service.services.vouching import CLINICIANS, require
@@ -59,7 +59,7 @@ def record_operation(
 def begin(tx: Tx, episode: Episode, day: date, signature: Signature) -> None:
     """Begin what follows the operation of `day`. Takes part in a transaction with the lock."""
     clinic_id, now = episode.clinic_id, signature.now
-    plan = _plan_from(tx, episode, day, signature)
+    plan = plan_from(tx, episode, day, signature)
     episodes.set_operated(
         tx,
         clinic_id,
@@ -70,6 +70,7 @@ def begin(tx: Tx, episode: Episode, day: date, signature: Signature) -> None:
         now=now,
     )
     note(tx, episode, "episode.operated", {"surgery_day": day.isoformat()}, signature)
+    close_task(tx, episode, awaiting_cause(episode.id), TaskOutcome.DONE, signature)
     first = prescriptions.of_episode(tx, clinic_id, episode.id)[0]
     start_offloading(tx, episode, first, day, "", signature)
     opened = first_after_operation(plan[1])
@@ -78,8 +79,7 @@ def begin(tx: Tx, episode: Episode, day: date, signature: Signature) -> None:
 
 def first_after_operation(plan: Plan) -> str:
     """Return the id of the phase that the operation opens."""
-    gates = [place for place, phase in enumerate(plan.phases) if phase.gate is Gate.OPERATION]
-    return plan.phases[max(gates, default=-1) + 1].id
+    return plan.phases[plan.first_after_operation].id
 
 
 def open_on_record(
@@ -91,18 +91,21 @@ def open_on_record(
     episodes.open_phase(tx, episode, opening, authority, signature.now)
     after: dict[str, Json] = {"phase": phase_id, "sequence": sequence, "day": day.isoformat()}
     note(tx, episode, "plan.phase_opened", after, signature)
-    _close_gate_task(tx, episode, phase_id, signature)
+    # Whoever opens the phase has done what its task asked for.
+    close_task(tx, episode, gate_cause(episode.id, phase_id), TaskOutcome.DONE, signature)
 
 
-def _close_gate_task(tx: Tx, episode: Episode, phase_id: str, signature: Signature) -> None:
-    """Whoever opens the phase has done what its task asked for."""
-    task_id = tasks.open_for(tx, episode.clinic_id, gate_cause(episode.id, phase_id))
+def close_task(
+    tx: Tx, episode: Episode, cause: str, outcome: TaskOutcome, signature: Signature
+) -> None:
+    """Close the task that is open for a cause, if any: what it asked for is settled."""
+    task_id = tasks.open_for(tx, episode.clinic_id, cause)
     if task_id is not None:
         tasks.close(
             tx,
             episode.clinic_id,
             task_id,
-            outcome=TaskOutcome.DONE,
+            outcome=outcome,
             note="",
             staff_id=signature.staff_id,
             who=signature.who,
@@ -161,7 +164,7 @@ def note(tx: Tx, episode: Episode, kind: str, after: dict[str, Json], signature:
     events.record(tx, event, signature.now)
 
 
-def _plan_from(tx: Tx, episode: Episode, day: date, signature: Signature) -> tuple[int, Plan]:
+def plan_from(tx: Tx, episode: Episode, day: date, signature: Signature) -> tuple[int, Plan]:
     """Return the plan that counts from `day`, and its version: a new one if the day moved."""
     clinic_id = episode.clinic_id
     plan = care_plans.get(tx, clinic_id, episode.id, episode.plan_version)

@@ -81,6 +81,8 @@ class _Course:
 
     def wanted(self) -> tuple[Planned, ...]:
         """Return what should lie ahead, each subject naming its plan version and phase."""
+        if not self.episode.may_follow(self.opening.phase_id, self.plan):
+            return ()
         asked = agenda(
             self.plan,
             self.opening,
@@ -99,7 +101,7 @@ class _Course:
         """
         ids = [phase.id for phase in self.plan.phases]
         following = ids[ids.index(self.opening.phase_id) + 1 :]
-        if not following:
+        if not following or self.episode.awaits_date:
             return None
         gate = Gate(following[0], self.plan.phase(following[0]).first_day)
         if self.plan.phase(self.opening.phase_id).gate is Sign.OPERATION:

@@ -11,6 +11,8 @@ from physio_service.store.database import Tx
 
 # Who may prescribe, open a phase, or say that an operation took place (S1).
 CLINICIANS = frozenset({Role.PHYSIO, Role.SURGEON})
+# Who may stop or hold what a clinician prescribed, and write down what they saw.
+CARERS = frozenset({Role.PHYSIO, Role.SURGEON, Role.ASSISTANT, Role.ADMIN})
 # Whom a clinic may name to sign the content of a file: it knows what the admin is by profession.
 APPROVERS = frozenset({Role.PHYSIO, Role.SURGEON, Role.ADMIN})
 

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from physio_service.domain.activity import ActivityKind
 from physio_service.domain.clinic import Clinic, Sender
@@ -13,6 +14,7 @@ from physio_service.services.queueing import CONFIRMS_STOP, Texts
 from physio_service.store import (
     activities,
     approvals,
+    care_plans,
     clinics,
     contacts,
     episodes,
@@ -68,6 +70,7 @@ def facts_of(tx: Tx, texts: Texts, scene: Scene, now: datetime) -> Facts:
         is_confirming=message.wording_key in _CONFIRMING,
         is_done_already=_is_done(tx, message),
         is_superseded=_is_superseded(tx, message),
+        is_held=_is_held(tx, message),
         is_replaced_by_check=_is_replaced(tx, message),
         hold_again_at=now + _HOLD_AGAIN,
         counts=_counts(tx, scene, now) if message.duty is Duty.INITIATED else Counts(),
@@ -94,9 +97,12 @@ def _is_done(tx: Tx, message: Message) -> bool:
     """M6: a reminder is skipped when the work it speaks for is settled."""
     if message.duty is not Duty.INITIATED:
         return False
-    spoken_for = message_facts.activities_of(tx, message.clinic_id, message.id)
-    found = [activities.get(tx, message.clinic_id, one) for one in spoken_for]
+    found = [activities.get(tx, message.clinic_id, one) for one in _activities(tx, message)]
     return bool(found) and all(activity.is_settled for activity in found)
+
+
+def _activities(tx: Tx, message: Message) -> list[UUID]:
+    return message_facts.activities_of(tx, message.clinic_id, message.id)
 
 
 def _is_superseded(tx: Tx, message: Message) -> bool:
@@ -108,6 +114,19 @@ def _is_superseded(tx: Tx, message: Message) -> bool:
         episodes.get(tx, message.clinic_id, one).plan_version != message.plan_version
         for one in spoken_for
     )
+
+
+def _is_held(tx: Tx, message: Message) -> bool:
+    """S1b: without a date nothing of the course; before the operation nothing that follows it."""
+    if message.duty is not Duty.INITIATED:
+        return False
+    asked = [activities.get(tx, message.clinic_id, one) for one in _activities(tx, message)]
+    for activity in asked:
+        episode = episodes.get(tx, message.clinic_id, activity.episode_id)
+        plan = care_plans.get(tx, message.clinic_id, episode.id, activity.plan_version)
+        if not episode.may_follow(activity.phase_id, plan):
+            return True
+    return False
 
 
 def _is_replaced(tx: Tx, message: Message) -> bool:

@@ -106,6 +106,20 @@ def set_operated(
     change_seen(tx, episodes, clinic_id, episode_id, version, values)
 
 
+def set_surgery_day(
+    tx: Tx,
+    clinic_id: UUID,
+    episode_id: UUID,
+    *,
+    version: int,
+    day: date | None,
+    plan_version: int,
+) -> None:
+    """Plan the operation for another day, or none: it awaits a date; raises Stale."""
+    values = {"surgery_day": day, "plan_version": plan_version}
+    change_seen(tx, episodes, clinic_id, episode_id, version, values)
+
+
 def end(
     tx: Tx, clinic_id: UUID, episode_id: UUID, *, version: int, outcome: Outcome, now: datetime
 ) -> None:

@@ -63,6 +63,7 @@ ALONE = {  # in the order in which they are asked
     "consent": (facts(consent=Consent.WITHDRAWN), dropped("no_consent")),
     "pause": (facts(is_paused=True), dropped("paused")),
     "episode": (facts(has_active_episode=False), dropped("episode_ended")),
+    "held": (facts(is_held=True), dropped("awaiting_operation")),
     "superseded": (facts(is_superseded=True), dropped("superseded")),
     "done": (facts(is_done_already=True), dropped("done_already")),
     "check": (facts(is_replaced_by_check=True), dropped("check_replaces_reminder")),

@@ -10,6 +10,7 @@ from physio_service.store.schema.care import (
     offloading_phases,
     pauses,
     phase_openings,
+    surgery_changes,
 )
 from physio_service.store.schema.clinics import (
     api_tokens,
@@ -75,5 +76,6 @@ __all__ = [
     "senders",
     "staff",
     "staff_sessions",
+    "surgery_changes",
     "tasks",
 ]

@@ -49,6 +49,20 @@ episodes = clinic_table(
     Index("ix_episodes_state_planned_to_day", "state", "planned_to_day"),
 )
 
+surgery_changes = clinic_table(  # S1b: moved, put off or called off, and why; never altered
+    "surgery_changes",
+    Column("episode_id", Uuid, nullable=False),
+    Column("move", String(10), nullable=False),
+    Column("from_day", Date),
+    Column("to_day", Date),  # none: awaiting a date
+    Column("reason", Encrypted),
+    Column("changed_by", Uuid, nullable=False),
+    of_clinic("episode_id", "episodes"),
+    of_clinic("changed_by", "staff"),
+    one_of("move", ["moved", "postponed", "cancelled"]),
+    Index("ix_surgery_changes_episode", "clinic_id", "episode_id"),
+)
+
 offloading_phases = clinic_table(  # the prescription: ordered phases of one limb
     "offloading_phases",
     Column("episode_id", Uuid, nullable=False),

@@ -43,6 +43,7 @@ RULES: Words = {
     "no_consent": _l("The patient has not agreed to texts."),
     "paused": _l("Texts to this patient are paused."),
     "episode_ended": _l("The episode has ended."),
+    "awaiting_operation": _l("The operation awaits a date, or nobody has recorded it."),
     "superseded": _l("The plan changed: these words no longer fit."),
     "done_already": _l("The work was reported before the reminder left."),
     "check_replaces_reminder": _l("The weekly check takes the place of that day’s reminder."),

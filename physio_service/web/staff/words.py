@@ -63,6 +63,7 @@ TASK: Words = {
     "carrier_code": _l("The carrier gave a code nobody here knows"),
     "safety_text_failed": _l("A safety answer did not arrive"),
     "gate_due": _l("Review due before the next phase"),
+    "awaiting_date": _l("Ask after a date for the operation"),
 }
 TASK_OUTCOME: Words = {
     "reached": _l("Spoke to the patient"),

@@ -875,6 +875,40 @@ def upgrade() -> None:
         ),
     )
     op.create_table(
+        "surgery_changes",
+        sa.Column("clinic_id", sa.Uuid(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("created_at", UtcDateTime(), nullable=False),
+        sa.Column("episode_id", sa.Uuid(), nullable=False),
+        sa.Column("move", sa.String(length=10), nullable=False),
+        sa.Column("from_day", sa.Date(), nullable=True),
+        sa.Column("to_day", sa.Date(), nullable=True),
+        sa.Column("reason", Encrypted(), nullable=True),
+        sa.Column("changed_by", sa.Uuid(), nullable=False),
+        sa.CheckConstraint(
+            "move IN ('moved', 'postponed', 'cancelled')",
+            name=op.f("ck_surgery_changes_move_known"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["clinic_id", "changed_by"],
+            ["staff.clinic_id", "staff.id"],
+            name=op.f("fk_surgery_changes_clinic_id_changed_by"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["clinic_id", "episode_id"],
+            ["episodes.clinic_id", "episodes.id"],
+            name=op.f("fk_surgery_changes_clinic_id_episode_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["clinic_id"], ["clinics.id"], name=op.f("fk_surgery_changes_clinic_id")
+        ),
+        sa.PrimaryKeyConstraint("clinic_id", "id", name=op.f("pk_surgery_changes")),
+    )
+    op.create_index(
+        "ix_surgery_changes_episode", "surgery_changes", ["clinic_id", "episode_id"], unique=False
+    )
+    op.create_table(
         "attempts",
         sa.Column("clinic_id", sa.Uuid(), nullable=False),
         sa.Column("id", sa.Uuid(), nullable=False),
