@@ -64,6 +64,7 @@ class Settings:
     physio_password: str = field(repr=False)
     viewer_password: str = field(repr=False)
     log_level: str
+    polls: bool  # the carrier cannot reach us: replies and receipts are asked for, not told
     beats: bool  # whether this process also plans and sends
     clock_offset_s: float  # a demonstration's clock runs this far ahead
 
@@ -116,6 +117,7 @@ def load_settings(environ: Mapping[str, str]) -> Settings:
         physio_password=read.text("PHYSIO_PASSWORD", ""),
         viewer_password=read.text("VIEWER_PASSWORD", ""),
         log_level=read.choice("LOG_LEVEL", "INFO", _LOG_LEVELS),
+        polls=read.choice("INBOUND", "webhooks", ("webhooks", "polling")) == "polling",
         beats=read.truth("BEATS", default=True),
         clock_offset_s=read.number("CLOCK_OFFSET_S", 0, -(10**9), 10**9),
     )

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from physio_service.services.answering import answer_left_behind
 from physio_service.services.closing import close_due
 from physio_service.services.planning import plan_ahead
+from physio_service.services.polling import BESIDE_WEBHOOKS, INSTEAD_OF_WEBHOOKS, poll
 from physio_service.services.reminding import remind
 from physio_service.services.repeating import forget_old
 from physio_service.services.sending import Sender, owner_name, send_due
@@ -52,6 +53,12 @@ def _settle(on: Container) -> None:
     each(steps, lambda step: step())
 
 
+def _poll(on: Container) -> None:
+    if on.records is not None:
+        pace = INSTEAD_OF_WEBHOOKS if on.settings.polls else BESIDE_WEBHOOKS
+        poll(on.database, on.texts, on.records, pace, on.clock.now())
+
+
 def _miss(on: Container) -> None:
     steps = (close_due, forget_old)
     each(steps, lambda step: step(on.database, on.clock.now()))
@@ -62,6 +69,7 @@ TABLE: Mapping[str, tuple[int, Work]] = {  # by name: every so many seconds, wha
     "remind": (5, _remind),  # what is due becomes a text
     "send": (2, _send),  # what waits leaves, or says why not
     "settle": (15, _settle),  # what hangs: lost answers, dead claims, replies left behind
+    "poll": (15, _poll),  # what the carrier could not tell us is asked for
     "miss": (60, _miss),  # a day that is over closes; old answers to repeated requests go
 }
 INTERVALS: Mapping[str, int] = {name: seconds for name, (seconds, _) in TABLE.items()}

@@ -7,7 +7,7 @@ from datetime import timedelta
 from config.settings import Settings
 from physio_service import beats
 from physio_service.catalogue import Catalogue, load_catalogue
-from physio_service.messaging.gateway import Gateway
+from physio_service.messaging.gateway import Gateway, Records
 from physio_service.messaging.twilio import Signatures, TwilioGateway
 from physio_service.services.hashing import Cost, Hasher
 from physio_service.services.queueing import Texts
@@ -29,6 +29,7 @@ class Container:
     catalogue: Catalogue
     texts: Texts
     gateway: Gateway
+    records: Records | None  # what the carrier can be asked for, when it can be asked
     signatures: Signatures
     # The beats this installation should have, by name, with their interval in seconds.
     beats: Mapping[str, int]
@@ -47,13 +48,15 @@ def build(
     hasher: Hasher | None = None,
     catalogue: Catalogue | None = None,
     gateway: Gateway | None = None,
+    records: Records | None = None,
 ) -> Container:
     """Return the parts that `settings` ask for; a test hands over the ones it wants its own.
 
     Raises BadCatalogue with everything wrong in the clinical files.
     """
     catalogue = catalogue or load_catalogue(settings.config_dir)
-    gateway = gateway or _gateway(settings)
+    if gateway is None:
+        gateway = records = _gateway(settings)
     tokens = [settings.twilio_auth_token, settings.twilio_auth_token_previous]
     return Container(
         settings=settings,
@@ -63,6 +66,7 @@ def build(
         catalogue=catalogue,
         texts=Texts(catalogue.wordings, drafts_allowed=not gateway.is_real),
         gateway=gateway,
+        records=records,
         signatures=Signatures([token for token in tokens if token]),
         beats=beats.INTERVALS if settings.beats else {},
     )
@@ -80,11 +84,11 @@ def _database(settings: Settings) -> Database:
     return Database(settings.database_url, keyring)
 
 
-def _gateway(settings: Settings) -> Gateway:
+def _gateway(settings: Settings) -> TwilioGateway:
     return TwilioGateway(
         account_sid=settings.twilio_account_sid,
         user=settings.twilio_api_key or settings.twilio_account_sid,
         password=settings.twilio_api_secret or settings.twilio_auth_token,
-        status_address=settings.public_base_url + STATUS_PATH,
+        status_address=None if settings.polls else settings.public_base_url + STATUS_PATH,
         base_url=settings.twilio_base_url or None,
     )

@@ -143,7 +143,7 @@ def _start_sandbox(container: Container) -> subprocess.Popen[bytes]:
             *("--port", str(settings.sandbox_port)),
             *("--log", str((settings.data_dir / "sandbox").resolve())),
             *("--account-sid", settings.twilio_account_sid),
-            *("--webhook", f"{settings.public_base_url}{INBOUND_PATH}{OVERRIDES}"),
+            *_webhook(settings),
             *("--clock-offset", str(settings.clock_offset_s)),
             *senders,
         ],
@@ -159,6 +159,12 @@ def _start_sandbox(container: Container) -> subprocess.Popen[bytes]:
             raise CannotServe("The sandbox did not start; what it said is above.")
         time.sleep(0.05)
     return child
+
+
+def _webhook(settings: Settings) -> tuple[str, ...]:
+    if settings.polls:
+        return ()
+    return "--webhook", f"{settings.public_base_url}{INBOUND_PATH}{OVERRIDES}"
 
 
 def _is_up(port: int) -> bool:

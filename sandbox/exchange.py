@@ -95,7 +95,8 @@ class Exchange:
         opt_out = kind_of(body) if self.board.now.stop_words else None
         if opt_out:
             self._follow(opt_out, message, now)
-        self._agenda.add(now, self.webhooks.for_inbound(message, opt_out))
+        if self._settings.webhook_url:
+            self._agenda.add(now, self.webhooks.for_inbound(message, opt_out))
         return message
 
     def _follow(self, opt_out: str, message: Message, now: datetime) -> None:

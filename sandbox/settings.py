@@ -14,7 +14,7 @@ class Settings:
     account_sid: str
     auth_token: str = field(repr=False)
     log_dir: Path
-    webhook_url: str  # inbound texts are posted here; may carry a #connection override
+    webhook_url: str  # inbound texts are posted here; empty: they only wait in the list
     api_key: str = ""  # accepted beside the account's own credentials when both are set
     api_secret: str = field(default="", repr=False)
     senders: tuple[str, ...] = ()  # the account's numbers; the first is a service's pick

@@ -3,8 +3,9 @@
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import datetime
 
-from physio_service.messaging.gateway import Accepted, Handover, Outcome, Seen
+from physio_service.messaging.gateway import Accepted, Arrived, Handover, Outcome, Seen
 
 
 def _nothing(text: Handover) -> None:
@@ -17,6 +18,7 @@ class FakeCarrier:
 
     answers: list[Outcome] = field(default_factory=list)  # then it accepts
     seen: list[Seen] | None = field(default_factory=list)
+    arrived: list[Arrived] = field(default_factory=list)
     during: Callable[[Handover], None] = _nothing
     is_real: bool = False
     handed: list[Handover] = field(default_factory=list)
@@ -32,6 +34,12 @@ class FakeCarrier:
     def seen_to(self, number: str) -> list[Seen] | None:
         self.asked_for.append(number)
         return self.seen
+
+    def received_on(self, number: str, since: datetime) -> list[Arrived] | None:
+        return [one for one in self.arrived if one.to == number and one.sent_at >= since]
+
+    def found(self, sid: str) -> Seen | None:
+        return next((one for one in self.seen or [] if one.sid == sid), None)
 
     @property
     def bodies(self) -> list[str]:

@@ -31,6 +31,7 @@ def container(line, database, clock, tmp_path):
         hasher=quick_hasher(),
         catalogue=CATALOGUE,
         gateway=line.carrier,
+        records=line.carrier,
     )
 
 

@@ -69,6 +69,30 @@ class Seen:
     created_at: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class Arrived:
+    """A text that came in, as the carrier lists it."""
+
+    sid: str
+    from_: str
+    to: str
+    body: str
+    media_count: int
+    sent_at: datetime
+
+
+class Records(Protocol):
+    """What a carrier remembers, for when it could not tell us itself."""
+
+    def received_on(self, number: str, since: datetime) -> list[Arrived] | None:
+        """Return what came to our `number` since then, oldest first; none when it cannot say."""
+        ...
+
+    def found(self, sid: str) -> Seen | None:
+        """Return a text of ours as it stands now; none when the carrier cannot say."""
+        ...
+
+
 class Gateway(Protocol):
     """What a carrier must be able to do."""
 

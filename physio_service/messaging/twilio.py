@@ -1,7 +1,8 @@
 """Twilio as our carrier: the official client, its answers turned into our three outcomes."""
 
 from collections.abc import Mapping
-from datetime import UTC, timedelta
+from datetime import UTC, datetime, timedelta
+from typing import Any
 from urllib.parse import urlencode
 
 from twilio.base.exceptions import TwilioRestException, TwilioServiceException
@@ -10,6 +11,7 @@ from twilio.rest import Client
 
 from physio_service.messaging.gateway import (
     Accepted,
+    Arrived,
     Handover,
     Outcome,
     RefusalKind,
@@ -24,7 +26,8 @@ from physio_service.messaging.twilio_http import DEADLINE_S, CallFailed, CurlCli
 # for more: https://www.twilio.com/docs/usage/webhooks/webhooks-connection-overrides
 OVERRIDES = "#rc=5&rp=ct,rt,5xx&rt=4000&tt=15000"
 _LONGEST_VALIDITY = timedelta(hours=10)  # ValidityPeriod: 1 to 36,000 s
-_PAGE = 100
+_PAGE, _LARGE_PAGE = 100, 1000
+_INBOUND = "inbound"
 
 
 class TwilioGateway:
@@ -36,7 +39,7 @@ class TwilioGateway:
         account_sid: str,
         user: str,
         password: str,
-        status_address: str,
+        status_address: str | None,
         base_url: str | None = None,
         deadline_s: float = DEADLINE_S,
     ) -> None:
@@ -47,19 +50,20 @@ class TwilioGateway:
 
     def hand_over(self, text: Handover) -> Outcome:
         """Create the message; three outcomes, never an exception of the client's."""
-        sender = (
+        options: dict[str, Any] = (
             {"messaging_service_sid": text.messaging_service_sid}
             if text.messaging_service_sid
             else {"from_": text.from_address}
         )
-        query = urlencode({"m": text.token})
+        if self._status_address:  # else receipts are asked for, not told
+            query = urlencode({"m": text.token})
+            options["status_callback"] = f"{self._status_address}?{query}{OVERRIDES}"
         try:
             created = self._client.messages.create(
                 to=text.to,
                 body=text.body,
-                status_callback=f"{self._status_address}?{query}{OVERRIDES}",
                 validity_period=_seconds(text.validity),
-                **sender,
+                **options,
             )
         except CallFailed as error:
             never_sent = Refused(RefusalKind.SAFE, 0)
@@ -74,18 +78,26 @@ class TwilioGateway:
         """List what Twilio has to `number`: without a date, since a date hides queued ones."""
         try:
             listed = self._client.messages.list(to=number, limit=_PAGE, page_size=_PAGE)
-            return [
-                Seen(
-                    one.sid,
-                    one.body or "",
-                    str(one.status),
-                    one.error_code,
-                    one.date_created.astimezone(UTC),
-                )
-                for one in listed
-                if str(one.direction) != "inbound"
-            ]
+            return [_seen(one) for one in listed if str(one.direction) != _INBOUND]
         except Exception:  # as above: whatever cannot be read says nothing
+            return None
+
+    def received_on(self, number: str, since: datetime) -> list[Arrived] | None:
+        """List what came to our `number`, by the day and second it was sent; oldest first."""
+        try:
+            listed = self._client.messages.list(
+                to=number, date_sent_after=since.astimezone(UTC), page_size=_LARGE_PAGE
+            )
+            arrived = [_arrived(one) for one in listed if str(one.direction) == _INBOUND]
+            return sorted(arrived, key=lambda one: one.sent_at)
+        except Exception:  # as above
+            return None
+
+    def found(self, sid: str) -> Seen | None:
+        """Fetch one text of ours."""
+        try:
+            return _seen(self._client.messages(sid).fetch())
+        except Exception:  # as above
             return None
 
 
@@ -107,6 +119,16 @@ class Signatures:
             return any(v.validate(address, form, signature) for v in self._validators)
         except Exception:
             return False
+
+
+def _seen(one: Any) -> Seen:
+    created_at = one.date_created.astimezone(UTC)
+    return Seen(one.sid, one.body or "", str(one.status), one.error_code, created_at)
+
+
+def _arrived(one: Any) -> Arrived:
+    sent_at = (one.date_sent or one.date_created).astimezone(UTC)
+    return Arrived(one.sid, one.from_, one.to, one.body or "", int(one.num_media or 0), sent_at)
 
 
 def _seconds(validity: timedelta) -> int:

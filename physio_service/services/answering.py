@@ -28,6 +28,7 @@ from physio_service.store.replies import Reply
 # Answers to what was not understood, on one phone in ten minutes: two machines that answer
 # each other must fall silent. People are told every time all the same.
 _LOOP = (10, timedelta(minutes=10))
+_APART = timedelta(minutes=5)  # two texts nearer than this were written together
 _BATCH = 100
 _LEFT_BEHIND = timedelta(seconds=5)  # a webhook that lives answers sooner
 
@@ -96,9 +97,10 @@ def _meaning(talk: Talk) -> Meaning:
         words=vocabulary(wordings),
         digits=digits_of(wordings[0], asked),
     )
-    # A picture says more than its caption; a STOP is a STOP all the same.
-    is_caption = talk.reply.media_count > 0 and meaning != Said(Command.STOP)
-    return Unclear() if is_caption else meaning
+    # A picture says more than its caption, and a text that was found late may have been
+    # taken back since; a STOP is a STOP all the same.
+    is_doubtful = talk.reply.media_count > 0 or replies.is_overtaken(talk.tx, talk.reply, _APART)
+    return Unclear() if is_doubtful and meaning != Said(Command.STOP) else meaning
 
 
 def _act(talk: Talk, meaning: Meaning) -> bool:

@@ -65,6 +65,8 @@ class Inbound:
     from_: str
     body: str
     media_count: int = 0
+    service_sid: str | None = None  # the messaging service it came by, where it is said
+    sent_at: datetime | None = None  # where the carrier was asked for it; none: it came just now
 
 
 def receive_receipt(database: Database, receipt: Receipt, now: datetime) -> bool:
@@ -124,11 +126,12 @@ def apply(tx: Tx, clinic_id: UUID, message_id: UUID, receipt: Receipt, now: date
 def receive_reply(database: Database, inbound: Inbound, now: datetime) -> tuple[UUID, UUID] | None:
     """Keep a text that came in; return (clinic, reply), or none when it was kept before.
 
-    Our own number decides the clinic. Raises NotFound when it is not ours.
+    Our own number decides the clinic. Raises NotFound when it is not ours, or came by a
+    messaging service that is not the number's.
     """
     with database.transaction() as tx:
         sender = clinics.sender_by_address(tx, inbound.to)
-        if sender is None:
+        if sender is None or inbound.service_sid not in (None, sender.messaging_service_sid):
             raise NotFound("no clinic has this number")
         clinic_id = sender.clinic_id
         contact = contacts.find_or_add(tx, clinic_id, inbound.from_, LineType.UNKNOWN, now)
@@ -143,7 +146,7 @@ def receive_reply(database: Database, inbound: Inbound, now: datetime) -> tuple[
             patient_id=patient_id,
             body=inbound.body,
             media_count=inbound.media_count,
-            received_at=now,
+            received_at=min(inbound.sent_at or now, now),
             state="received",
         )
         if not replies.add(tx, reply, sid=inbound.sid):

@@ -2,11 +2,11 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, select, update
+from sqlalchemy import Row, exists, select, update
 
 from physio_service.domain.errors import NotFound
 from physio_service.store.database import Tx
@@ -79,6 +79,16 @@ def unanswered(tx: Tx, before: datetime, limit: int) -> list[tuple[UUID, UUID]]:
         .limit(limit)
     )
     return [(row.clinic_id, row.id) for row in tx.connection.execute(statement)]
+
+
+def is_overtaken(tx: Tx, reply: Reply, by: timedelta) -> bool:
+    """Say whether the phone has sent a text since, more than `by` later, that came before."""
+    later = exists().where(
+        _c.clinic_id == reply.clinic_id,
+        _c.contact_id == reply.contact_id,
+        _c.received_at > reply.received_at + by,
+    )
+    return bool(tx.connection.execute(select(later)).scalar_one())
 
 
 def settle(

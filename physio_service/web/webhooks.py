@@ -91,6 +91,7 @@ def _inbound(form: dict[str, str]) -> Inbound:
     return Inbound(
         sid=_shaped(form, "MessageSid", _SID),
         to=to,
+        service_sid=form.get("MessagingServiceSid") or None,
         from_=form["From"],
         body=form.get("Body", ""),
         media_count=int(count) if _COUNT.fullmatch(count) else 0,

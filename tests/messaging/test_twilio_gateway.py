@@ -293,3 +293,43 @@ def test_a_refusal_in_the_newer_shape_means_the_same():
 
     with keeping(lambda _: problem, "401 Unauthorized") as (url, _):
         assert gateway(url).hand_over(TEXT) == Refused(RefusalKind.SETUP, 20003)
+
+
+def test_what_came_in_is_listed_oldest_first_and_only_since_then(twilio):
+    now = datetime.now(UTC)
+    for age, body in ((2, "old"), (0, "newer"), (1, "new")):
+        twilio.exchange.receive(PHONE, body, LINE, now - timedelta(hours=age))
+    twilio.gateway().hand_over(replace(TEXT, to=LINE, from_address=PHONE))
+
+    arrived = twilio.gateway().received_on(LINE, now - timedelta(minutes=90))
+
+    assert [(one.body, one.from_, one.to) for one in arrived or []] == [
+        ("new", PHONE, LINE),
+        ("newer", PHONE, LINE),
+    ]
+
+
+def test_one_text_is_found_as_it_stands_now(twilio):
+    accepted = twilio.gateway().hand_over(TEXT)
+
+    seen = twilio.gateway().found(accepted.sid)
+
+    assert seen is not None
+    assert (seen.sid, seen.status) == (accepted.sid, "queued")
+
+
+def test_a_carrier_that_cannot_be_read_says_nothing(twilio):
+    wrong = twilio.gateway(password="wrong")
+
+    assert wrong.received_on(LINE, datetime.now(UTC)) is None
+    assert wrong.found("SM" + "0" * 32) is None
+
+
+def test_behind_a_firewall_no_callback_is_asked_for(twilio):
+    carrier = TwilioGateway(
+        account_sid=ACCOUNT, user=ACCOUNT, password=TOKEN, status_address=None, base_url=twilio.url
+    )
+
+    carrier.hand_over(TEXT)
+
+    assert "StatusCallback" not in twilio.creates[-1]

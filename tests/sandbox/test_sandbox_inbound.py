@@ -1,9 +1,13 @@
 """Texts typed on a phone: the webhook, its answer, and opt-out words."""
 
+from dataclasses import replace
+from datetime import UTC, datetime
+
 import pytest
 from twilio.base.exceptions import TwilioRestException
 from werkzeug import Response
 
+from sandbox import create_sandbox, exchange_of
 from sandbox.callbacks import Attempt
 from sandbox.twiml import TwimlError, replies
 
@@ -206,3 +210,13 @@ def test_start_opens_and_help_changes_nothing(sandbox, client):
 
     assert len(back) == 3
     assert client.messages.create(to=PHONE, from_=LINE, body="Hello").status == "queued"
+
+
+def test_without_a_webhook_a_text_waits_in_the_list(settings, tmp_path):
+    quiet = replace(settings, webhook_url="", log_dir=tmp_path / "quiet")
+    exchange = exchange_of(create_sandbox(quiet))
+
+    exchange.receive(PHONE, "Hello", LINE, datetime(2026, 7, 1, tzinfo=UTC))
+
+    assert exchange.next_due_at() is None
+    assert [one.body for one in exchange.mailbox.newest_first()] == ["Hello"]

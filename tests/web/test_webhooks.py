@@ -244,3 +244,10 @@ def test_every_odd_text_at_once_is_kept_on_either_database(each_door):
     assert {body for body, _ in each_door.replies()} == set(ODD)
     assert each_door.post(each_door.form(From="\x00")).status_code == 200
     assert each_door.post(each_door.form(To="+44\x00")).status_code == 403
+
+
+def test_a_text_by_a_messaging_service_that_is_not_the_numbers_is_refused(door):
+    refused = door.post(door.form(MessagingServiceSid="MG" + "0" * 32))
+
+    assert refused.status_code == 403
+    assert door.line.rows("replies") == []

@@ -54,6 +54,7 @@ senders = clinic_table(
     "senders",
     Column("address", String(16), nullable=False, unique=True),  # ours, E.164; decides the clinic
     Column("messaging_service_sid", String(34)),
+    Column("polled_at", UtcDateTime),  # when the carrier was last asked for what came in
     Column("is_active", Boolean, nullable=False, default=True),
 )
 

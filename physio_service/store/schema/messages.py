@@ -34,6 +34,7 @@ MESSAGE_STATES = [
 ]
 _WAITING = text("state IN ('queued', 'held')")
 _TAKEN = text("provider_sid IS NOT NULL")
+_WITHOUT_RECEIPT = text("state = 'sent'")
 _UNSETTLED = text("state IN ('sending', 'unknown')")
 
 messages = clinic_table(
@@ -66,6 +67,8 @@ messages = clinic_table(
     Column("error_code", Integer),
     Column("settle_at", UtcDateTime),  # when an unknown is looked for next
     Column("settle_tries", Integer, nullable=False, default=0),
+    Column("receipt_look_at", UtcDateTime),  # when its receipt is asked for next
+    Column("receipt_looks", Integer, nullable=False, default=0),
     of_clinic("patient_id", "patients"),
     of_clinic("contact_id", "contacts"),
     of_clinic("sender_id", "senders"),
@@ -87,6 +90,12 @@ messages = clinic_table(
         "settle_at",
         sqlite_where=_UNSETTLED,
         postgresql_where=_UNSETTLED,
+    ),
+    Index(
+        "ix_messages_without_receipt",
+        "claimed_at",
+        sqlite_where=_WITHOUT_RECEIPT,
+        postgresql_where=_WITHOUT_RECEIPT,
     ),
     Index("ix_messages_patient", "clinic_id", "patient_id", "due_at"),
     Index(  # what the carrier took is one text of ours, whoever found it
