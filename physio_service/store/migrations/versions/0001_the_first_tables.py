@@ -197,6 +197,7 @@ def upgrade() -> None:
         sa.Column("created_at", UtcDateTime(), nullable=False),
         sa.Column("address", sa.String(length=16), nullable=False),
         sa.Column("messaging_service_sid", sa.String(length=34), nullable=True),
+        sa.Column("polled_at", UtcDateTime(), nullable=True),
         sa.Column("is_active", sa.Boolean(), nullable=False),
         sa.ForeignKeyConstraint(["clinic_id"], ["clinics.id"], name=op.f("fk_senders_clinic_id")),
         sa.PrimaryKeyConstraint("clinic_id", "id", name=op.f("pk_senders")),
@@ -718,6 +719,8 @@ def upgrade() -> None:
         sa.Column("error_code", sa.Integer(), nullable=True),
         sa.Column("settle_at", UtcDateTime(), nullable=True),
         sa.Column("settle_tries", sa.Integer(), nullable=False),
+        sa.Column("receipt_look_at", UtcDateTime(), nullable=True),
+        sa.Column("receipt_looks", sa.Integer(), nullable=False),
         sa.CheckConstraint(
             "duty IN ('initiated', 'consent', 'answer', 'command', 'notice', 'safety')",
             name=op.f("ck_messages_duty_known"),
@@ -789,6 +792,14 @@ def upgrade() -> None:
         unique=False,
         sqlite_where=sa.text("state IN ('sending', 'unknown')"),
         postgresql_where=sa.text("state IN ('sending', 'unknown')"),
+    )
+    op.create_index(
+        "ix_messages_without_receipt",
+        "messages",
+        ["claimed_at"],
+        unique=False,
+        sqlite_where=sa.text("state = 'sent'"),
+        postgresql_where=sa.text("state = 'sent'"),
     )
     op.create_table(
         "offloading_phases",
