@@ -9,6 +9,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from config.settings import Settings
 from physio_service.container import Container, build
 from physio_service.rehearsal.command import rehearse_
+from physio_service.scoring.command import replies
 from physio_service.store.database import StoreRefused
 from physio_service.web import errors, i18n, layout, logging, parts, permissions, security
 from physio_service.web.api import reference
@@ -50,6 +51,7 @@ def create_app(settings: Settings, container: Container | None = None) -> Flask:
         app.register_blueprint(blueprint)
     reference.install(app)
     app.cli.add_command(rehearse_)  # for a `flask` that the project is not installed beside
+    app.cli.add_command(replies)
     errors.install(app, busy=StoreRefused)  # last: an extension's own handlers give way
     if settings.trusted_proxies:
         count = settings.trusted_proxies

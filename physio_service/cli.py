@@ -22,6 +22,7 @@ from physio_service.domain.errors import Conflict, NotFound, PhysioError
 from physio_service.domain.event import SYSTEM
 from physio_service.domain.staff import NewStaff, Role
 from physio_service.rehearsal.command import rehearse_
+from physio_service.scoring.command import replies
 from physio_service.services.approving import sign, unsigned_safety
 from physio_service.services.founding import found_clinic
 from physio_service.services.signing_in import folded, sign_in, sign_out
@@ -40,6 +41,7 @@ def commands() -> None:
 
 
 commands.add_command(rehearse_)
+commands.add_command(replies)
 
 
 @commands.command("serve")

@@ -14,6 +14,9 @@ class QuestionKind(StrEnum):
     SAFETY = "safety"
     PAIN = "pain"
     CRUTCHES = "crutches"
+    SESSIONS = "sessions_count"
+    WALKING = "walking_minutes"
+    REASON = "skip_reason"
 
 
 # The text that asks each question.
@@ -31,7 +34,13 @@ ASKS = {
     QuestionKind.PAIN: "weekly_pain",
     QuestionKind.CRUTCHES: "offload_check",
 }
-NUMERIC = (QuestionKind.PAIN, QuestionKind.CRUTCHES)
+NUMERIC = (
+    QuestionKind.PAIN,
+    QuestionKind.CRUTCHES,
+    QuestionKind.SESSIONS,
+    QuestionKind.WALKING,
+    QuestionKind.REASON,
+)
 
 
 @dataclass(frozen=True, slots=True)

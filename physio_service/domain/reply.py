@@ -9,7 +9,7 @@ import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from physio_service.domain.question import QuestionKind
+from physio_service.domain.question import NUMERIC, QuestionKind
 from physio_service.domain.wording import Command, Wording
 
 LONGEST = 1_600  # characters of one inbound text, the carrier's own limit
@@ -98,7 +98,7 @@ def _meaning(
         return Said(digits[folded])
     said = folded if folded in words else _without_politeness(folded)
     command = words.get(said)
-    if command is None or (question in _RANGES and _says_how_much(said, command)):
+    if command is None or (question in NUMERIC and _says_how_much(said, command)):
         return Unclear()
     return Said(command)
 
