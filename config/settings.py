@@ -5,8 +5,6 @@ environment (a mapping cannot be handed to it) and so could not be tested or com
 the secrets file. Each variable may also be given as NAME_FILE, the path of a file to read.
 """
 
-import base64
-import binascii
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -15,12 +13,11 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from config.addresses import LOOPBACK, database_fault, public_fault, split
+from config.failpoints import Failpoint, parse
+from config.reading import Reader
 
 _HERE = Path(__file__).parent  # where the shipped clinical files are
 _LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
-_TRUTHS = {"1": True, "true": True, "yes": True, "0": False, "false": False, "no": False}
-_KEY_BYTES = 32  # AES-256 and HMAC-SHA-256 keys
-_SHORTEST_SECRET = 32  # characters
 
 
 class Carrier(StrEnum):
@@ -67,6 +64,7 @@ class Settings:
     polls: bool  # the carrier cannot reach us: replies and receipts are asked for, not told
     beats: bool  # whether this process also plans and sends
     clock_offset_s: float  # a demonstration's clock runs this far ahead
+    failpoints: tuple[Failpoint, ...]  # where fault tests stop us; sandbox carrier only
 
     @property
     def is_https(self) -> bool:
@@ -120,6 +118,7 @@ def load_settings(environ: Mapping[str, str]) -> Settings:
         polls=read.choice("INBOUND", "webhooks", ("webhooks", "polling")) == "polling",
         beats=read.truth("BEATS", default=True),
         clock_offset_s=read.number("CLOCK_OFFSET_S", 0, -(10**9), 10**9),
+        failpoints=read.failpoints(),
     )
     read.refuse_together(settings)
     if read.faults:
@@ -127,96 +126,24 @@ def load_settings(environ: Mapping[str, str]) -> Settings:
     return settings
 
 
-class _Reader:
-    """Reads one variable at a time and remembers all that is wrong with them."""
-
-    def __init__(self, environ: Mapping[str, str]) -> None:
-        self._environ = environ
-        self.faults: list[str] = []
-
-    def text(self, name: str, default: str) -> str:
-        path = self._environ.get(f"{name}_FILE")
-        if path is None:
-            return self._environ.get(name, "").strip() or default
-        if self._environ.get(name):
-            self._fault(name, f"is given twice: keep either it or {name}_FILE")
-        try:
-            return Path(path).read_text(encoding="utf-8").strip() or default
-        except (OSError, UnicodeDecodeError) as error:
-            self._fault(f"{name}_FILE", f"cannot be read ({type(error).__name__}): name a file")
-            return default
-
-    def needed(self, name: str) -> str:
-        value = self.text(name, "")
-        if not value:
-            self._fault(name, f"is missing: set it, or {name}_FILE")
-        return value
-
-    def number(self, name: str, default: int, least: int, most: int) -> int:
-        value = self.text(name, str(default))
-        try:
-            number = int(value)
-        except ValueError:
-            number = least - 1
-        if not least <= number <= most:
-            self._fault(name, f"is not a whole number from {least} to {most}")
-            return default
-        return number
-
-    def truth(self, name: str, *, default: bool) -> bool:
-        value = self.text(name, "1" if default else "0").lower()
-        if value not in _TRUTHS:
-            self._fault(name, "is neither 1 nor 0")
-        return _TRUTHS.get(value, default)
-
-    def choice(self, name: str, default: str, choices: tuple[str, ...]) -> str:
-        value = self.text(name, default)
-        if value in choices:
-            return value
-        self._fault(name, f"is none of {', '.join(choices)}")
-        return default
+class _Reader(Reader):
+    """Knows what the settings mean, and what is wrong only in company."""
 
     def carrier(self) -> Carrier:
         return Carrier(self.choice("CARRIER", "sandbox", tuple(Carrier)))
-
-    def secret(self, name: str) -> str:
-        value = self.needed(name)
-        if value and len(value) < _SHORTEST_SECRET:
-            self._fault(name, f"is too short: use {_SHORTEST_SECRET} random characters or more")
-        return value
-
-    def key(self, name: str, value: str) -> bytes:
-        """Return a key of 32 bytes; faults are noted, and an empty value already was."""
-        try:
-            key = base64.b64decode(value, validate=True)
-        except (binascii.Error, ValueError):
-            key = b""
-        if value and len(key) != _KEY_BYTES:
-            self._fault(name, f"is not {_KEY_BYTES} bytes in base64: openssl rand -base64 32")
-        return key
-
-    def keys(self, name: str) -> dict[str, bytes]:
-        keys: dict[str, bytes] = {}
-        for entry in filter(None, self.needed(name).split(",")):
-            key_id, colon, value = entry.strip().partition(":")
-            if not colon or not key_id or not value or key_id in keys:
-                self._fault(name, "is not a list of id:base64, each id once, the current first")
-                break
-            keys[key_id] = self.key(name, value)
-        return keys or {"": b""}
 
     def public_url(self, host: str, port: int) -> str:
         default = f"http://{'localhost' if ':' in host else host}:{port}"
         value = self.text("PUBLIC_BASE_URL", default).rstrip("/")
         if fault := public_fault(value):
-            self._fault("PUBLIC_BASE_URL", fault)
+            self.fault("PUBLIC_BASE_URL", fault)
             return default
         return value
 
     def database_url(self, data_dir: Path) -> str:
         value = self.text("DATABASE_URL", f"sqlite:///{data_dir / 'physio.db'}")
         if fault := database_fault(value):
-            self._fault("DATABASE_URL", fault)
+            self.fault("DATABASE_URL", fault)
         return value
 
     def twilio(self, carrier: Carrier, sandbox_port: int) -> dict[str, str]:
@@ -228,26 +155,32 @@ class _Reader:
             if not value and carrier is Carrier.SANDBOX:
                 value = self.needed(f"SANDBOX_{name}")
             elif not value:
-                self._fault(f"TWILIO_{name}", "is missing: CARRIER=twilio needs the account's own")
+                self.fault(f"TWILIO_{name}", "is missing: CARRIER=twilio needs the account's own")
             found[f"twilio_{name.lower()}"] = value
         if bool(found["twilio_api_key"]) != bool(found["twilio_api_secret"]):
-            self._fault("TWILIO_API_KEY", "and TWILIO_API_SECRET go together: set both or neither")
+            self.fault("TWILIO_API_KEY", "and TWILIO_API_SECRET go together: set both or neither")
         default = f"http://127.0.0.1:{sandbox_port}" if carrier is Carrier.SANDBOX else ""
         base = found["twilio_base_url"] = self.text("TWILIO_BASE_URL", default).rstrip("/")
         if base and carrier is Carrier.TWILIO:
-            self._fault("TWILIO_BASE_URL", "is for CARRIER=sandbox only: leave it out")
+            self.fault("TWILIO_BASE_URL", "is for CARRIER=sandbox only: leave it out")
         elif base and ((parts := split(base)) is None or parts.hostname not in LOOPBACK):
-            self._fault("TWILIO_BASE_URL", "must be on this machine: http://127.0.0.1:port")
+            self.fault("TWILIO_BASE_URL", "must be on this machine: http://127.0.0.1:port")
         return found
+
+    def failpoints(self) -> tuple[Failpoint, ...]:
+        try:
+            return parse(self.text("FAILPOINTS", ""))
+        except ValueError as error:
+            self.fault("FAILPOINTS", str(error))
+            return ()
 
     def refuse_together(self, settings: Settings) -> None:
         """Note what is wrong only in company."""
         if not settings.is_https and settings.host not in LOOPBACK:
-            self._fault("HOST", "opens plain http to the network: use 127.0.0.1, or https in front")
+            self.fault("HOST", "opens plain http to the network: use 127.0.0.1, or https in front")
         if settings.demo and settings.carrier is Carrier.TWILIO:
-            self._fault("DEMO", "is for CARRIER=sandbox only: made-up patients are never texted")
+            self.fault("DEMO", "is for CARRIER=sandbox only: made-up patients are never texted")
         if settings.clock_offset_s and settings.carrier is Carrier.TWILIO:
-            self._fault("CLOCK_OFFSET_S", "is for CARRIER=sandbox only: real texts keep real time")
-
-    def _fault(self, name: str, what: str) -> None:
-        self.faults.append(f"{name} {what}")
+            self.fault("CLOCK_OFFSET_S", "is for CARRIER=sandbox only: real texts keep real time")
+        if settings.failpoints and settings.carrier is Carrier.TWILIO:
+            self.fault("FAILPOINTS", "is for CARRIER=sandbox only: it breaks us on purpose")

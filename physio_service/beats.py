@@ -35,12 +35,12 @@ def _plan(on: Container) -> None:
 
 
 def _remind(on: Container) -> None:
-    remind(on.database, on.texts, on.clock.now())
+    remind(on.database, on.texts, on.clock.now(), pass_by=on.pass_by)
 
 
 def _send(on: Container) -> None:
     owner = owner_name(socket.gethostname(), os.getpid())
-    send_due(Sender(on.database, on.gateway, on.texts, on.clock, owner))
+    send_due(Sender(on.database, on.gateway, on.texts, on.clock, owner, pass_by=on.pass_by))
 
 
 def _settle(on: Container) -> None:
@@ -48,7 +48,7 @@ def _settle(on: Container) -> None:
     # A reply that cannot be answered must not keep lost texts from being found.
     steps = (
         partial(answer_left_behind, on.database, on.texts, now),
-        partial(settle, on.database, on.gateway, now),
+        partial(settle, on.database, on.gateway, now, pass_by=on.pass_by),
     )
     each(steps, lambda step: step())
 

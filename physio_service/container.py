@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from config.settings import Settings
-from physio_service import beats
+from physio_service import beats, failing
 from physio_service.catalogue import Catalogue, load_catalogue
+from physio_service.domain.failpoint import Passing
 from physio_service.messaging.gateway import Gateway, Records
 from physio_service.messaging.twilio import Signatures, TwilioGateway
 from physio_service.services.hashing import Cost, Hasher
@@ -33,6 +34,7 @@ class Container:
     signatures: Signatures
     # The beats this installation should have, by name, with their interval in seconds.
     beats: Mapping[str, int]
+    pass_by: Passing  # what happens at each failpoint: nothing
 
     @property
     def drafts_allowed(self) -> bool:
@@ -52,11 +54,13 @@ def build(
 ) -> Container:
     """Return the parts that `settings` ask for; a test hands over the ones it wants its own.
 
-    Raises BadCatalogue with everything wrong in the clinical files.
+    Raises BadCatalogue with everything wrong in the clinical files, and BadSettings for a
+    failpoint that does not exist.
     """
     catalogue = catalogue or load_catalogue(settings.config_dir)
+    pass_by = failing.passing(settings.failpoints)
     if gateway is None:
-        gateway = records = _gateway(settings)
+        gateway = records = _gateway(settings, pass_by)
     tokens = [settings.twilio_auth_token, settings.twilio_auth_token_previous]
     return Container(
         settings=settings,
@@ -69,6 +73,7 @@ def build(
         records=records,
         signatures=Signatures([token for token in tokens if token]),
         beats=beats.INTERVALS if settings.beats else {},
+        pass_by=pass_by,
     )
 
 
@@ -84,11 +89,12 @@ def _database(settings: Settings) -> Database:
     return Database(settings.database_url, keyring)
 
 
-def _gateway(settings: Settings) -> TwilioGateway:
+def _gateway(settings: Settings, pass_by: Passing) -> TwilioGateway:
     return TwilioGateway(
         account_sid=settings.twilio_account_sid,
         user=settings.twilio_api_key or settings.twilio_account_sid,
         password=settings.twilio_api_secret or settings.twilio_auth_token,
         status_address=None if settings.polls else settings.public_base_url + STATUS_PATH,
         base_url=settings.twilio_base_url or None,
+        pass_by=pass_by,
     )

@@ -9,6 +9,7 @@ from twilio.base.exceptions import TwilioRestException, TwilioServiceException
 from twilio.request_validator import RequestValidator
 from twilio.rest import Client
 
+from physio_service.domain.failpoint import Passing, pass_by
 from physio_service.messaging.gateway import (
     Accepted,
     Arrived,
@@ -42,8 +43,9 @@ class TwilioGateway:
         status_address: str | None,
         base_url: str | None = None,
         deadline_s: float = DEADLINE_S,
+        pass_by: Passing = pass_by,
     ) -> None:
-        transport = CurlClient(base_url, deadline_s)
+        transport = CurlClient(base_url, deadline_s, pass_by)
         self._client = Client(user, password, account_sid, http_client=transport)
         self._status_address = status_address
         self.is_real = base_url is None

@@ -1,12 +1,15 @@
 """The transport under Twilio's own client: libcurl, with a deadline on the whole call."""
 
 import threading
+from collections.abc import Callable
 from io import BytesIO
 from urllib.parse import urlencode
 
 import pycurl
 from twilio.http import HttpClient
 from twilio.http.response import Response
+
+from physio_service.domain.failpoint import Passing, Point, pass_by
 
 DEADLINE_S = 10.0  # connecting, sending and every byte of the answer together
 _LARGEST_ANSWER = 1_000_000  # bytes; a page of a list is far smaller
@@ -39,8 +42,14 @@ class CurlClient(HttpClient):  # type: ignore[misc]
     be pointed elsewhere by its own settings.
     """
 
-    def __init__(self, base_url: str | None = None, deadline_s: float = DEADLINE_S) -> None:
+    def __init__(
+        self,
+        base_url: str | None = None,
+        deadline_s: float = DEADLINE_S,
+        pass_by: Passing = pass_by,
+    ) -> None:
         self._base_url = base_url
+        self._pass_by = pass_by
         self._deadline_ms = int(deadline_s * 1000)
         self._threads = threading.local()  # a curl handle belongs to one thread
 
@@ -60,21 +69,30 @@ class CurlClient(HttpClient):  # type: ignore[misc]
         curl = self._handle()
         curl.setopt(pycurl.URL, self._address(url, params))
         curl.setopt(pycurl.CUSTOMREQUEST, method.upper())
-        if method.upper() == "POST":
-            curl.setopt(pycurl.POSTFIELDS, urlencode(data or {}, doseq=True))
-            # On a kept connection that dies without an answer, libcurl would post again by
-            # itself, and nobody would know that the text went twice.
-            curl.setopt(pycurl.FRESH_CONNECT, 1)
+        is_post = method.upper() == "POST"
+        if is_post:
+            self._prepare_post(curl, urlencode(data or {}, doseq=True))
         curl.setopt(pycurl.HTTPHEADER, [f"{k}: {v}" for k, v in (headers or {}).items()])
         if auth:
             curl.setopt(pycurl.USERPWD, f"{auth[0]}:{auth[1]}")
         curl.setopt(pycurl.WRITEFUNCTION, _bounded(answer))
         try:
             curl.perform()
+            if is_post:
+                self._pass_by(Point.AFTER_ANSWER)
         except pycurl.error as error:
             raise _failure(curl, error.args[0]) from None
         status = curl.getinfo(pycurl.RESPONSE_CODE)
         return Response(int(status), answer.getvalue().decode("utf-8", "replace"))
+
+    def _prepare_post(self, curl: pycurl.Curl, form: str) -> None:
+        curl.setopt(pycurl.POSTFIELDS, form)
+        # On a kept connection that dies without an answer, libcurl would post again by
+        # itself, and nobody would know that the text went twice.
+        curl.setopt(pycurl.FRESH_CONNECT, 1)
+        curl.setopt(pycurl.NOPROGRESS, 0)
+        curl.setopt(pycurl.XFERINFOFUNCTION, _once_written(len(form), self._pass_by))
+        self._pass_by(Point.CONNECTING)
 
     def _handle(self) -> pycurl.Curl:
         if not hasattr(self._threads, "curl"):
@@ -98,6 +116,20 @@ def _bounded(answer: BytesIO):  # type: ignore[no-untyped-def]
         return answer.write(part) if room else 0  # 0 makes libcurl give up
 
     return write
+
+
+def _once_written(size: int, pass_by: Passing) -> Callable[[int, int, int, int], int]:
+    """Return what libcurl tells its progress to: once the whole form has left, that is a point."""
+    has_passed = False
+
+    def tell(_to_get: int, _got: int, _to_send: int, sent: int) -> int:
+        nonlocal has_passed
+        if sent >= size and not has_passed:
+            has_passed = True
+            pass_by(Point.AFTER_WRITE)
+        return 0
+
+    return tell
 
 
 def _failure(curl: pycurl.Curl, code: int) -> CallFailed:

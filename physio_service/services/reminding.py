@@ -4,6 +4,7 @@ from datetime import datetime
 
 from physio_service.domain.activity import Activity, ActivityKind
 from physio_service.domain.event import SYSTEM
+from physio_service.domain.failpoint import Passing, Point, pass_by
 from physio_service.domain.message import Duty
 from physio_service.domain.patient import Discretion, Patient, Reach
 from physio_service.domain.plan import Plan, PlanPhase
@@ -17,7 +18,7 @@ from schedules.localtime import zone
 _BATCH = 200
 
 
-def remind(database: Database, texts: Texts, now: datetime) -> int:
+def remind(database: Database, texts: Texts, now: datetime, *, pass_by: Passing = pass_by) -> int:
     """Queue the text of every activity that is due; return how many activities were seen to.
 
     One transaction each: one that fails holds up no other, and the next beat takes it again.
@@ -29,6 +30,7 @@ def remind(database: Database, texts: Texts, now: datetime) -> int:
         with database.transaction() as tx:
             patients.lock(tx, activity.clinic_id, activity.patient_id)
             _remind_of(tx, texts, activity, now)
+        pass_by(Point.QUEUED)
 
     each(due, ask)
     return len(due)

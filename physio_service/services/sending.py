@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from functools import partial
 
 from physio_service.domain.event import SYSTEM, Actor, ActorKind
+from physio_service.domain.failpoint import Passing, Point, pass_by
 from physio_service.domain.message import Duty, MessageState
 from physio_service.messaging.gateway import (
     Accepted,
@@ -51,6 +52,7 @@ class Sender:
     clock: Clock
     owner: str
     monotonic: Callable[[], float] = time.monotonic
+    pass_by: Passing = pass_by
 
 
 def send_due(sender: Sender) -> int:
@@ -72,6 +74,8 @@ def send_due(sender: Sender) -> int:
             claims, seen = claim_due(
                 sender.database, sender.texts, sender.owner, sender.clock.now(), size
             )
+            if claims:
+                sender.pass_by(Point.CLAIMED)
             outcomes = list(pool.map(partial(_send, sender, claimed_at), claims))
             handed_over += len(claims)
             is_silent = bool(outcomes) and all(isinstance(one, Uncertain) for one in outcomes)
@@ -85,6 +89,7 @@ def _send(sender: Sender, claimed_at: float, claim: Claim) -> Outcome | None:
     if sender.monotonic() - claimed_at > _LEASE_SHARE * LEASE.total_seconds():
         _give_back(sender, claim)
         return None
+    sender.pass_by(Point.BEFORE_CALL)
     message = claim.message
     outcome = sender.gateway.hand_over(
         Handover(
@@ -96,7 +101,9 @@ def _send(sender: Sender, claimed_at: float, claim: Claim) -> Outcome | None:
             validity=message.not_after_at - sender.clock.now(),
         )
     )
+    sender.pass_by(Point.BEFORE_RECORD)
     _keep(sender, claim, outcome)
+    sender.pass_by(Point.RECORDED)
     return outcome
 
 

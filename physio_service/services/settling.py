@@ -5,6 +5,7 @@ from functools import partial
 from uuid import UUID
 
 from physio_service.domain.event import SYSTEM
+from physio_service.domain.failpoint import Passing, Point, pass_by
 from physio_service.domain.message import Message, MessageState, receipt_rank
 from physio_service.messaging.gateway import Gateway, Seen
 from physio_service.services import receiving
@@ -36,7 +37,9 @@ _BEFORE_CLAIM = timedelta(minutes=2)  # clocks differ
 _AFTER_CLAIM = timedelta(minutes=6)  # the deadline on the call, and the carrier's own delay
 
 
-def settle(database: Database, gateway: Gateway, now: datetime) -> int:
+def settle(
+    database: Database, gateway: Gateway, now: datetime, *, pass_by: Passing = pass_by
+) -> int:
     """Settle what can be settled now; return how many texts changed.
 
     One that fails holds up no other: the first failure is raised when all were tried.
@@ -46,7 +49,7 @@ def settle(database: Database, gateway: Gateway, now: datetime) -> int:
     changed: list[UUID] = []
     steps = (
         partial(_find_lapsed, database, now, changed),
-        partial(_look_for_unknown, database, gateway, now, changed),
+        partial(_look_for_unknown, database, gateway, now, changed, pass_by),
     )
     each(steps, lambda step: step())
     return len(changed)
@@ -82,7 +85,11 @@ def _give_up(tx: Tx, attempt: Attempt, now: datetime) -> bool:
 
 
 def _look_for_unknown(
-    database: Database, gateway: Gateway, now: datetime, changed: list[UUID]
+    database: Database,
+    gateway: Gateway,
+    now: datetime,
+    changed: list[UUID],
+    pass_by: Passing,
 ) -> None:
     with database.reading() as tx:
         unknown = messages.to_settle(tx, now, _BATCH)
@@ -95,7 +102,9 @@ def _look_for_unknown(
             return  # a carrier that cannot say keeps us for the whole deadline, each time
         listed = gateway.seen_to(numbers[message.id])
         is_silent = listed is None
+        pass_by(Point.SETTLE_FOUND)
         if _look_for(database, message, listed, now):
+            pass_by(Point.SETTLE_BOUND)
             changed.append(message.id)
 
     each(unknown, look)

@@ -22,6 +22,7 @@ from physio_service.web import parts
 
 FIELDS = frozenset(
     {
+        "action",
         "actor_id",
         "attempt_id",
         "beat",
@@ -34,6 +35,7 @@ FIELDS = frozenset(
         "method",
         "ms",
         "patient_id",
+        "point",
         "reply_id",
         "request_id",
         "rule",

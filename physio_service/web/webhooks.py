@@ -13,6 +13,7 @@ from flask import Blueprint, Response, request
 from werkzeug.exceptions import BadRequest, RequestEntityTooLarge, UnsupportedMediaType
 
 from physio_service.domain.errors import NotAllowed, NotFound
+from physio_service.domain.failpoint import Point
 from physio_service.services.answering import answer_reply
 from physio_service.services.receiving import Inbound, Receipt, receive_receipt, receive_reply
 from physio_service.web import parts
@@ -42,8 +43,10 @@ def receive_text() -> Response:
         kept = receive_reply(container.database, _inbound(form), parts.now())
     except NotFound:
         _refuse("number_not_ours")
+    container.pass_by(Point.REPLY_KEPT)
     if kept is not None:
         _answer(*kept)
+        container.pass_by(Point.REPLY_ANSWERED)
     return Response("<Response/>", mimetype="text/xml")
 
 
@@ -60,6 +63,7 @@ def receive_status() -> Response:
         error_code=int(code) if _CODE.fullmatch(code) else 0,
     )
     receive_receipt(parts.parts().database, receipt, parts.now())
+    parts.parts().pass_by(Point.RECEIPT_KEPT)
     return Response(status=204)
 
 

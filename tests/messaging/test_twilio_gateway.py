@@ -15,6 +15,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from flask import request
 
+from physio_service.domain.failpoint import Point
 from physio_service.messaging.gateway import (
     Accepted,
     Gateway,
@@ -333,3 +334,33 @@ def test_behind_a_firewall_no_callback_is_asked_for(twilio):
     carrier.hand_over(TEXT)
 
     assert "StatusCallback" not in twilio.creates[-1]
+
+
+def test_the_points_of_a_call_are_passed_in_order_and_once(twilio):
+    passed = []
+    calling = replace_points(twilio.url, passed.append)
+
+    calling.hand_over(TEXT)
+
+    assert passed == [Point.CONNECTING, Point.AFTER_WRITE, Point.AFTER_ANSWER]
+
+
+def test_the_carrier_has_the_whole_text_before_its_answer_is_read(twilio):
+    seen = []
+    calling = replace_points(twilio.url, lambda point: seen.append((point, len(twilio.creates))))
+
+    calling.hand_over(TEXT)
+
+    assert seen[0] == (Point.CONNECTING, 0)
+    assert seen[-1] == (Point.AFTER_ANSWER, 1)
+
+
+def replace_points(url, pass_by):
+    return TwilioGateway(
+        account_sid=ACCOUNT,
+        user=ACCOUNT,
+        password=TOKEN,
+        status_address=STATUS,
+        base_url=url,
+        pass_by=pass_by,
+    )
