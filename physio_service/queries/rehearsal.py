@@ -78,17 +78,22 @@ class Value:
     score: float
 
 
+_NEXT_DUE = select(
+    select(func.min(messages.c.due_at))
+    .where(messages.c.state.in_([state.value for state in WAITING]))
+    .scalar_subquery(),
+    select(func.min(messages.c.settle_at))
+    .where(messages.c.state == MessageState.UNKNOWN)
+    .scalar_subquery(),
+    select(func.min(activities.c.due_at))
+    .where(activities.c.state == ActivityState.PLANNED.value, ~activities.c.is_asked)
+    .scalar_subquery(),
+)
+
+
 def next_due(tx: Tx) -> datetime | None:
     """Return the first instant for which a text waits, or is to be made; none when none is."""
-    waits = [state.value for state in WAITING]
-    due = (
-        select(func.min(messages.c.due_at)).where(messages.c.state.in_(waits)),
-        select(func.min(messages.c.settle_at)).where(messages.c.state == MessageState.UNKNOWN),
-        select(func.min(activities.c.due_at)).where(
-            activities.c.state == ActivityState.PLANNED.value, ~activities.c.is_asked
-        ),
-    )
-    found = tx.connection.execute(select(*(each.scalar_subquery() for each in due))).one()
+    found = tx.connection.execute(_NEXT_DUE).one()
     return min((at for at in found if at is not None), default=None)
 
 

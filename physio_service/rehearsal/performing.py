@@ -77,8 +77,10 @@ class Performance:
         for reply in self._script:
             if reply.at is not None:
                 self._on(reply.at.date(), reply.at.time(), partial(self._write, reply.body))
-        for ahead in range((course.last_day - course.first_day).days + 1):
-            self._on(course.first_day + ahead * _ONE_DAY, _NIGHT, _let_the_beats_run)
+        self._stage.days_begin(
+            instant_at(course.first_day + ahead * _ONE_DAY, _NIGHT, self._zone)
+            for ahead in range((course.last_day - course.first_day).days + 1)
+        )
         self._stage.run(day_bounds(course.last_day, self._zone)[1])
 
     @property
@@ -218,10 +220,6 @@ class Performance:
     def _episode(self) -> Episode:
         with self._house.container.database.reading() as tx:
             return episodes.get(tx, self._house.clinic_id, _known(self._episode_id))
-
-
-def _let_the_beats_run() -> None:
-    """A new day: they plan and close it, whether or not anybody does anything."""
 
 
 def _known(some_id: UUID | None) -> UUID:

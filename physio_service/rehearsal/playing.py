@@ -1,6 +1,7 @@
 """The rehearsal's stage: besides the acts, whatever falls due moves the clock to its instant."""
 
-from collections.abc import Callable
+from collections import deque
+from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 
 from physio_service import beats
@@ -14,9 +15,10 @@ from schedules.clock import VirtualClock
 
 # What is still due after every beat waits for the next ones, as it would in service.
 _NEXT_BEATS = timedelta(minutes=1)
-# Of what falls due a text is made, and it leaves. The other beats look at days and at what
-# hangs: they run when a day begins, and after each act.
+# Of what falls due a text is made, and it leaves; the clock stops wherever anything does. The
+# other beats look at days and at what hangs: they run when a day begins, and after each act.
 _DUE = ("remind", "send")
+_DAY = tuple(name for name in beats.TABLE if name not in _DUE)
 
 
 class Stage(acting.Stage):
@@ -33,6 +35,11 @@ class Stage(acting.Stage):
         super().__init__(container, clock, gateway)
         self._arrived = arrived
         self._count = 0
+        self._days: deque[datetime] = deque()
+
+    def days_begin(self, instants: Iterable[datetime]) -> None:
+        """Let a day be planned, and the one before it closed, at each of these in their order."""
+        self._days.extend(instants)
 
     def run(self, until: datetime) -> None:
         """Let everything happen that is to happen before `until`, and leave the clock there."""
@@ -41,8 +48,12 @@ class Stage(acting.Stage):
             if act_at is not None and act_at <= at:
                 self.act()
                 self.beat(*beats.TABLE)
+                continue
+            self.clock.move_to(at)
+            if self._days and self._days[0] <= at:
+                self._days.popleft()
+                self.beat(*_DAY)
             else:
-                self.clock.move_to(at)
                 self.beat(*_DUE)
         self.clock.move_to(until)
 
@@ -59,4 +70,7 @@ class Stage(acting.Stage):
             due_at = next_due(tx)
         if due_at is not None and due_at <= now:
             due_at = now + _NEXT_BEATS
-        return min(at for at in (due_at, self.next_act_at(), until) if at is not None)
+        day_at = self._days[0] if self._days else None
+        return max(
+            now, min(at for at in (due_at, self.next_act_at(), day_at, until) if at is not None)
+        )

@@ -57,10 +57,11 @@ def refusal(error: OperationalError) -> Exception:
 class Tx:
     """One open transaction: its connection, and the keys of the people it touches."""
 
-    def __init__(self, connection: Connection, vault: Vault) -> None:
+    def __init__(self, connection: Connection, vault: Vault, keys: dict[UUID, AESGCM]) -> None:
+        """Open what was sealed with `keys`, those known so far, and add to them."""
         self.connection = connection
         self.vault = vault
-        self._keys: dict[UUID, AESGCM] = {}
+        self._keys = keys
 
     @property
     def is_postgresql(self) -> bool:
@@ -122,11 +123,16 @@ class Database:
         is_scratch: bool = False,
         patience_ms: int = _PATIENCE_MS,
     ) -> None:
-        """Connect when first asked; a scratch may be lost in a power cut, and is faster for it."""
+        """Connect when first asked; a scratch may be lost in a power cut, and is faster for it.
+
+        It also keeps the keys of its people from one transaction to the next: nobody is erased
+        from it but by throwing it away.
+        """
         self.vault = Vault(keyring)
         self.engine = _engine(url, patience_ms)
         self.url = url
         self.keyring = keyring
+        self._kept_keys: dict[UUID, AESGCM] | None = {} if is_scratch else None
         if is_scratch and self.is_sqlite:
             event.listen(self.engine, "connect", _hurry)
 
@@ -143,16 +149,19 @@ class Database:
         StoreUnusable when the database cannot be reached or has no room.
         """
         with self._connection(writes=True) as connection:
-            yield Tx(connection, self.vault)
+            yield Tx(connection, self.vault, self._keys())
 
     @contextmanager
     def reading(self) -> Iterator[Tx]:
         """Open a consistent snapshot for a page; nothing may be written in it."""
         with self._connection(writes=False) as connection:
-            yield Tx(connection, self.vault)
+            yield Tx(connection, self.vault, self._keys())
 
     def close(self) -> None:
         self.engine.dispose()
+
+    def _keys(self) -> dict[UUID, AESGCM]:
+        return {} if self._kept_keys is None else self._kept_keys
 
     @contextmanager
     def _connection(self, *, writes: bool) -> Iterator[Connection]:
@@ -223,5 +232,11 @@ def _hurry(connection: DBAPIConnection, _record: object) -> None:
 
 def _begin_sqlite(connection: Connection) -> None:
     writes = connection.get_execution_options().get("writes", True)
-    connection.exec_driver_sql(f"PRAGMA query_only={'OFF' if writes else 'ON'}")
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+    # Neither of these two can fail or wait, so they go past SQLAlchemy, which takes longer.
+    driver = connection.connection.dbapi_connection
+    assert isinstance(driver, sqlite3.Connection)  # noqa: S101 - the dialect's own
+    driver.execute(f"PRAGMA query_only={'OFF' if writes else 'ON'}")
+    if writes:
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+    else:
+        driver.execute("BEGIN")
