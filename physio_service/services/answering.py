@@ -6,6 +6,7 @@ killed in the middle leaves the reply as received, and the next beat takes it ag
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from functools import partial
 from uuid import UUID
 
 from physio_service.domain.clinic import Clinic, after_open_hours
@@ -37,24 +38,25 @@ def answer_reply(
     database: Database, texts: Texts, clinic_id: UUID, reply_id: UUID, now: datetime
 ) -> None:
     """Make what can be made of a kept reply; does nothing when it was answered before."""
-    with database.transaction() as tx:
-        _lock_patient(tx, clinic_id, reply_id)
-        reply = replies.take_received(tx, clinic_id, reply_id)
-        if reply is None:
-            return
-        talk = _talk(tx, texts, reply, now)
-        meaning = _meaning(talk)
-        is_understood = _act(talk, meaning)
-        state = "understood" if is_understood else "unclear"
-        if not is_understood:
-            _show_to_a_person(talk)
-        said = _as_json(meaning)
-        replies.settle(tx, clinic_id, reply_id, state=state, meaning=said)
-        patient_id = talk.patient.id if talk.patient else None
-        event = Event(
-            clinic_id, f"reply.{state}", "reply", reply_id, talk.who, patient_id, after=said
-        )
-        events.record(tx, event, now)
+    database.together(partial(_answer, texts, clinic_id, reply_id, now))
+
+
+def _answer(texts: Texts, clinic_id: UUID, reply_id: UUID, now: datetime, tx: Tx) -> None:
+    _lock_patient(tx, clinic_id, reply_id)
+    reply = replies.take_received(tx, clinic_id, reply_id)
+    if reply is None:
+        return
+    talk = _talk(tx, texts, reply, now)
+    meaning = _meaning(talk)
+    is_understood = _act(talk, meaning)
+    state = "understood" if is_understood else "unclear"
+    if not is_understood:
+        _show_to_a_person(talk)
+    said = _as_json(meaning)
+    replies.settle(tx, clinic_id, reply_id, state=state, meaning=said)
+    patient_id = talk.patient.id if talk.patient else None
+    event = Event(clinic_id, f"reply.{state}", "reply", reply_id, talk.who, patient_id, after=said)
+    events.record(tx, event, now)
 
 
 def answer_left_behind(database: Database, texts: Texts, now: datetime) -> int:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from uuid import UUID
 
 from physio_service.domain.contact import LineType
@@ -75,22 +76,25 @@ def receive_receipt(database: Database, receipt: Receipt, now: datetime) -> bool
     Receipts come late, twice, out of order, and before the carrier's own answer to us:
     each is kept once, and the state is the highest that ever came.
     """
-    with database.transaction() as tx:
-        found = attempts.message_of(tx, token=receipt.token, sid=receipt.sid)
-        clinic_id = found[0] if found else None
-        is_new = receipts.add(
-            tx,
-            clinic_id=clinic_id,
-            token=receipt.token,
-            sid=receipt.sid,
-            status=receipt.status,
-            error_code=receipt.error_code,
-            now=now,
-        )
-        if not is_new or found is None:
-            return False
-        own(tx, found[1], receipt.sid, now)
-        return apply(tx, *found, receipt, now)
+    return database.together(partial(_keep_receipt, receipt, now))
+
+
+def _keep_receipt(receipt: Receipt, now: datetime, tx: Tx) -> bool:
+    found = attempts.message_of(tx, token=receipt.token, sid=receipt.sid)
+    clinic_id = found[0] if found else None
+    is_new = receipts.add(
+        tx,
+        clinic_id=clinic_id,
+        token=receipt.token,
+        sid=receipt.sid,
+        status=receipt.status,
+        error_code=receipt.error_code,
+        now=now,
+    )
+    if not is_new or found is None:
+        return False
+    own(tx, found[1], receipt.sid, now)
+    return apply(tx, *found, receipt, now)
 
 
 def apply(tx: Tx, clinic_id: UUID, message_id: UUID, receipt: Receipt, now: datetime) -> bool:
@@ -129,34 +133,37 @@ def receive_reply(database: Database, inbound: Inbound, now: datetime) -> tuple[
     Our own number decides the clinic. Raises NotFound when it is not ours, or came by a
     messaging service that is not the number's.
     """
-    with database.transaction() as tx:
-        sender = clinics.sender_by_address(tx, inbound.to)
-        if sender is None or inbound.service_sid not in (None, sender.messaging_service_sid):
-            raise NotFound("no clinic has this number")
-        clinic_id = sender.clinic_id
-        contact = contacts.find_or_add(tx, clinic_id, inbound.from_, LineType.UNKNOWN, now)
-        reached = contacts.patients_on(tx, clinic_id, contact.id)
-        # A shared number is nobody's until a person has looked (H1).
-        patient_id = reached[0] if len(reached) == 1 else None
-        reply = Reply(
-            id=new_id(),
-            clinic_id=clinic_id,
-            sender_id=sender.id,
-            contact_id=contact.id,
-            patient_id=patient_id,
-            body=inbound.body,
-            media_count=inbound.media_count,
-            received_at=min(inbound.sent_at or now, now),
-            state="received",
-        )
-        if not replies.add(tx, reply, sid=inbound.sid):
-            return None
-        for one in sorted(reached):  # in the order in which all others lock them
-            patients.touch_contact(tx, clinic_id, one, now)
-        actor = Actor(ActorKind.PATIENT, patient_id)
-        event = Event(clinic_id, "reply.received", "reply", reply.id, actor, patient_id=patient_id)
-        events.record(tx, event, now)
-        return clinic_id, reply.id
+    return database.together(partial(_keep_reply, inbound, now))
+
+
+def _keep_reply(inbound: Inbound, now: datetime, tx: Tx) -> tuple[UUID, UUID] | None:
+    sender = clinics.sender_by_address(tx, inbound.to)
+    if sender is None or inbound.service_sid not in (None, sender.messaging_service_sid):
+        raise NotFound("no clinic has this number")
+    clinic_id = sender.clinic_id
+    contact = contacts.find_or_add(tx, clinic_id, inbound.from_, LineType.UNKNOWN, now)
+    reached = contacts.patients_on(tx, clinic_id, contact.id)
+    # A shared number is nobody's until a person has looked (H1).
+    patient_id = reached[0] if len(reached) == 1 else None
+    reply = Reply(
+        id=new_id(),
+        clinic_id=clinic_id,
+        sender_id=sender.id,
+        contact_id=contact.id,
+        patient_id=patient_id,
+        body=inbound.body,
+        media_count=inbound.media_count,
+        received_at=min(inbound.sent_at or now, now),
+        state="received",
+    )
+    if not replies.add(tx, reply, sid=inbound.sid):
+        return None
+    for one in sorted(reached):  # in the order in which all others lock them
+        patients.touch_contact(tx, clinic_id, one, now)
+    actor = Actor(ActorKind.PATIENT, patient_id)
+    event = Event(clinic_id, "reply.received", "reply", reply.id, actor, patient_id=patient_id)
+    events.record(tx, event, now)
+    return clinic_id, reply.id
 
 
 def _undelivered(tx: Tx, message: Message, code: int, now: datetime) -> None:

@@ -1,11 +1,13 @@
 """The one way to the database: an engine, transactions that write, snapshots that read."""
 
+from __future__ import annotations
+
 import sqlite3
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import partial
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -21,9 +23,12 @@ from sqlalchemy import (
 from sqlalchemy.engine.interfaces import DBAPIConnection, DBAPICursor
 from sqlalchemy.exc import OperationalError
 
+from physio_service.store.grouping import Group
 from physio_service.store.schema import data_keys
 from physio_service.store.types import Sealed
 from physio_service.store.vault import Keyring, Place, Unreadable, Vault
+
+T = TypeVar("T")
 
 # Lock not available, deadlock detected. PostgreSQL's words are in the language of its server, its
 # codes are not: https://www.postgresql.org/docs/current/errcodes-appendix.html
@@ -62,6 +67,10 @@ class Tx:
         self.connection = connection
         self.vault = vault
         self._keys = keys
+
+    def beside(self) -> Tx:
+        """Return the same transaction with a memory of its own, for work that may be undone."""
+        return Tx(self.connection, self.vault, dict(self._keys))
 
     @property
     def is_postgresql(self) -> bool:
@@ -133,6 +142,7 @@ class Database:
         self.url = url
         self.keyring = keyring
         self._kept_keys: dict[UUID, AESGCM] | None = {} if is_scratch else None
+        self._group = Group(self.transaction)
         if is_scratch and self.is_sqlite:
             event.listen(self.engine, "connect", _hurry)
 
@@ -150,6 +160,17 @@ class Database:
         """
         with self._connection(writes=True) as connection:
             yield Tx(connection, self.vault, self._keys())
+
+    def together(self, work: Callable[[Tx], T]) -> T:
+        """Do `work` in a transaction that it may share with other writers who wait.
+
+        It is committed when this returns. What it raises undoes its own part only.
+        PostgreSQL groups commits by itself.
+        """
+        if self.is_sqlite:
+            return self._group.run(work)
+        with self.transaction() as tx:
+            return work(tx)
 
     @contextmanager
     def reading(self) -> Iterator[Tx]:
