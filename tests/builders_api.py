@@ -211,6 +211,7 @@ def valid_bodies() -> dict[str, object]:
         "answer_activity": {"state": "done"},
         "assign_protocol": assignment(),
         "operate": {"day": "2026-03-02"},
+        "change_surgery": {"move": "postponed"},
         "sign_phase": {"phase": "P2", "authority": "the surgeon's letter of 1 March"},
         "end_episode": {"outcome": "discharged"},
         "close": {"outcome": "reached"},

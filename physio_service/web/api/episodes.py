@@ -52,7 +52,7 @@ def assign_protocol(asked: dict[str, Any], patient_id: UUID) -> Any:
         drafts_allowed=container.drafts_allowed,
         now=parts.now(),
     )
-    told, headers = _told(_find(episode_id))
+    told, headers = tell_episode(find_episode(episode_id))
     where = url_for("api_episodes.show_episode", episode_id=episode_id)
     return told, headers | {"Location": where}
 
@@ -62,9 +62,9 @@ def assign_protocol(asked: dict[str, Any], patient_id: UUID) -> Any:
 @episodes.answers(200, EpisodeTold, "The episode: prescription, plan, phases", headers=ETAG)
 def show_episode(episode_id: UUID) -> Any:
     """Show an episode"""
-    found = _find(episode_id)
+    found = find_episode(episode_id)
     look(found.episode.patient_id, "episode")
-    return _told(found)
+    return tell_episode(found)
 
 
 @episodes.post("/episodes/<uuid:episode_id>/operation")
@@ -88,7 +88,7 @@ def operate(asked: dict[str, Any], episode_id: UUID, version: int) -> Any:
         version=version,
         now=parts.now(),
     )
-    return _told(_find(episode_id))
+    return tell_episode(find_episode(episode_id))
 
 
 @episodes.post("/episodes/<uuid:episode_id>/phases")
@@ -114,7 +114,7 @@ def sign_phase(asked: dict[str, Any], episode_id: UUID, version: int) -> Any:
         now=parts.now(),
         step=None if step is None else Step(**step),
     )
-    return _told(_find(episode_id))
+    return tell_episode(find_episode(episode_id))
 
 
 @episodes.post("/episodes/<uuid:episode_id>/end")
@@ -134,7 +134,7 @@ def end_episode(asked: dict[str, Any], episode_id: UUID, version: int) -> Any:
         version=version,
         now=parts.now(),
     )
-    return _told(_find(episode_id))
+    return tell_episode(find_episode(episode_id))
 
 
 def _order(asked: dict[str, Any]) -> Assignment:
@@ -154,12 +154,14 @@ def _choice(asked: dict[str, Any]) -> Choice:
     )
 
 
-def _find(episode_id: UUID) -> Course:
+def find_episode(episode_id: UUID) -> Course:
+    """Return an episode of the caller's clinic; raises NotFound."""
     with reading() as tx:
         return episode(tx, parts.principal().clinic_id, episode_id)
 
 
-def _told(found: Course) -> tuple[dict[str, Any], dict[str, str]]:
+def tell_episode(found: Course) -> tuple[dict[str, Any], dict[str, str]]:
+    """Return an episode as the API answers it, with its ETag."""
     told = {name: getattr(found.episode, name, None) for name in EpisodeTold().fields}
     following = found.next_phase
     told |= {

@@ -12,11 +12,22 @@ from physio_service.web.api.episodes import episodes
 from physio_service.web.api.patients import patients
 from physio_service.web.api.records import records
 from physio_service.web.api.resource import PREFIX
+from physio_service.web.api.surgeries import surgeries
 from physio_service.web.api.tasks import tasks
 from physio_service.web.api.threads import threads
 from physio_service.web.permissions import Permission, requires
 
-RESOURCES = (account, patients, records, threads, episodes, tasks, catalogue, clinics)
+RESOURCES = (
+    account,
+    patients,
+    records,
+    threads,
+    episodes,
+    surgeries,
+    tasks,
+    catalogue,
+    clinics,
+)
 _DOCUMENT = "physio_service_openapi"
 
 reference = Blueprint("api_reference", __name__)

@@ -12,6 +12,7 @@ from physio_service.domain.errors import Fault, Invalid
 from physio_service.domain.offloading import Aid, Limb, Status
 from physio_service.domain.patient import MOST_TIMES, Consent, Discretion, Reach
 from physio_service.domain.pause import PauseKind
+from physio_service.domain.surgery import SurgeryMove
 from physio_service.domain.task import TaskOutcome
 from physio_service.services.consenting import Channel
 from physio_service.web.schemas.page_fields import (
@@ -83,6 +84,14 @@ class Operation(Schema):
     """The operation took place."""
 
     day = Day(_l("Give the day of the operation"))
+
+
+class SurgeryMoving(Schema):
+    """What became of the day of an operation."""
+
+    move = OneOf(SurgeryMove, _l("Choose what happened to the date"))
+    day = Day()
+    reason = Words(500)
 
 
 class Opening(Schema):

@@ -28,7 +28,7 @@ _OPERATION, _PHASE, _END = "staff/operation.html", "staff/phase.html", "staff/en
 @courses.get("/operation")
 @requires(Permission.PRESCRIBE)
 def operation(patient_id: UUID, episode_id: UUID) -> str:
-    return render_template(_OPERATION, form=Form(), **_context(patient_id, episode_id))
+    return render_template(_OPERATION, form=Form(), **course_context(patient_id, episode_id))
 
 
 @courses.post("/operation")
@@ -48,13 +48,13 @@ def operated(patient_id: UUID, episode_id: UUID) -> Response:
         )
         return go_to("patients.show", patient_id=patient_id, anchor=f"prescription-{episode_id}")
 
-    return act(Operation, do, _OPERATION, lambda: _context(patient_id, episode_id))
+    return act(Operation, do, _OPERATION, lambda: course_context(patient_id, episode_id))
 
 
 @courses.get("/phase")
 @requires(Permission.PRESCRIBE)
 def phase(patient_id: UUID, episode_id: UUID) -> str:
-    return render_template(_PHASE, form=Form(), **_context(patient_id, episode_id))
+    return render_template(_PHASE, form=Form(), **course_context(patient_id, episode_id))
 
 
 @courses.post("/phase")
@@ -76,13 +76,13 @@ def sign_off(patient_id: UUID, episode_id: UUID) -> Response:
         )
         return go_to("patients.show", patient_id=patient_id, anchor=f"prescription-{episode_id}")
 
-    return act(Opening, do, _PHASE, lambda: _context(patient_id, episode_id))
+    return act(Opening, do, _PHASE, lambda: course_context(patient_id, episode_id))
 
 
 @courses.get("/end")
 @requires(Permission.PRESCRIBE)
 def ask_end(patient_id: UUID, episode_id: UUID) -> str:
-    return render_template(_END, form=Form(), **_context(patient_id, episode_id))
+    return render_template(_END, form=Form(), **course_context(patient_id, episode_id))
 
 
 @courses.post("/end")
@@ -102,7 +102,7 @@ def finish(patient_id: UUID, episode_id: UUID) -> Response:
         )
         return go_to("patients.show", patient_id=patient_id)
 
-    return act(Ending, do, _END, lambda: _context(patient_id, episode_id))
+    return act(Ending, do, _END, lambda: course_context(patient_id, episode_id))
 
 
 def _step(typed: dict[str, Any]) -> Step | None:
@@ -118,7 +118,8 @@ def _step(typed: dict[str, Any]) -> Step | None:
     )
 
 
-def _context(patient_id: UUID, episode_id: UUID) -> dict[str, Any]:
+def course_context(patient_id: UUID, episode_id: UUID) -> dict[str, Any]:
+    """Return what every form about a course shows; raises NotFound for another patient's."""
     story = reading.story_of(patient_id, "episode")
     course = _course(story, episode_id)
     following = course.next_phase

@@ -28,6 +28,8 @@ LABELS: Words = {
     "until_day": _l("The end of the pause"),
     "day": _l("The day:"),
     "opening_hours": _l("The hours:"),
+    "move": _l("What happened"),
+    "reason": _l("The reason:"),
     "phase": _l("The phase"),
     "authority": _l("The authority:"),
     "status": _l("The weight-bearing status:"),

@@ -9,6 +9,19 @@ from physio_service.web.staff.courses import courses
 from physio_service.web.staff.door import door
 from physio_service.web.staff.figures import figures
 from physio_service.web.staff.patients import patients
+from physio_service.web.staff.surgeries import surgeries
 from physio_service.web.staff.worklist import worklist
 
-PAGES = (door, account, caseload, patients, care, courses, assigning, worklist, clinic, figures)
+PAGES = (
+    door,
+    account,
+    caseload,
+    patients,
+    care,
+    courses,
+    surgeries,
+    assigning,
+    worklist,
+    clinic,
+    figures,
+)

@@ -100,6 +100,11 @@ MEASURE: Words = {
     "crutch_use": _l("Crutches used (1 always – 4 not)"),
     "walking_minutes": _l("Walking (minutes)"),
 }
+SURGERY_MOVE: Words = {
+    "moved": _l("Another day is planned"),
+    "postponed": _l("Postponed, no new day yet"),
+    "cancelled": _l("Cancelled by the hospital or the patient, no new day yet"),
+}
 OUTCOME: Words = {
     "discharged": _l("Discharged"),
     "hip_replacement": _l("Went on to hip replacement"),
@@ -188,6 +193,7 @@ TABLES: Mapping[str, Words] = {
     "source": SOURCE,
     "measure": MEASURE,
     "outcome": OUTCOME,
+    "surgery_move": SURGERY_MOVE,
     "pause": PAUSE,
     "channel": CHANNEL,
     "role": ROLE,
