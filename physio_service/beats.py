@@ -11,6 +11,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from physio_service.services.answering import answer_left_behind
+from physio_service.services.auditing import audit_due
 from physio_service.services.closing import close_due
 from physio_service.services.planning import plan_ahead
 from physio_service.services.polling import BESIDE_WEBHOOKS, INSTEAD_OF_WEBHOOKS, poll
@@ -64,12 +65,17 @@ def _miss(on: Container) -> None:
     each(steps, lambda step: step(on.database, on.clock.now()))
 
 
+def _audit(on: Container) -> None:
+    audit_due(on.database, on.clock.now())
+
+
 TABLE: Mapping[str, tuple[int, Work]] = {  # by name: every so many seconds, what
     "plan": (60, _plan),  # activities reach two weeks ahead
     "remind": (5, _remind),  # what is due becomes a text
     "send": (2, _send),  # what waits leaves, or says why not
     "settle": (15, _settle),  # what hangs: lost answers, dead claims, replies left behind
     "poll": (15, _poll),  # what the carrier could not tell us is asked for
+    "audit": (3600, _audit),  # the journal is asked whether every rule was kept
     "miss": (60, _miss),  # a day that is over closes; old answers to repeated requests go
 }
 INTERVALS: Mapping[str, int] = {name: seconds for name, (seconds, _) in TABLE.items()}

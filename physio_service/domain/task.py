@@ -30,6 +30,7 @@ class TaskKind(StrEnum):
     SAFETY_TEXT_FAILED = "safety_text_failed"
     GATE_DUE = "gate_due"
     AWAITING_DATE = "awaiting_date"  # the operation was put off: ask after a new day
+    RULE_BROKEN = "rule_broken"  # the audit of the journal found what must never happen
 
 
 class TaskOutcome(StrEnum):

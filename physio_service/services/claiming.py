@@ -136,7 +136,17 @@ def _claim(tx: Tx, texts: Texts, scene: Scene, owner: str, now: datetime) -> Cla
         lease_until_at=now + LEASE,
         now=now,
     )
-    record(tx, message, "message.claimed", SYSTEM, now, attempt=attempt.number)
+    record(
+        tx,
+        message,
+        "message.claimed",
+        SYSTEM,
+        now,
+        attempt=attempt.number,
+        token=attempt.token,
+        contact=str(message.contact_id),
+        sender=str(message.sender_id),
+    )
     _open_question(tx, texts, scene, now)
     return Claim(message, attempt, scene.contact.number, scene.sender)
 

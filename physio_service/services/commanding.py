@@ -61,7 +61,8 @@ def start(talk: Talk) -> bool:
         talk.tx, clinic_id, talk.contact.number, talk.reply.sender_id, talk.now
     )
     if had_stopped:
-        talk.note("contact.opted_in", "contact", talk.contact.id, source="sms")
+        sender = str(talk.reply.sender_id)
+        talk.note("contact.opted_in", "contact", talk.contact.id, source="sms", sender=sender)
     if had_stopped or patient.consent is not Consent.GIVEN:
         talk.set_consent(patient, Consent.ASKED, talk.say("start_consent"))
         return True
@@ -109,8 +110,9 @@ def pause(talk: Talk) -> bool:
     until_at = talk.now + _PAUSE
     # The confirmation answers this text; what waits does not.
     cancel_waiting(talk.tx, talk.clinic.id, patient.id, "paused", talk.who, talk.now)
-    pauses.start(talk.tx, talk.clinic.id, patient.id, PauseKind.PATIENT, talk.now, until_at)
-    talk.note("patient.paused", "patient", patient.id, until_at=until_at.isoformat())
+    begun = pauses.start(talk.tx, talk.clinic.id, patient.id, PauseKind.PATIENT, talk.now, until_at)
+    until = until_at.isoformat()
+    talk.note("patient.paused", "patient", patient.id, pause=str(begun.id), until_at=until)
     if talk.is_offloaded(patient):
         _tell(talk, TaskKind.PAUSED_WHILE_OFFLOADED, f"paused:{patient.id}")
     talk.say("pause")
@@ -138,7 +140,8 @@ def _opt_out(talk: Talk, *, word: str) -> bool:
         talk.tx, talk.clinic.id, talk.contact.number, talk.reply.sender_id, "sms", talk.now
     )
     if is_new:
-        talk.note("contact.opted_out", "contact", talk.contact.id, source="sms", word=word)
+        contact, sender = talk.contact.id, str(talk.reply.sender_id)
+        talk.note("contact.opted_out", "contact", contact, source="sms", word=word, sender=sender)
     return is_new
 
 

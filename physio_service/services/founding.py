@@ -55,6 +55,9 @@ def found_clinic(database: Database, new: NewClinic, who: Actor, now: datetime) 
             "language": new.language,
             "sender": str(sender.id),
             "closures": len(closed),
+            "contact_opens": f"{new.contact_opens:%H:%M}",
+            "contact_closes": f"{new.contact_closes:%H:%M}",
+            "max_texts_day": new.max_texts_day,
         }
         _record(tx, clinic_id, "clinic.created", who, after, now)
     return clinic_id

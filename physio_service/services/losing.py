@@ -86,7 +86,15 @@ def note_stop(tx: Tx, message: Message, who: Actor, now: datetime) -> bool:
         tx, message.clinic_id, contact.number, message.sender_id, "carrier", now
     )
     if is_news:
-        _record(tx, message, "contact.opted_out", who, now, source="carrier")
+        _record(
+            tx,
+            message,
+            "contact.opted_out",
+            who,
+            now,
+            source="carrier",
+            sender=str(message.sender_id),
+        )
     if message.patient_id:
         cancel_waiting(tx, message.clinic_id, message.patient_id, "opted_out", who, now)
     return is_news

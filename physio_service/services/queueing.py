@@ -10,7 +10,7 @@ from uuid import UUID
 
 from physio_service.domain.clinic import Clinic, Sender
 from physio_service.domain.contact import Contact
-from physio_service.domain.event import Actor, Event
+from physio_service.domain.event import Actor, Event, Json
 from physio_service.domain.message import WAITING, Duty, Message, MessageState, Priority
 from physio_service.domain.patient import Patient
 from physio_service.domain.wording import Wording
@@ -114,7 +114,7 @@ def queue(tx: Tx, texts: Texts, wish: Wish, who: Actor, now: datetime) -> UUID |
     )
     if not is_new:
         return None
-    record(tx, message, "message.queued", who, now, rule=message.rule)
+    record(tx, message, "message.queued", who, now, rule=message.rule, **_wished(wish, message))
     return message.id
 
 
@@ -151,9 +151,20 @@ def _message(texts: Texts, wish: Wish, wording: Wording, sender: Sender, now: da
     )
 
 
-def record(
-    tx: Tx, message: Message, kind: str, who: Actor, now: datetime, **after: str | int | None
-) -> None:
+def _wished(wish: Wish, message: Message) -> dict[str, Json]:
+    """Return what an audit asks of a wish: it is told by the journal, not by the tables."""
+    return {
+        "wording": wish.wording_key,
+        "contact": str(message.contact_id),
+        "sender": str(message.sender_id),
+        "due_at": message.due_at.isoformat(),
+        "not_after_at": message.not_after_at.isoformat(),
+        "episodes": [str(one) for one in wish.episode_ids],
+        "activities": [str(one) for one in wish.activity_ids],
+    }
+
+
+def record(tx: Tx, message: Message, kind: str, who: Actor, now: datetime, **after: Json) -> None:
     """Write what was decided about a text into the journal, in the same transaction."""
     about = {
         "kind": message.kind,

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from physio_service.domain.contact import LineType
 from physio_service.domain.errors import NotFound
-from physio_service.domain.event import Actor, ActorKind, Event
+from physio_service.domain.event import Actor, ActorKind, Event, Json
 from physio_service.domain.message import Message, MessageState, receipt_rank
 from physio_service.services.binding import own
 from physio_service.services.losing import (
@@ -117,9 +117,8 @@ def apply(tx: Tx, clinic_id: UUID, message_id: UUID, receipt: Receipt, now: date
     )
     if not has_moved:
         return False
-    record(
-        tx, message, "message.settled", _CARRIER, now, state=state.value, code=receipt.error_code
-    )
+    said: dict[str, Json] = {"state": state.value, "code": receipt.error_code, "sid": receipt.sid}
+    record(tx, message, "message.settled", _CARRIER, now, **said)
     if receipt.error_code not in _KNOWN:
         tell_of_code(tx, message, receipt.error_code, _CARRIER, now)
     if state in (MessageState.FAILED, MessageState.UNDELIVERED):
@@ -161,8 +160,9 @@ def _keep_reply(inbound: Inbound, now: datetime, tx: Tx) -> tuple[UUID, UUID] | 
     for one in sorted(reached):  # in the order in which all others lock them
         patients.touch_contact(tx, clinic_id, one, now)
     actor = Actor(ActorKind.PATIENT, patient_id)
-    event = Event(clinic_id, "reply.received", "reply", reply.id, actor, patient_id=patient_id)
-    events.record(tx, event, now)
+    about = ("reply", reply.id, actor, patient_id)
+    after: dict[str, Json] = {"sid": inbound.sid, "contact": str(contact.id)}
+    events.record(tx, Event(clinic_id, "reply.received", *about, after=after), now)
     return clinic_id, reply.id
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
 
-from physio_service.domain.event import SYSTEM, Actor, ActorKind
+from physio_service.domain.event import SYSTEM, Actor, ActorKind, Json
 from physio_service.domain.failpoint import Passing, Point, pass_by
 from physio_service.domain.message import Duty, MessageState
 from physio_service.messaging.gateway import (
@@ -216,7 +216,9 @@ def _move(
         **columns,
     )
     if has_moved:
-        record(tx, message, f"message.{state.value}", who, now, rule=rule)
+        sid = columns.get("provider_sid")
+        taken: dict[str, Json] = {"sid": str(sid)} if sid else {}
+        record(tx, message, f"message.{state.value}", who, now, rule=rule, **taken)
 
 
 def owner_name(host: str, process_id: int) -> str:

@@ -22,7 +22,7 @@ from physio_service.store.schema.clinics import (
     staff,
     staff_sessions,
 )
-from physio_service.store.schema.journal import data_keys, events, heartbeats
+from physio_service.store.schema.journal import audits, data_keys, events, heartbeats
 from physio_service.store.schema.messages import (
     attempts,
     message_activities,
@@ -47,6 +47,7 @@ __all__ = [
     "api_tokens",
     "approvals",
     "attempts",
+    "audits",
     "care_plans",
     "carers",
     "clinics",

@@ -10,10 +10,11 @@ from sqlalchemy import (
     PrimaryKeyConstraint,
     String,
     Table,
+    UniqueConstraint,
     Uuid,
 )
 
-from physio_service.store.schema.base import metadata
+from physio_service.store.schema.base import clinic_table, metadata
 from physio_service.store.types import UtcDateTime
 
 events = Table(  # UPDATE and DELETE are refused by triggers of the first migration
@@ -34,6 +35,17 @@ events = Table(  # UPDATE and DELETE are refused by triggers of the first migrat
     PrimaryKeyConstraint("clinic_id", "id"),
     Index("ix_events_patient", "clinic_id", "patient_id", "at"),
     Index("ix_events_subject", "clinic_id", "subject_kind", "subject_id", "at"),
+    Index("ix_events_kind", "clinic_id", "kind", "at"),
+)
+
+audits = clinic_table(  # one row a span of time whose rules were asked again of the journal
+    "audits",
+    Column("from_at", UtcDateTime, nullable=False),
+    Column("until_at", UtcDateTime, nullable=False),
+    Column("checked", Integer, nullable=False),  # claims, texts that ended, replies
+    Column("violations", Integer, nullable=False),
+    Column("broken", JSON, nullable=False),  # how often each rule: {"I3": 1}
+    UniqueConstraint("clinic_id", "from_at"),
 )
 
 data_keys = Table(  # deleting a row erases every sealed text of its subject

@@ -64,6 +64,7 @@ TASK: Words = {
     "safety_text_failed": _l("A safety answer did not arrive"),
     "gate_due": _l("Review due before the next phase"),
     "awaiting_date": _l("Ask after a date for the operation"),
+    "rule_broken": _l("A rule about texts was broken"),
 }
 TASK_OUTCOME: Words = {
     "reached": _l("Spoke to the patient"),

@@ -50,6 +50,21 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("bucket", name=op.f("pk_login_throttles")),
     )
     op.create_table(
+        "audits",
+        sa.Column("clinic_id", sa.Uuid(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("created_at", UtcDateTime(), nullable=False),
+        sa.Column("from_at", UtcDateTime(), nullable=False),
+        sa.Column("until_at", UtcDateTime(), nullable=False),
+        sa.Column("checked", sa.Integer(), nullable=False),
+        sa.Column("violations", sa.Integer(), nullable=False),
+        sa.Column("broken", sa.JSON(), nullable=False),
+        sa.ForeignKeyConstraint(["clinic_id"], ["clinics.id"], name=op.f("fk_audits_clinic_id")),
+        sa.PrimaryKeyConstraint("clinic_id", "id", name=op.f("pk_audits")),
+        sa.UniqueConstraint("clinic_id", "from_at", name=op.f("uq_audits_clinic_id_from_at")),
+    )
+    op.create_table(
         "closures",
         sa.Column("clinic_id", sa.Uuid(), nullable=False),
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -108,6 +123,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["clinic_id"], ["clinics.id"], name=op.f("fk_events_clinic_id")),
         sa.PrimaryKeyConstraint("clinic_id", "id", name=op.f("pk_events")),
     )
+    op.create_index("ix_events_kind", "events", ["clinic_id", "kind", "at"], unique=False)
     op.create_index("ix_events_patient", "events", ["clinic_id", "patient_id", "at"], unique=False)
     op.create_index(
         "ix_events_subject",
@@ -765,6 +781,9 @@ def upgrade() -> None:
             "sequence",
             name=op.f("uq_messages_clinic_id_patient_id_kind_local_day_sequence"),
         ),
+    )
+    op.create_index(
+        "ix_messages_not_after", "messages", ["clinic_id", "not_after_at"], unique=False
     )
     op.create_index(
         "ix_messages_patient", "messages", ["clinic_id", "patient_id", "due_at"], unique=False
