@@ -1,0 +1,126 @@
+"""The hourly audit: it goes on where it ended, and a broken rule becomes a task for a person."""
+
+from datetime import timedelta
+from itertools import pairwise
+
+import pytest
+
+from physio_service.domain.message import MessageState
+from physio_service.domain.patient import Consent
+from physio_service.domain.pause import PauseKind
+from physio_service.services.auditing import audit_due
+from physio_service.services.pausing import pause
+from physio_service.store import audits, messages
+from tests.builders_messages import Line, line
+
+HOUR = timedelta(hours=1)
+
+
+@pytest.fixture
+def here(database, clock):
+    return line(database, clock)
+
+
+@pytest.fixture
+def patient(here):
+    """A registered patient who agreed, with all of it in the journal."""
+    patient_id = here.house.patient(here.now)
+    here.house.consent(patient_id, here.now)
+    return here.house.read(patient_id)
+
+
+def audited(here: Line, later: timedelta = 3 * HOUR) -> int:
+    here.clock.move_to(here.now + later)
+    return audit_due(here.database, here.now)
+
+
+def kept(here: Line):
+    with here.database.reading() as tx:
+        return audits.latest(tx, here.clinic_id, 100)
+
+
+def claim_in_a_pause(here: Line, patient) -> None:
+    """Do what no service would: put a text back in line that a pause took out, and send it."""
+    for message in here.texts(patient):
+        with here.database.transaction() as tx:
+            messages.move(
+                tx,
+                here.clinic_id,
+                message.id,
+                among=[MessageState.SUPPRESSED],
+                state=MessageState.QUEUED,
+                rule="due",
+            )
+            tx.connection.exec_driver_sql("DELETE FROM pauses")
+    here.send()
+
+
+def test_what_the_service_sent_by_itself_breaks_no_rule(here, patient):
+    here.send()
+    assert {text.state for text in here.texts()} == {MessageState.SENT}
+
+    assert audited(here) == 0
+    assert sum(one.checked for one in kept(here)) >= 2
+
+
+def test_a_text_claimed_in_a_pause_becomes_a_task_though_the_tables_hide_it(here, patient, caplog):
+    pause(
+        here.database,
+        here.house.physio,
+        here.clinic_id,
+        patient.id,
+        PauseKind.CLINIC,
+        until_at=None,
+        now=here.now,
+    )
+    claim_in_a_pause(here, patient)
+
+    assert audited(here) == 2
+    assert here.tasks() == [("rule_broken", 2)] * 2
+    assert here.journal("audit.") == ["audit.rule_broken"] * 2
+    assert {(r.getMessage(), r.rule) for r in caplog.records if r.levelname == "ERROR"} == {
+        ("rule broken", "I4")
+    }
+    assert kept(here)[-1].broken == {"I4": 2}
+
+
+def test_the_next_run_goes_on_where_the_last_one_ended(here, patient):
+    audited(here)
+    first = kept(here)
+    audited(here, HOUR)
+
+    spans = [one.span for one in reversed(kept(here))]
+    assert all(a.until_at == b.from_at for a, b in pairwise(spans))
+    assert len(spans) > len(first)
+    assert audit_due(here.database, here.now) == 0
+
+
+def test_a_long_pause_of_the_service_is_caught_up_a_day_at_a_time(here, patient):
+    audited(here, timedelta(days=3))
+    after_one_run = kept(here)[0].span.until_at
+    audit_due(here.database, here.now)
+
+    assert kept(here)[0].span.until_at - after_one_run == timedelta(days=1)
+
+
+def test_a_clinic_without_a_journal_is_not_audited(database, clock):
+    assert audit_due(database, clock.now()) == 0
+
+
+def test_a_reply_from_a_number_nobody_has_is_audited_too(here):
+    here.receive("hello", "+447700900999")
+
+    assert audited(here) == 1
+    assert here.tasks() == [("rule_broken", 2)]
+
+
+def test_a_reminder_that_was_never_made_is_missed(here, patient):
+    assert patient.consent is Consent.GIVEN
+    here.house.assign(patient.id, here.now)
+    due = here.house.agenda(next(iter(here.rows("episodes")))["id"])[0].due_at
+    here.clock.move_to(due + 3 * HOUR)
+
+    while audit_due(here.database, here.now) == 0:
+        pass
+
+    assert ("rule_broken", 2) in here.tasks()
