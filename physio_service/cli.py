@@ -14,6 +14,7 @@ from config.secrets import with_secrets
 from config.settings import BadSettings, Settings, environment, load_settings
 from physio_service import serving
 from physio_service.catalogue import load_catalogue
+from physio_service.catalogue.command import protocol_
 from physio_service.container import Container, build
 from physio_service.demo import starting
 from physio_service.demo.starting import Started
@@ -42,6 +43,7 @@ def commands() -> None:
 
 commands.add_command(rehearse_)
 commands.add_command(replies)
+commands.add_command(protocol_)
 
 
 @commands.command("serve")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from marshmallow import ValidationError, validates_schema
 
@@ -84,6 +84,7 @@ class AdherenceSchema(Strict):
 
 class WindowSchema(Strict):
     makes = Window
+    stands_in: ClassVar[dict[str, Any]] = {"opens": "08:00", "closes": "20:00"}
 
     opens = WallTime()
     closes = WallTime()

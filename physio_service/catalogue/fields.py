@@ -12,6 +12,8 @@ from marshmallow import RAISE, Schema, ValidationError, fields, post_load
 
 from physio_service.catalogue.reading import FieldPath
 
+_LIKELY = ("stand_in", "0.0.0", "en")  # a text of each form there is
+_LONGEST_SHOWN = 60
 _TIME = re.compile(r"([01]\d|2[0-3]):[0-5]\d")
 
 
@@ -19,6 +21,7 @@ class Strict(Schema):
     """A set of fields, none of them unknown, from which `makes` builds a value."""
 
     makes: ClassVar[Callable[..., Any]] = dict
+    stands_in: ClassVar[dict[str, Any]] = {}  # where the fields' own stand-ins do not fit together
 
     class Meta:
         unknown = RAISE
@@ -46,6 +49,10 @@ class Given(fields.Field[Any]):
     def __init__(self, **options: Any) -> None:
         super().__init__(required="load_default" not in options, **options)
 
+    def stand_in(self) -> Any:
+        """Return a value of this kind, for a place where a wrong one stands."""
+        raise NotImplementedError
+
 
 class Text(Given):
     """Text that is not blank; with `pattern`, of that form."""
@@ -63,6 +70,9 @@ class Text(Given):
             raise ValidationError(f"must be {self.form}")
         return value
 
+    def stand_in(self) -> str:
+        return next((like for like in _LIKELY if re.fullmatch(self.pattern or ".*", like)), "x")
+
 
 class Number(Given):
     """A number from `least` to `most`; whole unless `whole=False`."""
@@ -76,8 +86,12 @@ class Number(Given):
         if isinstance(value, bool) or not isinstance(value, kinds):
             raise ValidationError(f"must be a {'whole ' if self.whole else ''}number, unquoted")
         if not self.least <= value <= self.most:
-            raise ValidationError(f"must be from {self.least:g} to {self.most:g}")
+            span = f"from {self.least:g} to {self.most:g}"
+            raise ValidationError(f"is {_shown(value)}: must be {span}")
         return value if self.whole else float(value)
+
+    def stand_in(self) -> float:
+        return self.least
 
 
 class Truth(Given):
@@ -87,6 +101,9 @@ class Truth(Given):
         if not isinstance(value, bool):
             raise ValidationError("must be true or false")
         return value
+
+    def stand_in(self) -> bool:
+        return False
 
 
 class OneOf(Given):
@@ -101,8 +118,12 @@ class OneOf(Given):
 
     def _deserialize(self, value: Any, *_: Any, **__: Any) -> Any:
         if not isinstance(value, str) or value not in self.words:
-            raise ValidationError(f"must be one of {', '.join(self.words)}{self.why}")
+            given = f"is {_shown(value)}: " if isinstance(value, str | int) else ""
+            raise ValidationError(f"{given}must be one of {', '.join(self.words)}{self.why}")
         return self.words[value]
+
+    def stand_in(self) -> str:
+        return next(iter(self.words))
 
 
 class WallTime(Given):
@@ -112,6 +133,9 @@ class WallTime(Given):
         if not isinstance(value, str) or not _TIME.fullmatch(value):
             raise ValidationError('must be a time in quotes, as in "08:00"')
         return time.fromisoformat(value)
+
+    def stand_in(self) -> str:
+        return "08:00"
 
 
 class Part(Given):
@@ -156,6 +180,13 @@ class Table(Given):
             raise ValidationError({key: [message] for key in value.keys() - self.keys.keys()})
         found = _each(iter(value.items()), self.inner)
         return found if self.keys is None else {self.keys[key]: found[key] for key in found}
+
+
+def _shown(value: Any) -> str:
+    """Return a wrong value for a message: cut, for a file may hold anything."""
+    if isinstance(value, int) and value.bit_length() > _LONGEST_SHOWN:
+        return "too large"
+    return str(value)[:_LONGEST_SHOWN]
 
 
 def _each(items: Iterator[tuple[Any, Any]], inner: Given) -> dict[Any, Any]:

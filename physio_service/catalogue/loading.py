@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
+from typing import Any
 
 from physio_service.catalogue import (
     exercises,
@@ -19,7 +20,7 @@ from physio_service.catalogue import (
 )
 from physio_service.catalogue.folder import Folder, Loaded
 from physio_service.catalogue.protocols import ProtocolFile
-from physio_service.catalogue.reading import FieldPath
+from physio_service.catalogue.reading import Document, FieldPath
 from physio_service.catalogue.wordings import Placeholder
 from physio_service.domain.course import CourseRules
 from physio_service.domain.errors import BadCatalogue, FileFault
@@ -33,8 +34,8 @@ from physio_service.domain.wording import REQUIRED_KEYS, Wording
 
 ENGLISH = "en"
 _FIGURES = "exercises/figures.yaml"
-_PLACEHOLDERS = "messages/placeholders.yaml"
-_STATUSES = "offloading/statuses.yaml"
+PLACEHOLDERS = "messages/placeholders.yaml"
+STATUSES = "offloading/statuses.yaml"
 _RED_FLAGS = "red_flags.yaml"
 _PRICES = "prices.yaml"
 
@@ -80,14 +81,14 @@ def load_catalogue(directory: Path) -> Catalogue:
     field and how to mend it.
     """
     folder = Folder(directory)
-    known = _exercises(folder)
+    known = exercises_in(folder)
     protocols = _protocols(folder, known)
     drawn = _figures(folder, known)
-    placeholders = folder.named(_PLACEHOLDERS, wordings.PlaceholdersFile)
+    placeholders = folder.named(PLACEHOLDERS, wordings.PlaceholdersFile)
     open_names = placeholders.fields["placeholders"] if placeholders else {}
-    said = _wordings(folder, open_names)
+    said = wordings_in(folder, open_names)
     flags = _red_flags(folder)
-    words = folder.named(_STATUSES, statuses.StatusesFile)
+    words = folder.named(STATUSES, statuses.StatusesFile)
     if words:
         folder.note(words.document, statuses.findings(words.fields))
     _check_texts(folder, said.get(ENGLISH))
@@ -110,7 +111,8 @@ def load_catalogue(directory: Path) -> Catalogue:
     )
 
 
-def _exercises(folder: Folder) -> dict[str, Exercise]:
+def exercises_in(folder: Folder) -> dict[str, Exercise]:
+    """Return every exercise of a folder's files, by id."""
     known: dict[str, Exercise] = {}
     for loaded in folder.under("exercises", exercises.ExerciseFile, but=_FIGURES):
         folder.note(loaded.document, exercises.findings(loaded.fields, known))
@@ -131,7 +133,7 @@ def _figures(folder: Folder, known: Mapping[str, Exercise]) -> dict[str, Figure]
 def _protocols(folder: Folder, known: Mapping[str, Exercise]) -> dict[str, Protocol]:
     found: dict[str, Protocol] = {}
     for loaded in folder.under("protocols", ProtocolFile):
-        protocol = _protocol(loaded)
+        protocol = protocol_of(loaded.document, loaded.fields)
         if protocol.id in found:
             folder.note(loaded.document, [(("id",), f"{protocol.id} is another file's id too")])
         folder.note(loaded.document, protocol_checks.findings(protocol))
@@ -141,21 +143,22 @@ def _protocols(folder: Folder, known: Mapping[str, Exercise]) -> dict[str, Proto
     return found
 
 
-def _protocol(loaded: Loaded) -> Protocol:
-    said = loaded.fields
+def protocol_of(document: Document, said: Mapping[str, Any]) -> Protocol:
+    """Return the protocol that a file's fields make."""
     plain = ("id", "name", "version", "review_status", "population", "not_for", "parameters")
     whole = ("messages", "adherence", "pain", "wean", "walking", "alerts", "impact_from_week")
     return Protocol(
         **{name: said[name] for name in (*plain, "phases", "texts")},
-        content_hash=loaded.document.content_hash,
+        content_hash=document.content_hash,
         rules=CourseRules(**{name: said[name] for name in whole}),
     )
 
 
-def _wordings(folder: Folder, known: Mapping[str, Placeholder]) -> dict[str, Wording]:
+def wordings_in(folder: Folder, known: Mapping[str, Placeholder]) -> dict[str, Wording]:
+    """Return the texts of a folder's files, by language; `known` are the placeholders."""
     found: dict[str, Wording] = {}
     limits = {name: placeholder.max_length for name, placeholder in known.items()}
-    for loaded in folder.under("messages", wordings.WordingFile, but=_PLACEHOLDERS):
+    for loaded in folder.under("messages", wordings.WordingFile, but=PLACEHOLDERS):
         wrong = list(wordings.findings(loaded.fields, known)) if known else []
         language = loaded.fields["language"]
         if loaded.document.file != f"messages/{language}.yaml":

@@ -4,16 +4,36 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
+from itertools import product
 
+from physio_service.catalogue import plain_words
 from physio_service.catalogue.header import Finding
 from physio_service.domain.course import CriterionKind, Gate, StatusRule
 from physio_service.domain.exercise import Exercise, PrescribedExercise, why_not
 from physio_service.domain.offloading import Status, admits, strictest
 from physio_service.domain.plan import OFFLOAD_END, SURGERY
 from physio_service.domain.protocol import Protocol, ProtocolPhase, phase_status
-from physio_service.domain.question import QuestionKind
+from physio_service.domain.question import ASKS, QuestionKind
 
 _ANY_DAY = date(2000, 1, 1)
+_WHY = {
+    Gate.OPERATION: "what follows waits until a person records that the operation took place",
+    Gate.CLINICIAN: "no date and no answer of a patient opens a phase, a named clinician signs it",
+}
+_SAID = (CriterionKind.ASKED, CriterionKind.CLINICIAN)
+# What any course sends, whatever its phases.
+_SENT = (
+    "session_discreet",
+    "session_plain",
+    "nudge_1",
+    "nudge_2",
+    "nudge_4",
+    "phase_change",
+    "offload_end_near",
+    "offload_end_confirmed",
+    "weekly_thanks",
+    "programme_end",
+)
 
 
 def findings(protocol: Protocol) -> Iterator[Finding]:
@@ -22,7 +42,10 @@ def findings(protocol: Protocol) -> Iterator[Finding]:
     for place, phase in enumerate(protocol.phases):
         yield from _gate(protocol, place)
         yield from _check(phase, place)
+        yield from _criteria(phase, place)
     yield from _course(protocol)
+    yield from _texts(protocol)
+    yield from plain_words.findings(protocol)
 
 
 def exercise_findings(protocol: Protocol, exercises: Mapping[str, Exercise]) -> Iterator[Finding]:
@@ -33,31 +56,42 @@ def exercise_findings(protocol: Protocol, exercises: Mapping[str, Exercise]) -> 
                 path = ("phases", place, kind, row)
                 yield from _listed(item, phase, exercises, path)
         yield from _defaults(protocol, place, exercises)
+        yield from _out_of_reach(protocol, place, exercises)
 
 
 def _phase_days(protocol: Protocol) -> Iterator[Finding]:
     """Phases have an id each and follow each other without a gap, for any number of weeks."""
     limits = protocol.parameters
     ids = [phase.id for phase in protocol.phases]
+    spans = list(product(limits.offload_weeks.range, limits.wean_weeks.range))
     for place, phase in enumerate(protocol.phases):
         if phase.id in ids[:place]:
             yield ("phases", place, "id"), f"{phase.id} stands twice: each needs its own id"
-        for weeks in limits.offload_weeks.range:
-            fault = _day_fault(protocol, place, weeks, limits.wean_weeks.usual)
-            if fault:
-                edge, message = fault
-                yield ("phases", place, edge), f"with {weeks} weeks of offloading {message}"
-                break
+        found = (fault for span in spans if (fault := _day_fault(protocol, place, span)))
+        fault = next(found, None)
+        if fault:
+            edge, message = fault
+            yield ("phases", place, edge), message
 
 
-def _day_fault(
-    protocol: Protocol, place: int, weeks: int, wean_weeks: int
-) -> tuple[str, str] | None:
-    first, last = _days(protocol.phases[place], weeks, wean_weeks)
+def _day_fault(protocol: Protocol, place: int, span: tuple[int, int]) -> tuple[str, str] | None:
+    first, last = _days(protocol.phases[place], *span)
+    such = f"with {span[0]} weeks of offloading and {span[1]} of wean"
     if last < first:
-        return "end", "the phase ends before it begins"
-    if place and first != _days(protocol.phases[place - 1], weeks, wean_weeks)[1] + timedelta(1):
-        return "start", "the phase begins on another day than the one after the last phase"
+        return "end", f"{such} the phase ends before it begins: move its end or its start"
+    if not place:
+        return None
+    earlier = protocol.phases[place - 1].id
+    apart = (first - _days(protocol.phases[place - 1], *span)[1]).days - 1
+    if apart > 0:
+        return "start", (
+            f"{such} {apart} days lie between {earlier} and this phase, in which nothing is "
+            "prescribed: begin on the day after the last phase ends"
+        )
+    if apart < 0:
+        return "start", (
+            f"{such} the phase overlaps {earlier} by {-apart} days: begin on the day after it ends"
+        )
     return None
 
 
@@ -76,10 +110,11 @@ def _gate(protocol: Protocol, place: int) -> Iterator[Finding]:
     leads_to_surgery = _is_before(phase) and not (following and _is_before(following[0]))
     needed = Gate.OPERATION if leads_to_surgery else Gate.CLINICIAN
     if phase.gate is not needed:
-        yield ("phases", place, "gate"), f"must be {needed} here"
+        yield ("phases", place, "gate"), f"must be {needed} here: {_WHY[needed]}"
     decides = CriterionKind.EVENT if needed is Gate.OPERATION else CriterionKind.CLINICIAN
     if not any(item.hard and item.kind is decides for item in phase.criteria):
-        yield ("phases", place, "criteria"), f"must have one of kind {decides} that is hard: true"
+        message = f"must have one of kind {decides} that is hard: true, for the gate to wait for"
+        yield ("phases", place, "criteria"), message
 
 
 def _is_before(phase: ProtocolPhase) -> bool:
@@ -89,6 +124,30 @@ def _is_before(phase: ProtocolPhase) -> bool:
 def _check(phase: ProtocolPhase, place: int) -> Iterator[Finding]:
     if phase.check and phase.check.questions[0] is not QuestionKind.SAFETY:
         yield ("phases", place, "check", "questions"), "must ask safety first"
+
+
+def _criteria(phase: ProtocolPhase, place: int) -> Iterator[Finding]:
+    """Each criterion says what is to be true, so that it can be met, not met or not known."""
+    ids = [criterion.id for criterion in phase.criteria]
+    for row, criterion in enumerate(phase.criteria):
+        path = ("phases", place, "criteria", row)
+        if criterion.id in ids[:row]:
+            yield (*path, "id"), f"{criterion.id} stands twice: each needs its own id"
+        if criterion.kind in _SAID and not criterion.text:
+            yield (*path, "text"), "is missing: say in words what is asked or looked for"
+        if criterion.kind is CriterionKind.TIME and criterion.day is None and not criterion.text:
+            yield (*path, "day"), "is missing: give the day after the operation"
+        least, most = criterion.at_least, criterion.at_most
+        if least is not None and most is not None and least > most:
+            yield (*path, "at_most"), "is less than at_least: no score is both"
+
+
+def _texts(protocol: Protocol) -> Iterator[Finding]:
+    """A course sends what its phases ask for, listed or not."""
+    checks = [phase.check for phase in protocol.phases if phase.check]
+    asked = [ASKS[kind] for check in checks for kind in check.questions]
+    for key in sorted({*_SENT, *asked} - set(protocol.texts)):
+        yield ("texts",), f"lacks {key}, which a course on this protocol sends: add it"
 
 
 def _listed(
@@ -109,6 +168,29 @@ def _listed(
         yield (*path, "minimum"), message
     if exercise.opt_in and not item.opt_in:
         yield (*path, "opt_in"), "must be true, as in the exercise itself"
+    if item.until_day is not None and item.from_day is not None and item.until_day < item.from_day:
+        yield (*path, "until_day"), "comes before from_day: it would never be done"
+
+
+def _out_of_reach(
+    protocol: Protocol, place: int, exercises: Mapping[str, Exercise]
+) -> Iterator[Finding]:
+    """An option is something a clinician may take in this phase, if only late in it."""
+    phase = protocol.phases[place]
+    highest = _highest(protocol, phase)
+    for row, item in enumerate(phase.options):
+        exercise = exercises.get(item.exercise_id)
+        reason = exercise and why_not(exercise, highest, needed=item.minimum)
+        if reason:
+            message = f"{reason} at the most in this phase: list it in a later one"
+            yield ("phases", place, "options", row), message
+
+
+def _highest(protocol: Protocol, phase: ProtocolPhase) -> Status:
+    if phase.status_rule is StatusRule.WEAN:
+        return protocol.rules.wean[-1].status
+    starting = max(protocol.parameters.starting_statuses, key=lambda status: status.rank)
+    return phase_status(protocol, phase, starting)
 
 
 def _defaults(

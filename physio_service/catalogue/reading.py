@@ -12,6 +12,7 @@ import yaml
 
 from physio_service.domain.errors import FileFault
 
+_LONGEST_SHOWN = 60  # of a value in a message
 Step = str | int
 FieldPath = tuple[Step, ...]
 
@@ -43,24 +44,32 @@ def spell(path: FieldPath) -> str:
 
 def read(directory: Path, file: str) -> Document | list[FileFault]:
     """Return the file as a document, or everything that keeps it from being one."""
-    raw = (directory / file).read_bytes()
+    document, faults = parse(file, (directory / file).read_bytes())
+    return faults if document is None else (faults or document)
+
+
+def parse(file: str, raw: bytes) -> tuple[Document | None, list[FileFault]]:
+    """Return the bytes of a file as a document, if they are one at all, and every fault."""
     try:
         text = raw.decode("utf-8")
     except UnicodeDecodeError as error:
         line = raw.count(b"\n", 0, error.start) + 1
-        return [FileFault(file, line, "", "is not UTF-8 text: save it as UTF-8")]
+        return None, [FileFault(file, line, "", "is not UTF-8 text: save it as UTF-8")]
     loader = yaml.CSafeLoader(text)
     try:
         node = loader.get_single_node()
         if node is None:
-            return [FileFault(file, 1, "", "is empty")]
+            return None, [FileFault(file, 1, "", "is empty")]
         walk = _Walk(file, loader)
         content = walk.value(node, ())
     except yaml.YAMLError as error:
-        return [_syntax_fault(file, error)]
+        return None, [_syntax_fault(file, error)]
+    except RecursionError:
+        return None, [FileFault(file, 1, "", "has fields within fields beyond all measure")]
     finally:
         loader.dispose()
-    return walk.faults or Document(file, hashlib.sha256(raw).hexdigest(), content, walk.lines)
+    content_hash = hashlib.sha256(raw).hexdigest()
+    return Document(file, content_hash, content, walk.lines), walk.faults
 
 
 def _syntax_fault(file: str, error: yaml.YAMLError) -> FileFault:
@@ -96,9 +105,13 @@ class _Walk:
     def _mapping(self, node: yaml.Node, path: FieldPath) -> dict[str, Any]:
         result: dict[str, Any] = {}
         for key_node, value_node in node.value:
-            key = self.loader.construct_object(key_node)
-            if not isinstance(key, str):
-                self._fault(key_node, path, f"the key {key_node.value} must be in quotes")
+            key = self._scalar(key_node, path) if isinstance(key_node, yaml.ScalarNode) else None
+            if not isinstance(key_node, yaml.ScalarNode):
+                self._fault(key_node, path, "a key must be a word: name: value")
+            elif not isinstance(key, str):
+                self._fault(
+                    key_node, path, f"the key {key_node.value[:_LONGEST_SHOWN]} must be in quotes"
+                )
             elif key in result:
                 self._fault(key_node, (*path, key), "stands twice: keep one of them")
             else:
@@ -110,7 +123,8 @@ class _Walk:
         try:
             return self.loader.construct_object(node)
         except ValueError:  # 2026-13-45 looks like a date to YAML
-            self._fault(node, path, f"{node.value} is not a date: correct it or put it in quotes")
+            said = node.value[:_LONGEST_SHOWN]
+            self._fault(node, path, f"{said} is not a date: correct it or put it in quotes")
             return None
 
     def _fault(self, node: yaml.Node, path: FieldPath, message: str) -> None:

@@ -17,7 +17,7 @@ from tests.builders_plans import CATALOGUE, PROTOCOL, prescribed
 
 
 def test_the_shipped_catalogue_loads_with_everything_the_first_protocol_needs():
-    assert list(CATALOGUE.protocols) == ["core_decompression"]
+    assert next(iter(CATALOGUE.protocols)) == "core_decompression"
     assert len(CATALOGUE.exercises) == 35
     assert set(CATALOGUE.choosable_languages) == {"ar", "bn", "cy", "en", "es", "fr", "pl", "ur"}
     assert CATALOGUE.red_flags.mode is Mode.STATIC

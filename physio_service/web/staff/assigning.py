@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
-from flask import Blueprint, Response, render_template
+from flask import Blueprint, Response, render_template, request
 
 from physio_service.domain.assignment import Assignment
 from physio_service.domain.errors import Fault, Invalid
@@ -32,7 +32,9 @@ _PAGE = "staff/assign.html"
 @assigning.get("")
 @requires(Permission.PRESCRIBE)
 def show(patient_id: UUID) -> str:
-    return render_template(_PAGE, form=Form(), **_context(patient_id, {}))
+    """Show the form of the protocol that was chosen in the address, or of the first."""
+    chosen = {"protocol_id": request.args.get("protocol_id", "")}
+    return render_template(_PAGE, form=Form(), **_context(patient_id, chosen))
 
 
 @assigning.post("")
@@ -91,6 +93,7 @@ def _context(patient_id: UUID, typed: Mapping[str, str]) -> dict[str, Any]:
         "patient": story.patient,
         "story": story,
         "protocol": protocol,
+        "protocols": [(one.id, one.name) for one in parts.parts().catalogue.protocols.values()],
         "sides": choices(words.LIMB),
         "starting": _starting(protocol),
         "aids": choices(words.AID, [aid.value for aid in AIDS_WHILE_OFFLOADED]),

@@ -5,6 +5,7 @@ import pytest
 from physio_service.domain.staff import Role
 from tests.builders_accounts import PASSWORD, Browser
 from tests.builders_api import ABSENT, Caller, Place, fault_fields
+from tests.builders_plans import CATALOGUE
 
 
 @pytest.fixture
@@ -95,7 +96,7 @@ def test_protocols_and_exercises_are_there_to_choose_from(physio_api):
     one = physio_api.get("protocols/core_decompression").json
     exercises = physio_api.get("exercises").json["items"]
 
-    assert [row["id"] for row in protocols] == ["core_decompression"]
+    assert [row["id"] for row in protocols] == list(CATALOGUE.protocols)
     assert one["not_for"][0]["id"] == "both_hips"
     assert one["phases"][0]["exercises"][0]["dose"]["days_per_week"] == 7
     assert len(exercises) >= 35

@@ -5,8 +5,8 @@ from html import escape
 import pytest
 
 from tests.builders_people import NOT_FOR
-from tests.builders_plans import PROTOCOL
-from tests.web.pages.conftest import faults, told
+from tests.builders_plans import CATALOGUE, PROTOCOL
+from tests.web.pages.conftest import Page, faults, told
 
 REGISTER = {
     "name": "Ada Example",
@@ -168,3 +168,20 @@ def test_a_second_protocol_is_refused_in_words(staff, under_way):
 
     assert answer.status_code == 409
     assert "active episode: end it first" in answer.text
+
+
+def test_every_protocol_of_the_folder_can_be_chosen_and_brings_its_own_form(on, staff):
+    patient_id = on.house.patient(on.now)
+    other = CATALOGUE.protocols["hip_arthroscopy_microfracture"]
+    path = f"/patients/{patient_id}/assign"
+
+    first = staff.client.get(path).text
+    chosen = Page(staff.client.get(f"{path}?protocol_id={other.id}").text)
+    sent = {key: value for key, value in ASSIGN.items() if not key.startswith("not_for.")}
+    questions = {f"not_for.{item.id}": "no" for item in other.not_for}
+    answer = staff.send(path, **{**sent, **questions, "protocol_id": other.id})
+
+    assert all(one.name in first for one in CATALOGUE.protocols.values())
+    assert {f"shown.{phase.id}" for phase in other.phases} <= chosen.fields.keys()
+    assert answer.status_code == 303, answer.text
+    assert told(on, patient_id).active[0].plan.protocol_id == other.id
