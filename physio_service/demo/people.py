@@ -11,7 +11,7 @@ from datetime import time
 
 from physio_service.domain.offloading import Aid, Limb, Status
 from physio_service.domain.patient import Discretion, Reach
-from physio_service.services.opening import Step
+from physio_service.domain.step import Step
 
 CLINIC_NUMBER = "+447700900000"
 UNREACHABLE = 30003  # https://www.twilio.com/docs/api/errors/30003: the handset is off

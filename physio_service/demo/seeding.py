@@ -17,10 +17,11 @@ from physio_service.domain.clinic import NewClinic
 from physio_service.domain.event import SYSTEM, Actor, ActorKind
 from physio_service.domain.patient import NewPatient
 from physio_service.domain.staff import NewStaff, Role
+from physio_service.domain.step import Step
 from physio_service.messaging.number import parse_number
 from physio_service.services.assigning import assign
 from physio_service.services.founding import found_clinic
-from physio_service.services.opening import Step, open_phase
+from physio_service.services.opening import open_phase
 from physio_service.services.operating import record_operation
 from physio_service.services.registering import register
 from physio_service.services.staffing import create_staff

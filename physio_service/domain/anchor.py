@@ -25,6 +25,11 @@ def anchored(plan: Plan, surgery_day: date) -> Plan:
     return replace(plan, surgery_day=surgery_day, phases=phases)
 
 
+def relengthened(plan: Plan, weeks: int) -> Plan:
+    """Return `plan` with so many weeks of offloading: what is counted from its end moves."""
+    return anchored(replace(plan, offload_weeks=weeks), plan.surgery_day)
+
+
 def shifted(phase: OffloadingPhase, days: int) -> OffloadingPhase:
     """Return an offloading phase with its planned days `days` later; facts stay."""
     later = timedelta(days=days)

@@ -158,3 +158,15 @@ class CourseRules:
     walking: Walking
     alerts: tuple[AlertRule, ...]
     impact_from_week: int  # earliest, and only when the surgeon clears it
+
+
+# How long past a planned end nobody may have decided, where a protocol does not say.
+_OVERRUN_DAYS = 14
+
+
+def overrun_days(rules: CourseRules) -> int:
+    """Return how many days past a planned gate another person is asked, by the protocol's rule."""
+    for rule in rules.alerts:
+        if rule.id == "offload_overrun":
+            return int(dict(rule.thresholds).get("days", _OVERRUN_DAYS))
+    return _OVERRUN_DAYS

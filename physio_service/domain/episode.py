@@ -7,7 +7,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from uuid import UUID
 
-from physio_service.domain.offloading import Limb
+from physio_service.domain.offloading import Limb, Status
 from physio_service.domain.plan import Plan
 
 
@@ -47,6 +47,8 @@ class Episode:
     planned_to_day: date | None  # activities exist up to here, on the patient's calendar
     ended_at: datetime | None
     outcome: Outcome | None
+    other_leg: Status = Status.FWB  # what the leg that stands may take, as a clinician knows it
+    other_hip_problem: bool = False
 
     @property
     def is_active(self) -> bool:

@@ -124,6 +124,8 @@ class OffloadingPhase:
     ended_day: date | None
     next_review_day: date | None
     exercise_ceiling: Status | None = None  # named by a clinician; None: the status itself
+    percent: int | None = None  # of body weight: helps to explain the word, decides nothing
+    kilograms: int | None = None  # the same, as a scale shows it
 
     @property
     def ceiling(self) -> Status:

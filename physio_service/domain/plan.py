@@ -126,6 +126,7 @@ class Plan:
     phases: tuple[PlanPhase, ...]
     exercises: tuple[Exercise, ...]  # every one taken or offered, as it stood that day, by id
     rules: CourseRules
+    usual_weeks: tuple[int, int] = (4, 8)  # of offloading, least and most that need no reason
 
     def phase(self, phase_id: str) -> PlanPhase:
         """Return a phase by its id; KeyError when the plan has none such."""

@@ -106,6 +106,7 @@ def prescribe(
         phases=phases,
         exercises=_used(phases, exercises),
         rules=protocol.rules,
+        usual_weeks=protocol.parameters.offload_weeks.span,
     )
 
 

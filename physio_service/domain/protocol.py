@@ -28,6 +28,11 @@ class Limits:
     usual: int
 
     @property
+    def span(self) -> tuple[int, int]:
+        """The least and the most."""
+        return self.least, self.most
+
+    @property
     def range(self) -> range:
         """The values that need no reason."""
         return range(self.least, self.most + 1)

@@ -1,7 +1,7 @@
 """Something a person must do: why, how soon, and how it may end."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from enum import IntEnum, StrEnum
 from uuid import UUID
 
@@ -31,6 +31,9 @@ class TaskKind(StrEnum):
     GATE_DUE = "gate_due"
     AWAITING_DATE = "awaiting_date"  # the operation was put off: ask after a new day
     RULE_BROKEN = "rule_broken"  # the audit of the journal found what must never happen
+    SIGN_OFF_OVERDUE = "sign_off_overdue"
+    LIMIT_REVIEW = "limit_review"
+    REPLACE_SHEET = "replace_sheet"
 
 
 class TaskOutcome(StrEnum):
@@ -53,6 +56,21 @@ def gate_cause(episode_id: UUID, phase_id: str) -> str:
     return f"gate:{episode_id}:{phase_id}"
 
 
+def overdue_cause(episode_id: UUID, phase_id: str, days: int) -> str:
+    """Return the cause of the task about a gate that nobody decided `days` after its day."""
+    return f"overdue:{episode_id}:{phase_id}:{days}"
+
+
+def limits_cause(episode_id: UUID, review_day: date) -> str:
+    """Return the cause of the task to look at the movement limits of one review day."""
+    return f"limits:{episode_id}:{review_day}"
+
+
+def sheet_cause(patient_id: UUID) -> str:
+    """Return the cause of the task to replace a patient's printed sheet."""
+    return f"sheet:{patient_id}"
+
+
 @dataclass(frozen=True, slots=True)
 class NewTask:
     """A task to open; one stays open for one cause (`dedupe`), however often it is met."""
@@ -66,3 +84,4 @@ class NewTask:
     reply_id: UUID | None = None
     message_id: UUID | None = None
     episode_id: UUID | None = None
+    owner_id: UUID | None = None  # the member of staff asked first; none: whoever is there

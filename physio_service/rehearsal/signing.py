@@ -8,8 +8,9 @@ from physio_service.domain.course import StatusRule, WeanStep
 from physio_service.domain.episode import Episode
 from physio_service.domain.offloading import Aid, Status
 from physio_service.domain.plan import Plan, PlanPhase
+from physio_service.domain.step import Step
 from physio_service.rehearsal.house import House
-from physio_service.services.opening import Step, open_phase, sign_step
+from physio_service.services.opening import open_phase, sign_step
 from physio_service.services.operating import first_after_operation
 
 _AUTHORITY = "Rehearsal: as planned"

@@ -12,15 +12,9 @@ from physio_service.domain.patient import Patient, time_faults
 from physio_service.domain.plan import Plan
 from physio_service.domain.protocol import Protocol
 from physio_service.domain.shelf import Shelf
-from physio_service.services.operating import (
-    Signature,
-    begin,
-    first_after_operation,
-    note,
-    open_on_record,
-)
+from physio_service.services.operating import begin, first_after_operation, open_on_record
 from physio_service.services.planning import replan
-from physio_service.services.vouching import CLINICIANS, require
+from physio_service.services.signing_off import Signature, clinician, note
 from physio_service.store import (
     approvals,
     care_plans,
@@ -57,7 +51,7 @@ def assign(
     """
     with database.transaction() as tx:
         patients.lock(tx, clinic_id, patient_id)
-        signature = Signature(require(tx, clinic_id, who, CLINICIANS), who, now)
+        signature = clinician(tx, clinic_id, who, now)
         protocol = shelf.protocols.get(order.protocol_id)
         if protocol is None:
             raise Invalid.one("protocol_id", "there is no such protocol")
@@ -117,6 +111,8 @@ def _add(tx: Tx, patient: Patient, order: Assignment, signature: Signature) -> E
         planned_to_day=None,
         ended_at=None,
         outcome=None,
+        other_leg=order.other_leg,
+        other_hip_problem=order.other_hip_problem,
     )
     if not episodes.add(tx, episode, order.reason, signature.now):
         raise Conflict("this limb has an active episode")
@@ -179,4 +175,4 @@ def _start(
     if order.operation_done:
         begin(tx, episode, order.surgery_day, signature)
     elif plan.phases[0].id != first_after_operation(plan):
-        open_on_record(tx, episode, plan.phases[0].id, today, "", signature)
+        open_on_record(tx, episode, plan, plan.phases[0].id, today, "", signature)

@@ -1,45 +1,37 @@
 """Opening the next phase of a programme, or the next step in one: signed by a named person (S1)."""
 
-from dataclasses import dataclass
-from datetime import date, datetime
+from collections.abc import Collection
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
+from physio_service.domain.course import StatusRule
 from physio_service.domain.episode import Episode
 from physio_service.domain.errors import Conflict, Invalid
-from physio_service.domain.event import Actor
-from physio_service.domain.offloading import (
-    Aid,
-    OffloadingPhase,
-    Status,
-    admits,
-    in_force,
-    may_move,
-)
-from physio_service.domain.plan import Plan
+from physio_service.domain.event import Actor, Json
+from physio_service.domain.offloading import OffloadingPhase, admits, in_force
+from physio_service.domain.parking import Parked
+from physio_service.domain.plan import OFFLOAD_END, Plan, PlanPhase
+from physio_service.domain.sign_off import Said, SignOffKind
+from physio_service.domain.step import Step, following, is_stricter, loosens, step_faults
 from physio_service.services.operating import (
-    Signature,
     first_after_operation,
-    locked,
     open_on_record,
     start_offloading,
 )
+from physio_service.services.parking import park_unfit, take_again
 from physio_service.services.planning import replan
-from physio_service.services.vouching import CLINICIANS, require
-from physio_service.store import care_plans, episodes, patients, prescriptions
+from physio_service.services.reissuing import reissue
+from physio_service.services.signing_off import (
+    Signature,
+    clinician,
+    locked,
+    require_authority,
+    require_operated,
+    sign,
+    today_of,
+)
+from physio_service.store import care_plans, episodes, prescriptions
 from physio_service.store.database import Database, Tx
-from schedules.localtime import local_day, zone
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """Another weight-bearing status, signed off together with a phase."""
-
-    status: Status
-    aid: Aid
-    limits: str = ""  # in words, for the patient
-    word: str = ""  # the clinic's own; empty: the status itself
-    reason: str = ""
-    planned_end_day: date | None = None
 
 
 def open_phase(
@@ -53,29 +45,40 @@ def open_phase(
     version: int,
     now: datetime,
     step: Step | None = None,
-) -> None:
+    retake: Collection[str] = (),
+    note: str = "",
+) -> tuple[Parked, ...]:
     """Open the next phase from today, or go back to an earlier one, as a named person decides.
 
     `authority` says on whose word: a surgeon, a letter, an image of which date; going back
-    needs none. Where the phase's exercises need more load than the limb's prescription
-    allows, the `step` that loosens it is signed at the same time, never assumed. Raises
-    NotFound, NotAllowed, Invalid, Stale, and Conflict before the operation is recorded.
+    needs none. Where a phase is one of a higher status, the `step` that loosens the limb is
+    signed at the same time, never assumed. What the legs may not do of the phase is parked,
+    and returned; `retake` names what was parked in it and is taken again. Raises NotFound,
+    NotAllowed, Invalid, Stale, and Conflict before the operation is recorded.
     """
     with database.transaction() as tx:
         episode = locked(tx, clinic_id, episode_id)
-        signature = Signature(require(tx, clinic_id, who, CLINICIANS), who, now)
-        if episode.operated_at is None:
-            raise Conflict("no phase opens before the operation is recorded")
+        signature = clinician(tx, clinic_id, who, now)
+        require_operated(episode)
         plan = care_plans.get(tx, clinic_id, episode_id, episode.plan_version)
+        said = Said(authority, step.reason if step else "", note)
         is_next = _is_next(tx, episode, plan, phase_id)
-        if is_next and not authority.strip():
-            raise Invalid.one("authority", "say on whose word: a surgeon, a letter, an image")
+        present = _present(tx, episode)
+        if is_next or retake or (step and _loosens(tx, episode, step, signature)):
+            require_authority(said)
+        phase = plan.phase(phase_id)
+        _check_status(phase, present, step)
         episodes.touch(tx, clinic_id, episode_id, version=version)
-        patient = patients.get(tx, clinic_id, episode.patient_id)
-        today = local_day(now, zone(patient.zone))
-        _offload(tx, episode, plan.phase(phase_id).status, step, today, authority, signature)
-        open_on_record(tx, episode, phase_id, today, authority, signature)
+        if step is not None:
+            _offload(tx, episode, phase, plan, step, said, signature)
+        today = today_of(tx, episode, now)
+        open_on_record(tx, episode, plan, phase_id, today, authority, signature)
+        signed = sign(tx, episode, SignOffKind.PHASE, said, signature, phase=phase_id)
+        if retake:
+            take_again(tx, episode, retake, said, signature)
+        parked = _settle(tx, episode, signed, signature, was=present, is_back=not is_next)
         replan(tx, clinic_id, episode_id, now, is_phase_new=True)
+        return parked
 
 
 def sign_step(
@@ -88,29 +91,29 @@ def sign_step(
     authority: str,
     version: int,
     now: datetime,
-) -> None:
-    """Change the limb's status from today within the phase in force: a step of a wean, say.
+    note: str = "",
+) -> tuple[Parked, ...]:
+    """Change the limb's status, aid or limits from today within the phase in force.
 
-    `authority` says on whose word; only stepping back needs none. Raises NotFound, NotAllowed,
-    Stale, Conflict before the operation is recorded, and Invalid: also for a status that
-    the exercises of the phase need more than, for then an earlier phase has to be opened.
+    `authority` says on whose word; only stepping back needs none. Exercises that need more
+    are parked, and returned; nothing is taken back by loosening. Raises NotFound,
+    NotAllowed, Invalid, Stale, and Conflict before the operation is recorded.
     """
     with database.transaction() as tx:
         episode = locked(tx, clinic_id, episode_id)
-        signature = Signature(require(tx, clinic_id, who, CLINICIANS), who, now)
-        if episode.operated_at is None:
-            raise Conflict("no step is signed before the operation is recorded")
-        present = in_force(prescriptions.of_episode(tx, clinic_id, episode_id))
-        is_stricter = present is not None and step.status.rank < present.status.rank
-        if not (is_stricter or authority.strip()):
-            raise Invalid.one("authority", "say on whose word: a surgeon, a letter, an image")
-        episodes.touch(tx, clinic_id, episode_id, version=version)
+        signature = clinician(tx, clinic_id, who, now)
+        require_operated(episode)
         plan = care_plans.get(tx, clinic_id, episode_id, episode.plan_version)
+        present, said = _present(tx, episode), Said(authority, step.reason, note)
+        if _loosens(tx, episode, step, signature):
+            require_authority(said)
+        episodes.touch(tx, clinic_id, episode_id, version=version)
         opened = episodes.openings(tx, clinic_id, episode_id)[-1]
-        patient = patients.get(tx, clinic_id, episode.patient_id)
-        today = local_day(now, zone(patient.zone))
-        needed = plan.phase(opened.phase_id).status
-        _offload(tx, episode, needed, step, today, authority, signature)
+        phase = plan.phase(opened.phase_id)
+        signed = _offload(tx, episode, phase, plan, step, said, signature)
+        parked = _settle(tx, episode, signed, signature, was=present)
+        replan(tx, clinic_id, episode_id, now)
+        return parked
 
 
 def _is_next(tx: Tx, episode: Episode, plan: Plan, phase_id: str) -> bool:
@@ -126,47 +129,87 @@ def _is_next(tx: Tx, episode: Episode, plan: Plan, phase_id: str) -> bool:
     return False
 
 
+def _present(tx: Tx, episode: Episode) -> OffloadingPhase:
+    present = in_force(prescriptions.of_episode(tx, episode.clinic_id, episode.id))
+    if present is None:
+        raise Conflict("no offloading prescription is in force for this limb")
+    return present
+
+
+def _check_status(phase: PlanPhase, present: OffloadingPhase, step: Step | None) -> None:
+    """A phase of a status of its own opens at that or more; others take the leg as it is."""
+    if phase.status_rule not in (StatusRule.WEAN, StatusRule.FIXED):
+        return
+    if step is None and not admits(present.ceiling, phase.status):
+        message = f"this phase needs {phase.status} and the leg is {present.status}: sign that too"
+        raise Invalid.one("step", message)
+    if step is not None and not admits(step.status, phase.status):
+        raise Invalid.one("step.status", f"the exercises of this phase need {phase.status}")
+
+
+def _loosens(tx: Tx, episode: Episode, step: Step, signature: Signature) -> bool:
+    present = _present(tx, episode)
+    today = today_of(tx, episode, signature.now)
+    return loosens(present, following(present, step, today, None))
+
+
 def _offload(
     tx: Tx,
     episode: Episode,
-    needed: Status,
-    step: Step | None,
-    today: date,
-    authority: str,
+    phase: PlanPhase,
+    plan: Plan,
+    step: Step,
+    said: Said,
     signature: Signature,
-) -> None:
-    """Leave the limb's prescription as it is, or change it as signed; raises Invalid."""
-    prescribed = prescriptions.of_episode(tx, episode.clinic_id, episode.id)
-    present = in_force(prescribed)
-    if present is None:
-        raise Conflict("no offloading prescription is in force for this limb")
-    if step is None:
-        if not admits(present.ceiling, needed):
-            message = f"this phase needs {needed} and the leg is {present.status}: sign that too"
-            raise Invalid.one("step", message)
-        return
-    _check_step(present.status, step, needed)
-    following = OffloadingPhase(
-        sequence=prescribed[-1].sequence + 1,
-        status=step.status,
-        word=step.word or step.status.value,
-        aid=step.aid,
-        limits=step.limits,
-        reason=step.reason,
-        planned_start_day=today,
-        planned_end_day=step.planned_end_day,
-        started_day=None,
-        ended_day=None,
-        next_review_day=None,
+) -> UUID:
+    """Put what was signed for the limb in force from today; raises Invalid."""
+    clinic_id, today = episode.clinic_id, today_of(tx, episode, signature.now)
+    present = _present(tx, episode)
+    end_day = _offload_end(plan, phase)
+    faults = step_faults(present.status, step, today)
+    if faults:
+        raise Invalid(*faults)
+    if end_day is not None and step.planned_end_day not in (None, end_day):
+        message = "follows the weeks of offloading: change those"
+        raise Invalid.one("step.planned_end_day", message)
+    last = prescriptions.of_episode(tx, clinic_id, episode.id)[-1]
+    then = following(last, step, today, end_day)
+    prescriptions.end(tx, clinic_id, episode.id, present.sequence, today)
+    prescriptions.add(
+        tx, clinic_id, episode.id, [then], signature.now, ceiling_by=signature.staff_id
     )
-    prescriptions.end(tx, episode.clinic_id, episode.id, present.sequence, today)
-    prescriptions.add(tx, episode.clinic_id, episode.id, [following], signature.now)
-    start_offloading(tx, episode, following, today, authority, signature)
+    start_offloading(tx, episode, then, today, said.authority, signature)
+    about: dict[str, Json] = {
+        "from": present.status.value,
+        "status": then.status.value,
+        "aid": then.aid.value,
+        "ceiling": then.ceiling.value,
+        "sequence": then.sequence,
+    }
+    return sign(tx, episode, SignOffKind.STEP, said, signature, **about)
 
 
-def _check_step(present: Status, step: Step, needed: Status) -> None:
-    if step.status is not present and not may_move(present, step.status):
-        message = f"{present} does not go to {step.status} in one step"
-        raise Invalid.one("step.status", message)
-    if not admits(step.status, needed):
-        raise Invalid.one("step.status", f"the exercises of this phase need {needed}")
+def _offload_end(plan: Plan, phase: PlanPhase) -> date | None:
+    """Return the planned end of offloading, while the phase is one of it."""
+    if phase.start.anchor == OFFLOAD_END:
+        return None
+    return plan.surgery_day + timedelta(weeks=plan.offload_weeks)
+
+
+def _settle(
+    tx: Tx,
+    episode: Episode,
+    signed: UUID,
+    signature: Signature,
+    *,
+    was: OffloadingPhase,
+    is_back: bool = False,
+) -> tuple[Parked, ...]:
+    """Park what no longer fits, and begin a new sheet; the old one is called in if it asks more."""
+    then = _present(tx, episode)
+    parked = park_unfit(
+        tx, episode.patient_id, episode.clinic_id, signed, then.planned_end_day, signature
+    )
+    stricter = is_back or bool(parked) or is_stricter(was, then)
+    reissue(tx, episode, signature, is_stricter=stricter)
+    return parked

@@ -1,31 +1,27 @@
 """The operation and the gates after it: only a named person opens a phase (S1, S1b)."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, datetime
 from uuid import UUID
 
 from physio_service.domain.anchor import anchored, shifted
 from physio_service.domain.episode import Episode, PhaseOpening
 from physio_service.domain.errors import Conflict, Invalid
-from physio_service.domain.event import Actor, Event, Json
+from physio_service.domain.event import Actor, Json
 from physio_service.domain.offloading import OffloadingPhase
 from physio_service.domain.plan import Plan
+from physio_service.domain.sign_off import Said, SignOffKind
 from physio_service.domain.surgery import awaiting_cause
-from physio_service.domain.task import TaskOutcome, gate_cause
+from physio_service.domain.task import TaskOutcome
+from physio_service.services.gating import close_gate, close_task
+from physio_service.services.limiting import limit_by_phase
+from physio_service.services.parking import park_unfit
 from physio_service.services.planning import replan
-from physio_service.services.vouching import CLINICIANS, require
-from physio_service.store import care_plans, episodes, events, patients, prescriptions, tasks
+from physio_service.services.reissuing import reissue
+from physio_service.services.signing_off import Signature, clinician, locked, note, sign
+from physio_service.store import care_plans, episodes, patients, prescriptions
 from physio_service.store.database import Database, Tx
 from schedules.localtime import local_day, zone
-
-
-@dataclass(frozen=True, slots=True)
-class Signature:
-    """Who signs, in which capacity the journal knows them, and when."""
-
-    staff_id: UUID
-    who: Actor
-    now: datetime
 
 
 def record_operation(
@@ -46,7 +42,7 @@ def record_operation(
     """
     with database.transaction() as tx:
         episode = locked(tx, clinic_id, episode_id)
-        signature = Signature(require(tx, clinic_id, who, CLINICIANS), who, now)
+        signature = clinician(tx, clinic_id, who, now)
         if episode.operated_at is not None:
             raise Conflict("the operation is recorded already")
         patient = patients.get(tx, clinic_id, episode.patient_id)
@@ -74,7 +70,11 @@ def begin(tx: Tx, episode: Episode, day: date, signature: Signature) -> None:
     first = prescriptions.of_episode(tx, clinic_id, episode.id)[0]
     start_offloading(tx, episode, first, day, "", signature)
     opened = first_after_operation(plan[1])
-    open_on_record(tx, episode, opened, day, "", signature)
+    open_on_record(tx, episode, plan[1], opened, day, "", signature)
+    said, about = Said(), {"surgery_day": day.isoformat(), "phase": opened}
+    signed = sign(tx, episode, SignOffKind.OPERATION, said, signature, **about)
+    park_unfit(tx, episode.patient_id, clinic_id, signed, first.planned_end_day, signature)
+    reissue(tx, episode, signature)
 
 
 def first_after_operation(plan: Plan) -> str:
@@ -83,34 +83,25 @@ def first_after_operation(plan: Plan) -> str:
 
 
 def open_on_record(
-    tx: Tx, episode: Episode, phase_id: str, day: date, authority: str, signature: Signature
+    tx: Tx,
+    episode: Episode,
+    plan: Plan,
+    phase_id: str,
+    day: date,
+    authority: str,
+    signature: Signature,
 ) -> None:
-    """Put a phase of the programme in force from `day`, and say so in the journal."""
+    """Put a phase of the programme in force from `day`, and say so in the journal.
+
+    Its movement limits come beside those in force; what was asked about its gate is done.
+    """
     sequence = len(episodes.openings(tx, episode.clinic_id, episode.id)) + 1
     opening = PhaseOpening(phase_id, sequence, day, signature.staff_id)
     episodes.open_phase(tx, episode, opening, authority, signature.now)
     after: dict[str, Json] = {"phase": phase_id, "sequence": sequence, "day": day.isoformat()}
     note(tx, episode, "plan.phase_opened", after, signature)
-    # Whoever opens the phase has done what its task asked for.
-    close_task(tx, episode, gate_cause(episode.id, phase_id), TaskOutcome.DONE, signature)
-
-
-def close_task(
-    tx: Tx, episode: Episode, cause: str, outcome: TaskOutcome, signature: Signature
-) -> None:
-    """Close the task that is open for a cause, if any: what it asked for is settled."""
-    task_id = tasks.open_for(tx, episode.clinic_id, cause)
-    if task_id is not None:
-        tasks.close(
-            tx,
-            episode.clinic_id,
-            task_id,
-            outcome=outcome,
-            note="",
-            staff_id=signature.staff_id,
-            who=signature.who,
-            now=signature.now,
-        )
+    limit_by_phase(tx, episode, plan, phase_id, signature)
+    close_gate(tx, episode, plan, phase_id, signature, TaskOutcome.DONE)
 
 
 def start_offloading(
@@ -139,29 +130,6 @@ def start_offloading(
         "day": day.isoformat(),
     }
     note(tx, episode, "offloading.phase_opened", after, signature)
-
-
-def locked(tx: Tx, clinic_id: UUID, episode_id: UUID) -> Episode:
-    """Return an active episode under its patient's lock; raises NotFound and Conflict."""
-    patients.lock(tx, clinic_id, episodes.get(tx, clinic_id, episode_id).patient_id)
-    episode = episodes.get(tx, clinic_id, episode_id)
-    if not episode.is_active:
-        raise Conflict("this episode has ended")
-    return episode
-
-
-def note(tx: Tx, episode: Episode, kind: str, after: dict[str, Json], signature: Signature) -> None:
-    """Write into the journal what somebody changed about an episode."""
-    event = Event(
-        episode.clinic_id,
-        kind,
-        "episode",
-        episode.id,
-        signature.who,
-        patient_id=episode.patient_id,
-        after=after,
-    )
-    events.record(tx, event, signature.now)
 
 
 def plan_from(tx: Tx, episode: Episode, day: date, signature: Signature) -> tuple[int, Plan]:

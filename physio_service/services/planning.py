@@ -6,19 +6,16 @@ from uuid import UUID
 
 from physio_service.domain.activity import Activity, ActivityKind, ActivityState
 from physio_service.domain.agenda import agenda
-from physio_service.domain.course import Gate as Sign
 from physio_service.domain.episode import Episode, PhaseOpening
-from physio_service.domain.event import SYSTEM
 from physio_service.domain.patient import Patient
 from physio_service.domain.plan import Plan
-from physio_service.domain.task import NewTask, TaskKind, Tier, gate_cause
+from physio_service.services.gating import Looked, prepare
 from physio_service.services.trying import each
-from physio_service.store import activities, care_plans, episodes, patients, tasks
+from physio_service.store import activities, care_plans, episodes, patients
 from physio_service.store.database import Database, Tx
 from physio_service.store.types import new_id
-from schedules.localtime import day_bounds, local_day, zone
+from schedules.localtime import local_day, zone
 from schedules.plan import HORIZON, Change, Planned, difference
-from schedules.timeline import Gate, gate_due_day
 
 _KINDS = (ActivityKind.SESSION, ActivityKind.CHECK)
 _ONE_DAY = timedelta(days=1)
@@ -64,7 +61,9 @@ def replan(
     course = _Course(episode, plan, opened[-1], patient, local_day(now, zone(patient.zone)))
     change = _apply(tx, course, now)
     looked_on = None if is_phase_new else episode.planned_to_day
-    _prepare_gate(tx, course, looked_on and looked_on - HORIZON, now)
+    before = looked_on and looked_on - HORIZON
+    looked = Looked(course.today, before, zone(patient.zone), now)
+    prepare(tx, episode, plan, opened[-1], looked)
     episodes.set_planned_to(tx, clinic_id, episode_id, course.today + HORIZON)
     return change
 
@@ -93,20 +92,6 @@ class _Course:
         )
         version = self.episode.plan_version
         return tuple(replace(one, subject=f"{version}:{one.subject}") for one in asked)
-
-    def next_gate(self) -> tuple[Gate, date] | None:
-        """Return the gate before the next phase, and the day to begin preparing it.
-
-        A review and an X-ray need booking ahead; an operation only needs recording.
-        """
-        ids = [phase.id for phase in self.plan.phases]
-        following = ids[ids.index(self.opening.phase_id) + 1 :]
-        if not following or self.episode.awaits_date:
-            return None
-        gate = Gate(following[0], self.plan.phase(following[0]).first_day)
-        if self.plan.phase(self.opening.phase_id).gate is Sign.OPERATION:
-            return gate, gate_due_day(gate, lead_days=0)
-        return gate, gate_due_day(gate)
 
 
 def _plan_behind(tx: Tx, episode: Episode, before_day: date, now: datetime) -> bool:
@@ -185,27 +170,3 @@ def _activity(episode: Episode, planned: Planned) -> Activity:
         settled_at=None,
         source=None,
     )
-
-
-def _prepare_gate(tx: Tx, course: _Course, looked_on: date | None, now: datetime) -> None:
-    """Ask staff to prepare the next gate, once, when the day for it comes; open nothing.
-
-    `looked_on` is the day this gate was last looked at: if it was due then, it was asked.
-    """
-    found = course.next_gate()
-    if found is None:
-        return
-    gate, due_day = found
-    if course.today < due_day or (looked_on is not None and looked_on >= due_day):
-        return
-    episode = course.episode
-    task = NewTask(
-        clinic_id=episode.clinic_id,
-        patient_id=episode.patient_id,
-        kind=TaskKind.GATE_DUE,
-        tier=Tier.REVIEW,
-        dedupe=gate_cause(episode.id, gate.phase_id),
-        due_at=max(now, day_bounds(gate.planned_day, zone(course.patient.zone))[0]),
-        episode_id=episode.id,
-    )
-    tasks.open_task(tx, task, SYSTEM, now)

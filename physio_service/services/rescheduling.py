@@ -13,16 +13,11 @@ from physio_service.domain.surgery import (
     awaiting_cause,
     surgery_faults,
 )
-from physio_service.domain.task import NewTask, TaskKind, TaskOutcome, Tier, gate_cause
-from physio_service.services.operating import (
-    Signature,
-    close_task,
-    first_after_operation,
-    locked,
-    note,
-    plan_from,
-)
+from physio_service.domain.task import NewTask, TaskKind, TaskOutcome, Tier
+from physio_service.services.gating import close_gate, close_task
+from physio_service.services.operating import first_after_operation, plan_from
 from physio_service.services.planning import replan
+from physio_service.services.signing_off import Signature, locked, note
 from physio_service.services.vouching import CARERS, CLINICIANS, require
 from physio_service.store import care_plans, episodes, patients, surgeries, tasks
 from physio_service.store.database import Database, Tx
@@ -108,5 +103,6 @@ def _ask_for_a_date(tx: Tx, episode: Episode, signature: Signature) -> None:
 def _close_tasks(tx: Tx, episode: Episode, signature: Signature) -> None:
     """Close what was asked about the day that no longer holds."""
     plan = care_plans.get(tx, episode.clinic_id, episode.id, episode.plan_version)
-    for cause in (awaiting_cause(episode.id), gate_cause(episode.id, first_after_operation(plan))):
-        close_task(tx, episode, cause, TaskOutcome.PLAN_CHANGED, signature)
+    close_task(tx, episode, awaiting_cause(episode.id), TaskOutcome.PLAN_CHANGED, signature)
+    opened_by_it = first_after_operation(plan)
+    close_gate(tx, episode, plan, opened_by_it, signature, TaskOutcome.PLAN_CHANGED)

@@ -8,7 +8,7 @@ from sqlalchemy import Row, select, update
 
 from physio_service.domain.episode import Episode, EpisodeState, Outcome, PhaseOpening
 from physio_service.domain.errors import NotFound
-from physio_service.domain.offloading import Limb
+from physio_service.domain.offloading import Limb, Status
 from physio_service.store.database import Tx
 from physio_service.store.schema import episodes, phase_openings
 from physio_service.store.statements import change_seen, insert_new
@@ -36,6 +36,8 @@ def add(tx: Tx, episode: Episode, offload_reason: str, now: datetime) -> bool:
         "surgery_day": episode.surgery_day,
         "offload_weeks": episode.offload_weeks,
         "offload_reason": reason,
+        "other_leg": episode.other_leg.value,
+        "other_hip_problem": episode.other_hip_problem,
     }
     return insert_new(tx, episodes, [row]) == 1
 
@@ -133,6 +135,27 @@ def touch(tx: Tx, clinic_id: UUID, episode_id: UUID, *, version: int) -> None:
     change_seen(tx, episodes, clinic_id, episode_id, version, {})
 
 
+def set_plan(tx: Tx, clinic_id: UUID, episode_id: UUID, plan_version: int, weeks: int) -> None:
+    """Put a version of the plan in force, whose offloading lasts so many weeks.
+
+    The caller holds the patient's lock and has spent a version on the change.
+    """
+    statement = (
+        update(episodes)
+        .where(_c.clinic_id == clinic_id, _c.id == episode_id)
+        .values(plan_version=plan_version, offload_weeks=weeks)
+    )
+    tx.connection.execute(statement)
+
+
+def set_other_leg(
+    tx: Tx, clinic_id: UUID, episode_id: UUID, *, version: int, status: Status, has_problem: bool
+) -> None:
+    """Note what is known of the leg that stands; raises Stale."""
+    values = {"other_leg": status.value, "other_hip_problem": has_problem}
+    change_seen(tx, episodes, clinic_id, episode_id, version, values)
+
+
 def open_phase(
     tx: Tx, episode: Episode, opening: PhaseOpening, authority: str, now: datetime
 ) -> None:
@@ -186,4 +209,6 @@ def _episode(row: Row[Any]) -> Episode:
         planned_to_day=row.planned_to_day,
         ended_at=row.ended_at,
         outcome=None if row.outcome is None else Outcome(row.outcome),
+        other_leg=Status(row.other_leg),
+        other_hip_problem=row.other_hip_problem,
     )

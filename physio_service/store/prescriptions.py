@@ -18,9 +18,18 @@ _c = offloading_phases.c
 
 
 def add(
-    tx: Tx, clinic_id: UUID, episode_id: UUID, phases: Iterable[OffloadingPhase], now: datetime
+    tx: Tx,
+    clinic_id: UUID,
+    episode_id: UUID,
+    phases: Iterable[OffloadingPhase],
+    now: datetime,
+    *,
+    ceiling_by: UUID | None = None,
 ) -> None:
-    """Add phases to an episode's prescription; what they say in words is the patient's."""
+    """Add phases to an episode's prescription; what they say in words is the patient's.
+
+    `ceiling_by` is the member of staff who named an exercise ceiling, where one is named.
+    """
     owner = _owner(tx, clinic_id, episode_id)
     for phase in phases:
         row_id = new_id()
@@ -42,6 +51,9 @@ def add(
                 ended_day=phase.ended_day,
                 next_review_day=phase.next_review_day,
                 exercise_ceiling=phase.exercise_ceiling and phase.exercise_ceiling.value,
+                ceiling_by=ceiling_by if phase.exercise_ceiling else None,
+                percent=phase.percent,
+                kilograms=phase.kilograms,
             )
         )
 
@@ -88,6 +100,31 @@ def move(tx: Tx, clinic_id: UUID, episode_id: UUID, to: OffloadingPhase) -> bool
         )
     )
     return tx.connection.execute(statement).rowcount == 1
+
+
+def plan_again(tx: Tx, clinic_id: UUID, episode_id: UUID, to: OffloadingPhase) -> bool:
+    """Give a phase that has not ended another planned end, next review and reason.
+
+    Planned days are no facts: nothing starts or ends by it. False when the phase has ended.
+    """
+    statement = select(_c.id).where(
+        _c.clinic_id == clinic_id,
+        _c.episode_id == episode_id,
+        _c.sequence == to.sequence,
+        _c.ended_day.is_(None),
+    )
+    row_id = tx.connection.execute(statement).scalar_one_or_none()
+    if row_id is None:
+        return False
+    owner = _owner(tx, clinic_id, episode_id)
+    changed = update(offloading_phases).where(_c.clinic_id == clinic_id, _c.id == row_id)
+    values = {
+        "planned_end_day": to.planned_end_day,
+        "next_review_day": to.next_review_day,
+        "reason": _seal(tx, "reason", row_id, clinic_id, owner, to.reason),
+        "version": _c.version + 1,
+    }
+    return tx.connection.execute(changed.values(**values)).rowcount == 1
 
 
 def start(
@@ -183,4 +220,6 @@ def _phase(tx: Tx, row: Row[Any]) -> OffloadingPhase:
         ended_day=row.ended_day,
         next_review_day=row.next_review_day,
         exercise_ceiling=None if ceiling is None else Status(ceiling),
+        percent=row.percent,
+        kilograms=row.kilograms,
     )

@@ -35,3 +35,21 @@ def behind(tx: Tx, clinic_id: UUID, who: Actor) -> Signatory | None:
         return None
     row = tx.connection.execute(wanted).one_or_none()
     return None if row is None else Signatory(row.id, Role(row.role))
+
+
+def another_clinician(tx: Tx, clinic_id: UUID, not_this: UUID | None) -> UUID | None:
+    """Return a clinician with an open account who is somebody else: a surgeon where there is one.
+
+    None where nobody else works in the clinic.
+    """
+    wanted = (
+        select(staff.c.id)
+        .where(
+            staff.c.clinic_id == clinic_id,
+            staff.c.is_active,
+            staff.c.role.in_([Role.PHYSIO.value, Role.SURGEON.value]),
+        )
+        .order_by(staff.c.role.desc(), staff.c.id)  # surgeon before physio
+    )
+    others = [one for one in tx.connection.execute(wanted).scalars() if one != not_this]
+    return others[0] if others else None

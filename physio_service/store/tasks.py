@@ -33,6 +33,7 @@ def open_task(tx: Tx, task: NewTask, who: Actor, now: datetime) -> UUID | None:
         "reply_id": task.reply_id,
         "message_id": task.message_id,
         "episode_id": task.episode_id,
+        "owner_id": task.owner_id,
     }
     if insert_new(tx, tasks, [row]) != 1:
         return None

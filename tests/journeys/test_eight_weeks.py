@@ -7,8 +7,9 @@ from zoneinfo import ZoneInfo
 from physio_service.domain.activity import Activity, ActivityState
 from physio_service.domain.episode import Outcome
 from physio_service.domain.offloading import Aid, Status
+from physio_service.domain.step import Step
 from physio_service.services.ending import end
-from physio_service.services.opening import Step, open_phase
+from physio_service.services.opening import open_phase
 from physio_service.services.operating import record_operation
 from tests.builders_messages import PHONE
 from tests.builders_people import HIDDEN

@@ -211,5 +211,6 @@ def test_whoever_records_the_operation_has_done_what_its_task_asked(here, patien
         here, episode_id, clock.now(), date(2026, 2, 26), version=here.episode(episode_id).version
     )
 
-    # The next gate is ten days away at most, so its own task is open by now.
-    assert open_tasks(here) == [f"gate:{episode_id}:P2"]
+    # The next gate is ten days away at most, so its tasks are open by now.
+    asked = open_tasks(here)
+    assert asked == [f"limits:{episode_id}:2026-03-12", f"gate:{episode_id}:P2"]

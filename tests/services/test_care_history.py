@@ -15,11 +15,11 @@ from physio_service.domain.history import Course, Standing
 from physio_service.domain.offloading import Aid, Status, in_force
 from physio_service.domain.patient import Consent, Reach
 from physio_service.domain.pause import PauseKind
+from physio_service.domain.step import Step
 from physio_service.queries.standings import standing_at
 from physio_service.services import ending, opening, operating, pausing
 from physio_service.services.answering import answer_reply
 from physio_service.services.claiming import claim_due
-from physio_service.services.opening import Step
 from physio_service.services.receiving import Inbound, receive_reply
 from physio_service.store import clinics, contacts, episodes, patients, pauses, prescriptions
 from physio_service.store.database import Tx

@@ -11,8 +11,8 @@ from physio_service.domain.errors import Conflict, Invalid, NotAllowed, Stale
 from physio_service.domain.event import SYSTEM, Actor, ActorKind
 from physio_service.domain.offloading import Aid, Status
 from physio_service.domain.staff import Scope
+from physio_service.domain.step import Step
 from physio_service.services import ending
-from physio_service.services.opening import Step
 from physio_service.store import care_plans, episodes, tokens
 from physio_service.store.types import new_id
 from tests.builders_care import offloading, open_phase, opened, operate, phases

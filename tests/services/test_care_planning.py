@@ -1,6 +1,5 @@
 """Planning to the horizon, replanning, pausing and ending."""
 
-from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
@@ -9,7 +8,8 @@ from sqlalchemy import select, update
 from physio_service.domain.activity import ActivityState, Source
 from physio_service.domain.errors import NotFound
 from physio_service.services import operating, planning
-from physio_service.store import activities, episodes, schema
+from physio_service.services.signing_off import Signature
+from physio_service.store import activities, care_plans, episodes, schema
 from physio_service.store.schema import tasks
 from tests.builders_care import change, end, planned
 from tests.builders_people import House, house
@@ -218,11 +218,12 @@ def test_the_last_phase_has_no_gate_to_prepare(here, episode_id, clock):
         for sequence, phase_id in enumerate(("P2", "P3", "P4", "P5"), start=2):
             operating.open_on_record(
                 tx,
-                replace(here.episode(episode_id)),
+                here.episode(episode_id),
+                care_plans.get(tx, here.clinic_id, episode_id, 1),
                 phase_id,
                 TODAY + timedelta(days=sequence),
                 "",
-                operating.Signature(here.physio_id, here.physio, clock.now()),
+                Signature(here.physio_id, here.physio, clock.now()),
             )
     clock.forward(days=300)
     planning.plan_ahead(here.database, clock.now())

@@ -7,8 +7,8 @@ import pytest
 from physio_service.domain.errors import Conflict, Invalid, NotAllowed, Stale
 from physio_service.domain.event import SYSTEM
 from physio_service.domain.offloading import Aid, Status
+from physio_service.domain.step import Step
 from physio_service.services import opening
-from physio_service.services.opening import Step
 from tests.builders_care import offloading, open_phase, opened, operate
 from tests.builders_people import house
 
@@ -77,8 +77,8 @@ def test_a_step_up_or_on_says_on_whose_word_and_a_step_back_need_not(here, episo
     assert offloading(here, episode_id)[-1].status is Status.PWB
 
 
-def test_no_step_leaves_one_out_or_leaves_exercises_that_need_more(here, episode_id, clock):
-    for step in (Step(Status.FWB, Aid.NONE), Step(Status.NWB, Aid.TWO_CRUTCHES)):
+def test_no_step_leaves_one_out_or_takes_an_aid_that_cannot_keep_to_it(here, episode_id, clock):
+    for step in (Step(Status.FWB, Aid.NONE), Step(Status.NWB, Aid.STICK)):
         with pytest.raises(Invalid):
             sign(here, episode_id, clock, step)
 

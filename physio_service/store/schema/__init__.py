@@ -22,6 +22,12 @@ from physio_service.store.schema.clinics import (
     staff,
     staff_sessions,
 )
+from physio_service.store.schema.gates import (
+    movement_limits,
+    parked_exercises,
+    sheets,
+    sign_offs,
+)
 from physio_service.store.schema.journal import audits, data_keys, events, heartbeats
 from physio_service.store.schema.messages import (
     attempts,
@@ -65,9 +71,11 @@ __all__ = [
     "message_episodes",
     "messages",
     "metadata",
+    "movement_limits",
     "name_tokens",
     "offloading_phases",
     "opt_outs",
+    "parked_exercises",
     "patients",
     "pauses",
     "phase_openings",
@@ -75,6 +83,8 @@ __all__ = [
     "receipts",
     "replies",
     "senders",
+    "sheets",
+    "sign_offs",
     "staff",
     "staff_sessions",
     "surgery_changes",

@@ -34,6 +34,8 @@ episodes = clinic_table(
     Column("planned_to_day", Date),  # activities exist up to here
     Column("ended_at", UtcDateTime),
     Column("outcome", String(30)),
+    Column("other_leg", String(4), nullable=False, default="FWB"),  # S3: the leg that stands
+    Column("other_hip_problem", Boolean, nullable=False, default=False),
     of_clinic("patient_id", "patients"),
     one_of("limb", ["left", "right"]),
     one_of("state", ["active", "ended"]),
@@ -81,8 +83,12 @@ offloading_phases = clinic_table(  # the prescription: ordered phases of one lim
     Column("signed_off_at", UtcDateTime),
     Column("authority", Encrypted),  # on whose word: surgeon, letter, image of which date
     Column("exercise_ceiling", String(4)),  # named by a clinician; none: the status itself
+    Column("ceiling_by", Uuid),  # the staff member who named it
+    Column("percent", Integer),  # of body weight; helps, decides nothing
+    Column("kilograms", Integer),
     of_clinic("episode_id", "episodes"),
     of_clinic("signed_off_by", "staff"),
+    of_clinic("ceiling_by", "staff"),
     UniqueConstraint("clinic_id", "episode_id", "sequence"),
     one_of("status", STATUSES),
     one_of("aid", AIDS),

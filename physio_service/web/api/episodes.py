@@ -8,11 +8,12 @@ from flask import url_for
 from physio_service.domain.assignment import Assignment
 from physio_service.domain.exercise import Dose
 from physio_service.domain.plan import Choice
+from physio_service.domain.step import Step
 from physio_service.queries.patient import Course
 from physio_service.queries.record import episode
 from physio_service.services.assigning import assign
 from physio_service.services.ending import end
-from physio_service.services.opening import Step, open_phase
+from physio_service.services.opening import open_phase
 from physio_service.services.operating import record_operation
 from physio_service.web import parts
 from physio_service.web.api.answers import ETAG, LOCATION, look, versioned

@@ -7,9 +7,10 @@ from flask import Blueprint, Response, render_template
 
 from physio_service.domain.errors import NotFound
 from physio_service.domain.offloading import Status
+from physio_service.domain.step import Step
 from physio_service.queries.patient import Course, Story
 from physio_service.services.ending import end
-from physio_service.services.opening import Step, open_phase
+from physio_service.services.opening import open_phase
 from physio_service.services.operating import record_operation
 from physio_service.web import parts
 from physio_service.web.concurrency import version_from_form

@@ -326,6 +326,8 @@ def upgrade() -> None:
         sa.Column("planned_to_day", sa.Date(), nullable=True),
         sa.Column("ended_at", UtcDateTime(), nullable=True),
         sa.Column("outcome", sa.String(length=30), nullable=True),
+        sa.Column("other_leg", sa.String(length=4), nullable=False),
+        sa.Column("other_hip_problem", sa.Boolean(), nullable=False),
         sa.CheckConstraint("limb IN ('left', 'right')", name=op.f("ck_episodes_limb_known")),
         sa.CheckConstraint("state IN ('active', 'ended')", name=op.f("ck_episodes_state_known")),
         sa.ForeignKeyConstraint(
@@ -484,6 +486,36 @@ def upgrade() -> None:
         unique=False,
         sqlite_where=sa.text("read_at IS NULL AND state <> 'understood'"),
         postgresql_where=sa.text("read_at IS NULL AND state <> 'understood'"),
+    )
+    op.create_table(
+        "sheets",
+        sa.Column("clinic_id", sa.Uuid(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("created_at", UtcDateTime(), nullable=False),
+        sa.Column("patient_id", sa.Uuid(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("local_day", sa.Date(), nullable=False),
+        sa.Column("is_stricter", sa.Boolean(), nullable=False),
+        sa.Column("told_at", UtcDateTime(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["clinic_id", "patient_id"],
+            ["patients.clinic_id", "patients.id"],
+            name=op.f("fk_sheets_clinic_id_patient_id"),
+        ),
+        sa.ForeignKeyConstraint(["clinic_id"], ["clinics.id"], name=op.f("fk_sheets_clinic_id")),
+        sa.PrimaryKeyConstraint("clinic_id", "id", name=op.f("pk_sheets")),
+        sa.UniqueConstraint(
+            "clinic_id", "patient_id", "number", name=op.f("uq_sheets_clinic_id_patient_id_number")
+        ),
+    )
+    op.create_index(
+        "ix_sheets_to_tell",
+        "sheets",
+        ["created_at"],
+        unique=False,
+        sqlite_where=sa.text("told_at IS NULL"),
+        postgresql_where=sa.text("told_at IS NULL"),
     )
     op.create_table(
         "staff_sessions",
@@ -842,6 +874,9 @@ def upgrade() -> None:
         sa.Column("signed_off_at", UtcDateTime(), nullable=True),
         sa.Column("authority", Encrypted(), nullable=True),
         sa.Column("exercise_ceiling", sa.String(length=4), nullable=True),
+        sa.Column("ceiling_by", sa.Uuid(), nullable=True),
+        sa.Column("percent", sa.Integer(), nullable=True),
+        sa.Column("kilograms", sa.Integer(), nullable=True),
         sa.CheckConstraint(
             "aid IN ('two_crutches', 'frame', 'one_crutch', 'stick', 'none')",
             name=op.f("ck_offloading_phases_aid_known"),
@@ -849,6 +884,11 @@ def upgrade() -> None:
         sa.CheckConstraint(
             "status IN ('NWB', 'TTWB', 'PWB', 'WBAT', 'FWB')",
             name=op.f("ck_offloading_phases_status_known"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["clinic_id", "ceiling_by"],
+            ["staff.clinic_id", "staff.id"],
+            name=op.f("fk_offloading_phases_clinic_id_ceiling_by"),
         ),
         sa.ForeignKeyConstraint(
             ["clinic_id", "episode_id"],
@@ -903,6 +943,37 @@ def upgrade() -> None:
             "sequence",
             name=op.f("uq_phase_openings_clinic_id_episode_id_sequence"),
         ),
+    )
+    op.create_table(
+        "sign_offs",
+        sa.Column("clinic_id", sa.Uuid(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("created_at", UtcDateTime(), nullable=False),
+        sa.Column("episode_id", sa.Uuid(), nullable=False),
+        sa.Column("kind", sa.String(length=20), nullable=False),
+        sa.Column("local_day", sa.Date(), nullable=False),
+        sa.Column("staff_id", sa.Uuid(), nullable=False),
+        sa.Column("role", sa.String(length=10), nullable=False),
+        sa.Column("authority", Encrypted(), nullable=True),
+        sa.Column("reason", Encrypted(), nullable=True),
+        sa.Column("note", Encrypted(), nullable=True),
+        sa.Column("about", sa.JSON(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["clinic_id", "episode_id"],
+            ["episodes.clinic_id", "episodes.id"],
+            name=op.f("fk_sign_offs_clinic_id_episode_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["clinic_id", "staff_id"],
+            ["staff.clinic_id", "staff.id"],
+            name=op.f("fk_sign_offs_clinic_id_staff_id"),
+        ),
+        sa.ForeignKeyConstraint(["clinic_id"], ["clinics.id"], name=op.f("fk_sign_offs_clinic_id")),
+        sa.PrimaryKeyConstraint("clinic_id", "id", name=op.f("pk_sign_offs")),
+    )
+    op.create_index(
+        "ix_sign_offs_episode", "sign_offs", ["clinic_id", "episode_id", "created_at"], unique=False
     )
     op.create_table(
         "surgery_changes",
@@ -1021,6 +1092,80 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint(
             "clinic_id", "message_id", "episode_id", name=op.f("pk_message_episodes")
         ),
+    )
+    op.create_table(
+        "movement_limits",
+        sa.Column("clinic_id", sa.Uuid(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("created_at", UtcDateTime(), nullable=False),
+        sa.Column("episode_id", sa.Uuid(), nullable=False),
+        sa.Column("words", Encrypted(), nullable=False),
+        sa.Column("set_day", sa.Date(), nullable=False),
+        sa.Column("review_day", sa.Date(), nullable=True),
+        sa.Column("lifted_day", sa.Date(), nullable=True),
+        sa.Column("lifted_by", sa.Uuid(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["clinic_id", "episode_id"],
+            ["episodes.clinic_id", "episodes.id"],
+            name=op.f("fk_movement_limits_clinic_id_episode_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["clinic_id", "lifted_by"],
+            ["sign_offs.clinic_id", "sign_offs.id"],
+            name=op.f("fk_movement_limits_clinic_id_lifted_by"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["clinic_id"], ["clinics.id"], name=op.f("fk_movement_limits_clinic_id")
+        ),
+        sa.PrimaryKeyConstraint("clinic_id", "id", name=op.f("pk_movement_limits")),
+    )
+    op.create_index(
+        "ix_movement_limits_episode", "movement_limits", ["clinic_id", "episode_id"], unique=False
+    )
+    op.create_table(
+        "parked_exercises",
+        sa.Column("clinic_id", sa.Uuid(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("created_at", UtcDateTime(), nullable=False),
+        sa.Column("episode_id", sa.Uuid(), nullable=False),
+        sa.Column("phase_id", sa.String(length=20), nullable=False),
+        sa.Column("exercise_id", sa.String(length=50), nullable=False),
+        sa.Column("needs", sa.String(length=4), nullable=False),
+        sa.Column("sessions", sa.JSON(), nullable=False),
+        sa.Column("parked_day", sa.Date(), nullable=False),
+        sa.Column("until_day", sa.Date(), nullable=True),
+        sa.Column("parked_by", sa.Uuid(), nullable=False),
+        sa.Column("retaken_day", sa.Date(), nullable=True),
+        sa.Column("retaken_by", sa.Uuid(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["clinic_id", "episode_id"],
+            ["episodes.clinic_id", "episodes.id"],
+            name=op.f("fk_parked_exercises_clinic_id_episode_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["clinic_id", "parked_by"],
+            ["sign_offs.clinic_id", "sign_offs.id"],
+            name=op.f("fk_parked_exercises_clinic_id_parked_by"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["clinic_id", "retaken_by"],
+            ["sign_offs.clinic_id", "sign_offs.id"],
+            name=op.f("fk_parked_exercises_clinic_id_retaken_by"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["clinic_id"], ["clinics.id"], name=op.f("fk_parked_exercises_clinic_id")
+        ),
+        sa.PrimaryKeyConstraint("clinic_id", "id", name=op.f("pk_parked_exercises")),
+    )
+    op.create_index(
+        "ix_parked_exercises_once",
+        "parked_exercises",
+        ["clinic_id", "episode_id", "phase_id", "exercise_id"],
+        unique=True,
+        sqlite_where=sa.text("retaken_day IS NULL"),
+        postgresql_where=sa.text("retaken_day IS NULL"),
     )
     op.create_table(
         "questions",
