@@ -8,7 +8,9 @@ from uuid import UUID, uuid4
 from flask.testing import FlaskClient
 
 from physio_service.domain.activity import ActivityKind
+from physio_service.domain.assessment import Assessment, Gait
 from physio_service.domain.event import SYSTEM, Actor, ActorKind
+from physio_service.domain.record import NewRecord
 from physio_service.domain.staff import Principal, Role, Scope, Workplace
 from physio_service.domain.task import NewTask, TaskKind, Tier
 from physio_service.services.founding import found_clinic
@@ -36,11 +38,12 @@ class Place:
     activity_id: UUID
     reply_id: UUID
     task_id: UUID
+    record_id: UUID
     secrets: dict[str, str] = field(default_factory=dict)  # of a token, by role or scope
 
     @property
     def ids(self) -> dict[str, str]:
-        named = ("patient_id", "episode_id", "activity_id", "reply_id", "task_id")
+        named = ("patient_id", "episode_id", "activity_id", "reply_id", "task_id", "record_id")
         return {name: str(getattr(self, name)) for name in named} | {
             "token_id": ABSENT,
             "protocol_id": "core_decompression",
@@ -69,7 +72,9 @@ def make_place(database: Database, now: datetime, name: str, sender: str) -> Pla
     sessions = [a for a in here.agenda(episode_id) if a.kind is ActivityKind.SESSION]
     reply_id = make_reply(database, clinic_id, patient_id, now)
     task_id = make_task(database, clinic_id, patient_id, reply_id, now)
-    return Place(clinic_id, patient_id, episode_id, sessions[0].id, reply_id, task_id, secrets)
+    record_id = here.record(episode_id, NewRecord(now.date(), Assessment(gait=Gait.NO_LIMP)), now)
+    made = (patient_id, episode_id, sessions[0].id, reply_id, task_id, record_id)
+    return Place(clinic_id, *made, secrets)
 
 
 def token_of(
@@ -212,6 +217,9 @@ def valid_bodies() -> dict[str, object]:
         "assign_protocol": assignment(),
         "operate": {"day": "2026-03-02"},
         "change_surgery": {"move": "postponed"},
+        "add_finding": {"day": "2026-03-02", "assessment": {"gait": "no_limp"}},
+        "correct_finding": {"day": "2026-03-02", "assessment": {"gait": "no_limp"}},
+        "withdraw_finding": {"reason": "another patient's"},
         "sign_phase": {"phase": "P2", "authority": "the surgeon's letter of 1 March"},
         "end_episode": {"outcome": "discharged"},
         "close": {"outcome": "reached"},

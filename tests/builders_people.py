@@ -15,8 +15,9 @@ from physio_service.domain.episode import Episode
 from physio_service.domain.event import SYSTEM, Actor, ActorKind
 from physio_service.domain.offloading import Limb, Status
 from physio_service.domain.patient import Consent, NewPatient, Patient
+from physio_service.domain.record import NewRecord
 from physio_service.domain.staff import Role
-from physio_service.services import assigning, consenting, founding, registering
+from physio_service.services import assigning, consenting, founding, recording, registering
 from physio_service.services.consenting import Channel
 from physio_service.services.queueing import Texts
 from physio_service.store import activities, clinics, episodes, patients
@@ -111,6 +112,13 @@ class House:
             order(**changes),
             drafts_allowed=True,
             now=now,
+        )
+
+    def record(
+        self, episode_id: UUID, new: NewRecord, now: datetime, who: Actor | None = None
+    ) -> UUID:
+        return recording.record(
+            self.database, who or self.physio, self.clinic_id, episode_id, new, now=now
         )
 
     def read(self, patient_id: UUID) -> Patient:

@@ -29,6 +29,7 @@ class TaskKind(StrEnum):
     CARRIER_CODE = "carrier_code"  # a refusal that no table of ours explains
     SAFETY_TEXT_FAILED = "safety_text_failed"
     GATE_DUE = "gate_due"
+    MAY_POSTPONE = "may_postpone"  # something found before the operation may put it off
     AWAITING_DATE = "awaiting_date"  # the operation was put off: ask after a new day
     RULE_BROKEN = "rule_broken"  # the audit of the journal found what must never happen
     SIGN_OFF_OVERDUE = "sign_off_overdue"

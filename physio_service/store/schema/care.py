@@ -172,6 +172,27 @@ measurements = clinic_table(
     Index("ix_measurements_patient_kind", "clinic_id", "patient_id", "kind", "measured_at"),
 )
 
+clinical_records = clinic_table(  # a row a version; the last of a record_id is what holds
+    "clinical_records",
+    Column("record_id", Uuid, nullable=False),
+    Column("sequence", Integer, nullable=False),
+    Column("patient_id", Uuid, nullable=False),
+    Column("episode_id", Uuid, nullable=False),
+    Column("kind", String(20), nullable=False),
+    Column("day", Date, nullable=False),
+    Column("findings", JSON, nullable=False),  # codes and numbers, no free text
+    Column("is_void", Boolean, nullable=False),  # entered in error
+    Column("note", Encrypted),
+    Column("recorded_by", Uuid, nullable=False),
+    of_clinic("patient_id", "patients"),
+    of_clinic("episode_id", "episodes"),
+    of_clinic("recorded_by", "staff"),
+    UniqueConstraint("clinic_id", "record_id", "sequence"),
+    one_of("kind", ["assessment", "preassessment", "operation", "hospital_discharge"]),
+    Index("ix_clinical_records_patient", "clinic_id", "patient_id", "kind", "created_at"),
+    Index("ix_clinical_records_episode", "clinic_id", "episode_id", "kind"),
+)
+
 pauses = clinic_table(
     "pauses",
     Column("patient_id", Uuid, nullable=False),

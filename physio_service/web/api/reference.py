@@ -9,6 +9,7 @@ from physio_service.web.api.catalogue import catalogue
 from physio_service.web.api.clinics import clinics
 from physio_service.web.api.document import describe, new_registry
 from physio_service.web.api.episodes import episodes
+from physio_service.web.api.findings import findings
 from physio_service.web.api.patients import patients
 from physio_service.web.api.records import records
 from physio_service.web.api.resource import PREFIX
@@ -24,6 +25,7 @@ RESOURCES = (
     threads,
     episodes,
     surgeries,
+    findings,
     tasks,
     catalogue,
     clinics,

@@ -125,6 +125,21 @@ class Whole(fields.Integer):
         return int(value)
 
 
+class Measure(fields.Float):
+    """A number from `least` to `most`, whole or not."""
+
+    def __init__(self, least: float, most: float, **options: Any) -> None:
+        metadata = {"minimum": least, "maximum": most, **options.pop("metadata", {})}
+        super().__init__(metadata=metadata, **options)
+        self.least, self.most = least, most
+
+    def _deserialize(self, value: Any, *_: Any, **__: Any) -> float:
+        is_number = isinstance(value, int | float) and not isinstance(value, bool)
+        if not is_number or not self.least <= value <= self.most:
+            raise ValidationError(f"must be a number from {self.least} to {self.most}")
+        return float(value)
+
+
 class Truth(fields.Boolean):
     """true or false, not a word or a number for it."""
 
