@@ -645,6 +645,64 @@ def upgrade() -> None:
         ),
     )
     op.create_table(
+        "clinical_records",
+        sa.Column("clinic_id", sa.Uuid(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("created_at", UtcDateTime(), nullable=False),
+        sa.Column("record_id", sa.Uuid(), nullable=False),
+        sa.Column("sequence", sa.Integer(), nullable=False),
+        sa.Column("patient_id", sa.Uuid(), nullable=False),
+        sa.Column("episode_id", sa.Uuid(), nullable=False),
+        sa.Column("kind", sa.String(length=20), nullable=False),
+        sa.Column("day", sa.Date(), nullable=False),
+        sa.Column("findings", sa.JSON(), nullable=False),
+        sa.Column("is_void", sa.Boolean(), nullable=False),
+        sa.Column("note", Encrypted(), nullable=True),
+        sa.Column("recorded_by", sa.Uuid(), nullable=False),
+        sa.CheckConstraint(
+            "kind IN ('assessment', 'preassessment', 'operation', 'hospital_discharge')",
+            name=op.f("ck_clinical_records_kind_known"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["clinic_id", "episode_id"],
+            ["episodes.clinic_id", "episodes.id"],
+            name=op.f("fk_clinical_records_clinic_id_episode_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["clinic_id", "patient_id"],
+            ["patients.clinic_id", "patients.id"],
+            name=op.f("fk_clinical_records_clinic_id_patient_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["clinic_id", "recorded_by"],
+            ["staff.clinic_id", "staff.id"],
+            name=op.f("fk_clinical_records_clinic_id_recorded_by"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["clinic_id"], ["clinics.id"], name=op.f("fk_clinical_records_clinic_id")
+        ),
+        sa.PrimaryKeyConstraint("clinic_id", "id", name=op.f("pk_clinical_records")),
+        sa.UniqueConstraint(
+            "clinic_id",
+            "record_id",
+            "sequence",
+            name=op.f("uq_clinical_records_clinic_id_record_id_sequence"),
+        ),
+    )
+    op.create_index(
+        "ix_clinical_records_episode",
+        "clinical_records",
+        ["clinic_id", "episode_id", "kind"],
+        unique=False,
+    )
+    op.create_index(
+        "ix_clinical_records_patient",
+        "clinical_records",
+        ["clinic_id", "patient_id", "kind", "created_at"],
+        unique=False,
+    )
+    op.create_table(
         "contact_uses",
         sa.Column("clinic_id", sa.Uuid(), nullable=False),
         sa.Column("id", sa.Uuid(), nullable=False),
