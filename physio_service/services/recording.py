@@ -18,7 +18,8 @@ from physio_service.domain.record import (
     record_faults,
 )
 from physio_service.domain.task import NewTask, TaskKind, TaskOutcome, Tier
-from physio_service.services.operating import Signature, close_task, locked
+from physio_service.services.gating import close_task
+from physio_service.services.signing_off import Signature, locked
 from physio_service.services.vouching import CARERS, CLINICIANS, require
 from physio_service.store import clinical_records, episodes, events, patients, tasks
 from physio_service.store.database import Database, Tx
