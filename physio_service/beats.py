@@ -41,7 +41,8 @@ def _remind(on: Container) -> None:
 
 def _send(on: Container) -> None:
     owner = owner_name(socket.gethostname(), os.getpid())
-    send_due(Sender(on.database, on.gateway, on.texts, on.clock, owner, pass_by=on.pass_by))
+    parts = (on.database, on.gateway, on.texts, on.clock, owner)
+    send_due(Sender(*parts, pass_by=on.pass_by, pace=on.pace))
 
 
 def _settle(on: Container) -> None:

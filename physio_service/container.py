@@ -11,6 +11,7 @@ from physio_service.domain.failpoint import Passing
 from physio_service.messaging.gateway import Gateway, Records
 from physio_service.messaging.twilio import Signatures, TwilioGateway
 from physio_service.services.hashing import Cost, Hasher
+from physio_service.services.pacing import Pace
 from physio_service.services.queueing import Texts
 from physio_service.store.database import Database
 from physio_service.store.vault import Keyring
@@ -34,6 +35,7 @@ class Container:
     signatures: Signatures
     # The beats this installation should have, by name, with their interval in seconds.
     beats: Mapping[str, int]
+    pace: Pace
     pass_by: Passing  # what happens at each failpoint: nothing
 
     @property
@@ -73,6 +75,7 @@ def build(
         records=records,
         signatures=Signatures([token for token in tokens if token]),
         beats=beats.INTERVALS if settings.beats else {},
+        pace=Pace(),
         pass_by=pass_by,
     )
 

@@ -3,9 +3,17 @@
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from physio_service.messaging.gateway import Accepted, Arrived, Handover, Outcome, Seen
+from physio_service.messaging.carrier_error import CarrierError, ErrorClass, error_of
+from physio_service.messaging.gateway import (
+    Accepted,
+    Arrived,
+    Handover,
+    Outcome,
+    Refused,
+    Seen,
+)
 
 
 def _nothing(text: Handover) -> None:
@@ -44,3 +52,9 @@ class FakeCarrier:
     @property
     def bodies(self) -> list[str]:
         return [text.body for text in self.handed]
+
+
+def refused(code: int, retry_after: timedelta | None = None) -> Refused:
+    """Return the carrier's refusal with a code, as the table has it."""
+    error = error_of(code) or CarrierError(ErrorClass.SAFE)
+    return Refused(error, code, retry_after=retry_after)

@@ -6,8 +6,9 @@ They are values; the words of a vendor stay behind the port.
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from enum import StrEnum
 from typing import Protocol
+
+from physio_service.messaging.carrier_error import CarrierError
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,16 +23,6 @@ class Handover:
     validity: timedelta  # the carrier drops it when it is not delivered by then
 
 
-class RefusalKind(StrEnum):
-    """What a refusal means for the text and for everything behind it."""
-
-    SAFE = "safe"  # not processed: may be handed over again
-    NUMBER = "number"  # this number cannot be texted
-    OPTED_OUT = "opted_out"
-    SETUP = "setup"  # our account or sender: every text would be refused
-    CONTENT = "content"  # our mistake in this text: never again
-
-
 @dataclass(frozen=True, slots=True)
 class Accepted:
     """The carrier has it, under this id."""
@@ -43,9 +34,10 @@ class Accepted:
 class Refused:
     """The carrier has it not, and says why."""
 
-    kind: RefusalKind
+    error: CarrierError
     code: int
     is_known: bool = True  # a code missing from our table is reported to people
+    retry_after: timedelta | None = None  # what the carrier asks us to wait
 
 
 @dataclass(frozen=True, slots=True)

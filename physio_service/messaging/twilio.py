@@ -10,17 +10,17 @@ from twilio.request_validator import RequestValidator
 from twilio.rest import Client
 
 from physio_service.domain.failpoint import Passing, pass_by
+from physio_service.messaging.carrier_error import CarrierError, ErrorClass
 from physio_service.messaging.gateway import (
     Accepted,
     Arrived,
     Handover,
     Outcome,
-    RefusalKind,
     Refused,
     Seen,
     Uncertain,
 )
-from physio_service.messaging.twilio_errors import meaning
+from physio_service.messaging.twilio_errors import meaning, waited
 from physio_service.messaging.twilio_http import DEADLINE_S, CallFailed, CurlClient
 
 # Twilio retries a webhook once, and only when it could not connect, unless the address asks
@@ -29,6 +29,7 @@ OVERRIDES = "#rc=5&rp=ct,rt,5xx&rt=4000&tt=15000"
 _LONGEST_VALIDITY = timedelta(hours=10)  # ValidityPeriod: 1 to 36,000 s
 _PAGE, _LARGE_PAGE = 100, 1000
 _INBOUND = "inbound"
+_NEVER_SENT = Refused(CarrierError(ErrorClass.SAFE), 0)
 
 
 class TwilioGateway:
@@ -45,8 +46,8 @@ class TwilioGateway:
         deadline_s: float = DEADLINE_S,
         pass_by: Passing = pass_by,
     ) -> None:
-        transport = CurlClient(base_url, deadline_s, pass_by)
-        self._client = Client(user, password, account_sid, http_client=transport)
+        self._transport = CurlClient(base_url, deadline_s, pass_by)
+        self._client = Client(user, password, account_sid, http_client=self._transport)
         self._status_address = status_address
         self.is_real = base_url is None
 
@@ -68,10 +69,10 @@ class TwilioGateway:
                 **options,
             )
         except CallFailed as error:
-            never_sent = Refused(RefusalKind.SAFE, 0)
-            return Uncertain(str(error)) if error.may_have_gone else never_sent
+            return Uncertain(str(error)) if error.may_have_gone else _NEVER_SENT
         except (TwilioRestException, TwilioServiceException) as error:
-            return meaning(error.status, error.code or 0)
+            retry_after = waited(self._transport.last_header("retry-after"))
+            return meaning(error.status, error.code or 0, retry_after)
         except Exception as error:  # an answer the client cannot read: the text may have gone
             return Uncertain(f"unreadable answer: {type(error).__name__}")
         return Accepted(created.sid) if created.sid else Uncertain("answer without an id")

@@ -13,6 +13,7 @@ from physio_service.domain.failpoint import Passing, Point, pass_by
 
 DEADLINE_S = 10.0  # connecting, sending and every byte of the answer together
 _LARGEST_ANSWER = 1_000_000  # bytes; a page of a list is far smaller
+_MOST_HEADERS = 100
 
 # Nothing had left when these happened, so the call may be made again.
 # https://curl.se/libcurl/c/libcurl-errors.html
@@ -76,6 +77,8 @@ class CurlClient(HttpClient):  # type: ignore[misc]
         if auth:
             curl.setopt(pycurl.USERPWD, f"{auth[0]}:{auth[1]}")
         curl.setopt(pycurl.WRITEFUNCTION, _bounded(answer))
+        headers_read = self._threads.headers = {}
+        curl.setopt(pycurl.HEADERFUNCTION, _kept_in(headers_read))
         try:
             curl.perform()
             if is_post:
@@ -84,6 +87,11 @@ class CurlClient(HttpClient):  # type: ignore[misc]
             raise _failure(curl, error.args[0]) from None
         status = curl.getinfo(pycurl.RESPONSE_CODE)
         return Response(int(status), answer.getvalue().decode("utf-8", "replace"))
+
+    def last_header(self, name: str) -> str:
+        """Return a header of the answer that this thread read last; empty if it had none."""
+        headers: dict[str, str] = getattr(self._threads, "headers", {})
+        return headers.get(name, "")
 
     def _prepare_post(self, curl: pycurl.Curl, form: str) -> None:
         curl.setopt(pycurl.POSTFIELDS, form)
@@ -116,6 +124,15 @@ def _bounded(answer: BytesIO):  # type: ignore[no-untyped-def]
         return answer.write(part) if room else 0  # 0 makes libcurl give up
 
     return write
+
+
+def _kept_in(headers: dict[str, str]) -> Callable[[bytes], None]:
+    def keep(line: bytes) -> None:
+        name, _, value = line.decode("latin-1").partition(":")
+        if len(headers) < _MOST_HEADERS:
+            headers[name.strip().lower()] = value.strip()
+
+    return keep
 
 
 def _once_written(size: int, pass_by: Passing) -> Callable[[int, int, int, int], int]:

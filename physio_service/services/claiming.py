@@ -5,21 +5,33 @@ import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache, partial
 from uuid import UUID
 
-from physio_service.domain.clinic import Sender
+from physio_service.domain.clinic import Clinic, Sender
 from physio_service.domain.event import SYSTEM
 from physio_service.domain.message import WAITING, Duty, Message, MessageState
 from physio_service.domain.policy import Drop, Hold, Send, decide
 from physio_service.domain.question import ASKED_BY, NUMERIC, Question, QuestionKind
 from physio_service.domain.wording import Command, Wording
+from physio_service.services.breaking import PROBE_EVERY
 from physio_service.services.losing import put_away, tell_of_lost
 from physio_service.services.queueing import CONSENT_VALID, Texts, record
 from physio_service.services.weighing import Scene, facts_of, scene_of
-from physio_service.store import attempts, message_facts, messages, patients, questions
+from physio_service.store import (
+    attempts,
+    circuits,
+    clinics,
+    message_facts,
+    message_queue,
+    messages,
+    patients,
+    questions,
+)
 from physio_service.store.attempts import Attempt
+from physio_service.store.circuits import Circuit
 from physio_service.store.database import Database, StoreRefused, Tx
-from physio_service.store.messages import Due
+from physio_service.store.message_queue import Due
 from physio_service.store.types import new_id
 
 log = logging.getLogger(__name__)
@@ -37,6 +49,7 @@ class Claim:
     attempt: Attempt
     to: str
     sender: Sender
+    is_probe: bool = False  # the one text that tries a line which refuses everything
 
 
 def claim_due(
@@ -47,7 +60,10 @@ def claim_due(
     A text that nothing can be decided of is put aside, so that it holds up no other.
     """
     with database.reading() as tx:
-        candidates = _one_a_phone(messages.due(tx, now, limit))
+        blocked = [one for one in circuits.open_now(tx) if one.probe_at > now]
+        candidates = _one_a_phone(message_queue.due(tx, now, limit, blocked))
+    if blocked:
+        _say_why(database, blocked, now)
     if not candidates:
         return [], 0
     try:
@@ -57,6 +73,12 @@ def claim_due(
     except Exception:
         claims = _claim_each(database, texts, owner, candidates, now)
     return claims, len(candidates)
+
+
+def _say_why(database: Database, blocked: list[Circuit], now: datetime) -> None:
+    with database.transaction() as tx:
+        for circuit in blocked:
+            message_queue.note_blocked(tx, circuit, now)
 
 
 def _claim_each(
@@ -86,13 +108,14 @@ def _claim_all(
     """
     claims: list[Claim] = []
     with database.transaction() as tx:
+        clinic_of = cache(partial(clinics.get, tx))  # once a batch, as it is in this moment
         for clinic_id, patient_id in _patients(candidates):
             patients.lock(tx, clinic_id, patient_id)
         for candidate in candidates:
-            message = messages.lock_waiting(tx, candidate.clinic_id, candidate.id)
+            message = message_queue.lock_waiting(tx, candidate.clinic_id, candidate.id)
             if message is None:
                 continue
-            claim = _decide(tx, texts, message, owner, now)
+            claim = _decide(tx, texts, message, clinic_of(message.clinic_id), owner, now)
             if claim is not None:
                 claims.append(claim)
     return claims
@@ -107,16 +130,23 @@ def _one_a_phone(candidates: list[Due]) -> list[Due]:
     return list({(c.clinic_id, c.contact_id): c for c in reversed(candidates)}.values())[::-1]
 
 
-def _decide(tx: Tx, texts: Texts, message: Message, owner: str, now: datetime) -> Claim | None:
-    scene = scene_of(tx, message)
+def _decide(
+    tx: Tx, texts: Texts, message: Message, clinic: Clinic, owner: str, now: datetime
+) -> Claim | None:
+    scene = scene_of(tx, message, clinic)
     decision = decide(facts_of(tx, texts, scene, now), now)
-    if isinstance(decision, Send):
-        return _claim(tx, texts, scene, owner, now)
-    _put_aside(tx, message, decision, now)
-    return None
+    if not isinstance(decision, Send):
+        _put_aside(tx, message, decision, now)
+        return None
+    probe = circuits.take_probe(tx, scene.sender.id, now, now + PROBE_EVERY)
+    if probe is False:
+        return None  # it waits as it is: another tries the line for all
+    return _claim(tx, texts, scene, owner, now, is_probe=bool(probe))
 
 
-def _claim(tx: Tx, texts: Texts, scene: Scene, owner: str, now: datetime) -> Claim:
+def _claim(
+    tx: Tx, texts: Texts, scene: Scene, owner: str, now: datetime, *, is_probe: bool
+) -> Claim:
     message = scene.message
     messages.move(
         tx,
@@ -148,7 +178,7 @@ def _claim(tx: Tx, texts: Texts, scene: Scene, owner: str, now: datetime) -> Cla
         sender=str(message.sender_id),
     )
     _open_question(tx, texts, scene, now)
-    return Claim(message, attempt, scene.contact.number, scene.sender)
+    return Claim(message, attempt, scene.contact.number, scene.sender, is_probe)
 
 
 def _open_question(tx: Tx, texts: Texts, scene: Scene, now: datetime) -> None:

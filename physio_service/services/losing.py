@@ -9,7 +9,7 @@ from physio_service.domain.task import READ_WITHIN, NewTask, TaskKind, Tier
 from physio_service.services.queueing import cancel_waiting
 from physio_service.store import clinics, contacts, events, messages, tasks
 from physio_service.store.database import Database, Tx
-from physio_service.store.messages import Due
+from physio_service.store.message_queue import Due
 
 _CANNOT_DECIDE = "cannot_decide"
 _AGAIN = timedelta(minutes=5)

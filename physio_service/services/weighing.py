@@ -42,14 +42,14 @@ class Scene:
     patient: Patient | None
 
 
-def scene_of(tx: Tx, message: Message) -> Scene:
-    """Return the rows that stand around a message, read in the transaction of the claim."""
+def scene_of(tx: Tx, message: Message, clinic: Clinic) -> Scene:
+    """Return the rows that stand around a message of `clinic`, read in the claim's transaction."""
     contact = contacts.get(tx, message.clinic_id, message.contact_id)
     sender = clinics.sender_by_id(tx, message.clinic_id, message.sender_id)
     patient = (
         patients.get(tx, message.clinic_id, message.patient_id) if message.patient_id else None
     )
-    return Scene(message, clinics.get(tx, message.clinic_id), contact, sender, patient)
+    return Scene(message, clinic, contact, sender, patient)
 
 
 def facts_of(tx: Tx, texts: Texts, scene: Scene, now: datetime) -> Facts:

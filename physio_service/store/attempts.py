@@ -72,6 +72,14 @@ def finish(
     )
 
 
+def is_latest(tx: Tx, attempt: Attempt) -> bool:
+    """Say whether no later call was claimed for the same message."""
+    newest = select(func.max(_c.number)).where(
+        _c.clinic_id == attempt.clinic_id, _c.message_id == attempt.message_id
+    )
+    return bool(tx.connection.execute(newest).scalar_one() == attempt.number)
+
+
 def lapse(tx: Tx, attempt: Attempt, now: datetime) -> bool:
     """Give up a claim whose lease ended; False when its owner has recorded an outcome."""
     statement = (

@@ -52,6 +52,15 @@ def count_answers(tx: Tx, clinic_id: UUID, contact_id: UUID, kind: str, since: d
     return int(tx.connection.execute(statement).scalar_one())
 
 
+def first_taken_since(tx: Tx, since: datetime) -> datetime | None:
+    """Return when the first text since an instant left, of any clinic: one account sends all."""
+    statement = select(func.min(_c.claimed_at)).where(
+        _c.claimed_at > since, _c.state.in_(["sent", "delivered", "undelivered"])
+    )
+    first_at: datetime | None = tx.connection.execute(statement).scalar_one()
+    return first_at
+
+
 def activities_of(tx: Tx, clinic_id: UUID, message_id: UUID) -> list[UUID]:
     """Return the activities a message speaks for."""
     statement = select(message_activities.c.activity_id).where(

@@ -1,7 +1,6 @@
 """Messages: rows made once a slot, moved forwards only where the state is still as expected."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -75,44 +74,7 @@ def get(tx: Tx, clinic_id: UUID, message_id: UUID) -> Message:
     row = tx.connection.execute(statement).one_or_none()
     if row is None:
         raise NotFound("no such message")
-    return _message(tx, row)
-
-
-@dataclass(frozen=True, slots=True)
-class Due:
-    """What is needed to claim a text in the right order."""
-
-    clinic_id: UUID
-    id: UUID
-    patient_id: UUID | None
-    contact_id: UUID
-    duty: Duty
-    rule: str
-    not_after_at: datetime
-
-
-def due(tx: Tx, now: datetime, limit: int) -> list[Due]:
-    """Return what waits and is due: most urgent, then oldest."""
-    columns = (_c.clinic_id, _c.id, _c.patient_id, _c.contact_id)
-    statement = (
-        select(*columns, _c.duty, _c.rule, _c.not_after_at)
-        .where(_c.state.in_(_WAITING), _c.due_at <= now)
-        .order_by(_c.priority, _c.due_at, _c.id)
-        .limit(limit)
-    )
-    found = tx.connection.execute(statement)
-    return [Due(*row[:4], Duty(row.duty), row.rule, row.not_after_at) for row in found]
-
-
-def lock_waiting(tx: Tx, clinic_id: UUID, message_id: UUID) -> Message | None:
-    """Return the message if it still waits and nobody else is at it, locked until the end."""
-    statement = (
-        select(messages)
-        .where(_c.clinic_id == clinic_id, _c.id == message_id, _c.state.in_(_WAITING))
-        .with_for_update(skip_locked=True)
-    )
-    row = tx.connection.execute(statement).one_or_none()
-    return None if row is None else _message(tx, row)
+    return opened(tx, row)
 
 
 def move(
@@ -206,7 +168,7 @@ def to_settle(tx: Tx, now: datetime, limit: int) -> list[Message]:
         .order_by(_c.settle_at)
         .limit(limit)
     )
-    return [_message(tx, row) for row in tx.connection.execute(statement)]
+    return [opened(tx, row) for row in tx.connection.execute(statement)]
 
 
 def next_sequence(tx: Tx, clinic_id: UUID, patient_id: UUID, kind: str, local_day: date) -> int:
@@ -224,7 +186,8 @@ def _owner(message: Message) -> UUID:
     return message.patient_id or message.contact_id
 
 
-def _message(tx: Tx, row: Row[Any]) -> Message:
+def opened(tx: Tx, row: Row[Any]) -> Message:
+    """Return a row of the table as a message, its body opened."""
     owner = row.patient_id or row.contact_id
     body = tx.open(_c.body, row.id, row.clinic_id, owner, row.body)
     return Message(

@@ -16,11 +16,11 @@ import pytest
 from flask import request
 
 from physio_service.domain.failpoint import Point
+from physio_service.messaging.carrier_error import CarrierError, ErrorClass, error_of
 from physio_service.messaging.gateway import (
     Accepted,
     Gateway,
     Handover,
-    RefusalKind,
     Refused,
     Uncertain,
 )
@@ -28,8 +28,10 @@ from physio_service.messaging.twilio import TwilioGateway
 from sandbox import Settings, create_sandbox, exchange_of
 from sandbox.exchange import Exchange
 from sandbox.server import build_server
+from tests.builders_carrier import refused
 
 ACCOUNT, TOKEN = "AC" + "0" * 31 + "7", "a-token-of-no-account"
+UNHEARD_OF = Refused(CarrierError(ErrorClass.POISON), 400, is_known=False)
 LINE, PHONE = "+447700900000", "+447700900123"
 STATUS = "http://127.0.0.1:9/webhooks/twilio/status"
 TEXT = Handover("t" * 32, PHONE, LINE, None, "Hillside: hello", timedelta(hours=10))
@@ -108,9 +110,12 @@ def test_the_stand_in_reaches_nobody_and_the_real_one_does(twilio):
         ({"kind": "redirect"}, Uncertain("HTTP 302, code 302")),
         ({"kind": "broken_json"}, Uncertain("unreadable answer: JSONDecodeError")),
         ({"kind": "empty"}, Uncertain("answer without an id")),
-        ({"kind": "throttle"}, Refused(RefusalKind.SAFE, 20429)),
-        ({"kind": "html", "status": 401}, Refused(RefusalKind.SETUP, 401)),
-        ({"kind": "html", "status": 400}, Refused(RefusalKind.CONTENT, 400, is_known=False)),
+        ({"kind": "throttle"}, refused(20429, timedelta(seconds=1))),
+        ({"kind": "html", "status": 401}, Refused(error_of(20003), 401)),
+        (
+            {"kind": "html", "status": 400},
+            UNHEARD_OF,
+        ),
         ({"kind": "html", "status": 408}, Uncertain("HTTP 408, code 408")),
     ],
 )
@@ -142,24 +147,24 @@ def test_a_refused_connection_sent_nothing(tmp_path):
 
     carrier = gateway(f"http://127.0.0.1:{port}")
 
-    assert carrier.hand_over(TEXT) == Refused(RefusalKind.SAFE, 0)
+    assert carrier.hand_over(TEXT) == refused(0)
     assert carrier.seen_to(PHONE) is None
 
 
 def test_a_name_that_does_not_resolve_sent_nothing():
     carrier = gateway("http://nowhere.invalid")
 
-    assert carrier.hand_over(TEXT) == Refused(RefusalKind.SAFE, 0)
+    assert carrier.hand_over(TEXT) == refused(0)
 
 
 @pytest.mark.parametrize(
     ("to", "outcome"),
     [
-        ("+15005550001", Refused(RefusalKind.NUMBER, 21211)),
-        ("+15005550002", Refused(RefusalKind.NUMBER, 21612)),
-        ("+15005550003", Refused(RefusalKind.NUMBER, 21408)),
-        ("+15005550004", Refused(RefusalKind.OPTED_OUT, 21610)),
-        ("+15005550009", Refused(RefusalKind.NUMBER, 21614)),
+        ("+15005550001", refused(21211)),
+        ("+15005550002", refused(21612)),
+        ("+15005550003", refused(21408)),
+        ("+15005550004", refused(21610)),
+        ("+15005550009", refused(21614)),
     ],
 )
 def test_the_numbers_that_twilio_refuses_are_told_apart(twilio, to, outcome):
@@ -169,9 +174,9 @@ def test_the_numbers_that_twilio_refuses_are_told_apart(twilio, to, outcome):
 @pytest.mark.parametrize(
     ("sender", "outcome"),
     [
-        ("+15005550001", Refused(RefusalKind.SETUP, 21212)),
-        ("+15005550007", Refused(RefusalKind.SETUP, 21606)),
-        ("+15005550008", Refused(RefusalKind.SAFE, 21611)),
+        ("+15005550001", refused(21212)),
+        ("+15005550007", refused(21606)),
+        ("+15005550008", refused(21611)),
     ],
 )
 def test_a_sender_that_twilio_refuses_is_our_set_up(twilio, sender, outcome):
@@ -182,7 +187,7 @@ def test_a_wrong_password_is_our_set_up_and_says_nothing_of_the_text(twilio, cap
     caplog.set_level(logging.DEBUG)
     carrier = twilio.gateway(password="wrong")
 
-    assert carrier.hand_over(TEXT) == Refused(RefusalKind.SETUP, 20003)
+    assert carrier.hand_over(TEXT) == refused(20003)
     assert carrier.seen_to(PHONE) is None
     assert PHONE not in caplog.text
     assert "hello" not in caplog.text
@@ -191,7 +196,7 @@ def test_a_wrong_password_is_our_set_up_and_says_nothing_of_the_text(twilio, cap
 def test_a_text_that_is_too_long_is_our_own_mistake(twilio):
     outcome = twilio.gateway().hand_over(replace(TEXT, body="x" * 1601))
 
-    assert outcome == Refused(RefusalKind.CONTENT, 21617)
+    assert outcome == refused(21617)
 
 
 def test_a_messaging_service_stands_for_the_sender(twilio):
@@ -293,7 +298,7 @@ def test_a_refusal_in_the_newer_shape_means_the_same():
                    "status": 401, "code": 20003}"""
 
     with keeping(lambda _: problem, "401 Unauthorized") as (url, _):
-        assert gateway(url).hand_over(TEXT) == Refused(RefusalKind.SETUP, 20003)
+        assert gateway(url).hand_over(TEXT) == refused(20003)
 
 
 def test_what_came_in_is_listed_oldest_first_and_only_since_then(twilio):

@@ -1,12 +1,15 @@
 """Twilio's signature: genuine or not, never an exception; and its codes as data."""
 
+from datetime import timedelta
+
 import pytest
 from twilio.request_validator import RequestValidator
 from werkzeug.datastructures import ImmutableMultiDict
 
-from physio_service.messaging.gateway import RefusalKind, Refused, Uncertain
+from physio_service.messaging.carrier_error import TABLE, ErrorClass
+from physio_service.messaging.gateway import Uncertain
 from physio_service.messaging.twilio import Signatures
-from physio_service.messaging.twilio_errors import meaning
+from physio_service.messaging.twilio_errors import meaning, waited
 
 ADDRESS = "https://physio.example/webhooks/twilio/messages"
 FORM = {"From": "+447700900123", "Body": "done", "NumMedia": "0", "FromCity": ""}
@@ -50,27 +53,56 @@ def test_without_a_token_nothing_is_genuine():
 @pytest.mark.parametrize(
     ("status", "code", "kind"),
     [
-        (401, 20003, RefusalKind.SETUP),
-        (403, 20005, RefusalKind.SETUP),
-        (404, 20404, RefusalKind.SETUP),
-        (429, 63038, RefusalKind.SETUP),
-        (429, 20429, RefusalKind.SAFE),
-        (429, 0, RefusalKind.SAFE),
-        (400, 21610, RefusalKind.OPTED_OUT),
-        (400, 21614, RefusalKind.NUMBER),
-        (400, 21617, RefusalKind.CONTENT),
-        (403, 0, RefusalKind.SETUP),
+        (401, 20003, ErrorClass.CONFIG),
+        (403, 20005, ErrorClass.CONFIG),
+        (404, 20404, ErrorClass.CONFIG),
+        (429, 63038, ErrorClass.CONFIG),
+        (429, 20429, ErrorClass.SAFE),
+        (429, 0, ErrorClass.SAFE),
+        (400, 21610, ErrorClass.OPTOUT),
+        (400, 21614, ErrorClass.PERM),
+        (400, 21617, ErrorClass.POISON),
+        (403, 0, ErrorClass.CONFIG),
     ],
 )
-def test_each_code_of_the_table_has_its_meaning(status, code, kind):
-    assert meaning(status, code) == Refused(kind, code)
+def test_each_refusal_has_its_class(status, code, kind):
+    refusal = meaning(status, code)
+
+    assert (refusal.error.kind, refusal.code, refusal.is_known) == (kind, code, True)
 
 
-def test_a_code_missing_from_the_table_is_not_repeated_and_is_marked():
-    assert meaning(400, 29999) == Refused(RefusalKind.CONTENT, 29999, is_known=False)
-    assert meaning(403, 29999) == Refused(RefusalKind.SETUP, 29999, is_known=False)
-    assert meaning(429, 29999) == Refused(RefusalKind.SAFE, 29999, is_known=False)
-    assert meaning(404, 404) == Refused(RefusalKind.SETUP, 404)
+@pytest.mark.parametrize(
+    ("status", "kind"),
+    [
+        (400, ErrorClass.POISON),
+        (401, ErrorClass.CONFIG),
+        (403, ErrorClass.CONFIG),
+        (404, ErrorClass.CONFIG),
+        (422, ErrorClass.POISON),
+        (429, ErrorClass.SAFE),
+    ],
+)
+def test_a_code_missing_from_the_table_is_judged_by_its_status_and_marked(status, kind):
+    refusal = meaning(status, 29999)
+
+    assert (refusal.error.kind, refusal.is_known) == (kind, False)
+
+
+def test_an_answer_without_a_code_is_no_unknown_code():
+    assert meaning(404, 404).is_known
+    assert not meaning(400, 400).is_known
+
+
+def test_the_wait_the_carrier_asks_for_is_read_and_bounded():
+    assert waited("30") == timedelta(seconds=30)
+    assert waited("999999999999") == timedelta(hours=1)
+    assert waited("") is None
+    assert waited("Wed, 21 Oct 2026 07:28:00 GMT") is None
+
+
+def test_every_row_of_the_table_that_may_be_tried_again_says_how_often_and_when():
+    for error in TABLE.values():
+        assert (error.kind is ErrorClass.TEMP) == bool(error.more and error.apart)
 
 
 @pytest.mark.parametrize(

@@ -6,18 +6,21 @@ import pytest
 from sqlalchemy import update
 
 from physio_service.domain.message import Duty
-from physio_service.messaging.gateway import Accepted, RefusalKind, Refused, Uncertain
+from physio_service.messaging.carrier_error import CarrierError, ErrorClass
+from physio_service.messaging.gateway import Accepted, Refused, Uncertain
 from physio_service.services.claiming import claim_due
+from physio_service.services.pacing import Pace
 from physio_service.services.settling import settle
 from physio_service.store import schema as tables
 from physio_service.store.database import StoreBusy
 from physio_service.store.types import Sealed
+from tests.builders_carrier import refused
 from tests.builders_messages import OTHER_PHONE, OURS, PHONE
 from tests.builders_people import TEXTS
 
-BAD_NUMBER = Refused(RefusalKind.NUMBER, 21211)
-UNHEARD_OF = Refused(RefusalKind.CONTENT, 29999, is_known=False)
-STOPPED = Refused(RefusalKind.OPTED_OUT, 21610)
+BAD_NUMBER = refused(21211)
+UNHEARD_OF = Refused(CarrierError(ErrorClass.POISON), 29999, is_known=False)
+STOPPED = refused(21610)
 
 
 def test_a_due_text_is_handed_over_once_with_a_token_of_ours(line):
@@ -57,9 +60,9 @@ def test_no_transaction_is_open_while_the_carrier_is_asked(line):
     [
         (Accepted("SM1"), "sent", "accepted", []),
         (Uncertain("read timed out"), "unknown", "no_answer", []),
-        (Refused(RefusalKind.SAFE, 20429), "queued", "carrier_busy", []),
-        (Refused(RefusalKind.SETUP, 20003), "queued", "carrier_setup", [("undelivered", 3)]),
-        (Refused(RefusalKind.CONTENT, 21617), "failed", "bad_content", [("undelivered", 3)]),
+        (refused(20429), "queued", "carrier_busy", []),
+        (refused(20003), "queued", "carrier_setup", [("undelivered", 3)]),
+        (refused(21617), "failed", "bad_content", [("undelivered", 3)]),
         (UNHEARD_OF, "failed", "bad_content", [("carrier_code", 2), ("undelivered", 3)]),
         (BAD_NUMBER, "failed", "bad_number", [("undelivered", 3)]),
         (STOPPED, "suppressed", "opted_out", [("undelivered", 3)]),
@@ -80,12 +83,12 @@ def test_each_answer_of_the_carrier_ends_in_its_own_state(line, answer, state, r
 def test_a_text_the_carrier_never_took_is_tried_again_while_it_is_in_time(line):
     line.episode(patient := line.patient())
     line.queue(patient, not_after_at=line.now + timedelta(seconds=80))
-    line.carrier.answers = [Refused(RefusalKind.SAFE, 20429)] * 9
+    line.carrier.answers = [refused(20429)] * 9
 
-    sent = [line.send()]
-    for _ in range(4):
+    sent = []
+    for _ in range(5):
+        sent.append(line.send(pace=Pace(jitter=lambda: 0.999)))
         line.clock.forward(seconds=30)
-        sent.append(line.send())
 
     assert sent == [1, 1, 1, 0, 0]
     assert [row["number"] for row in line.rows("attempts")] == [1, 2, 3]
@@ -129,7 +132,7 @@ def test_the_refusal_of_a_stop_confirmation_is_no_news(line):
     assert line.tasks() == []
 
 
-@pytest.mark.parametrize("answer", [BAD_NUMBER, STOPPED, Refused(RefusalKind.CONTENT, 1)])
+@pytest.mark.parametrize("answer", [BAD_NUMBER, STOPPED, refused(20003)])
 def test_a_safety_answer_that_the_carrier_refuses_is_the_most_urgent_task(line, answer):
     line.patient()
     line.says("my leg hurts")

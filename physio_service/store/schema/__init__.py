@@ -32,6 +32,7 @@ from physio_service.store.schema.gates import (
 from physio_service.store.schema.journal import audits, data_keys, events, heartbeats
 from physio_service.store.schema.messages import (
     attempts,
+    circuits,
     message_activities,
     message_episodes,
     messages,
@@ -57,6 +58,7 @@ __all__ = [
     "audits",
     "care_plans",
     "carers",
+    "circuits",
     "clinical_records",
     "clinics",
     "closures",
