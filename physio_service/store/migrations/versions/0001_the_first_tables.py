@@ -11,6 +11,17 @@ down_revision = None
 
 def upgrade() -> None:
     op.create_table(
+        "circuits",
+        sa.Column("line", sa.String(length=32), nullable=False),
+        sa.Column("sender_id", sa.Uuid(), nullable=True),
+        sa.Column("error_code", sa.Integer(), nullable=False),
+        sa.Column("rule", sa.String(length=40), nullable=False),
+        sa.Column("opened_at", UtcDateTime(), nullable=False),
+        sa.Column("probe_at", UtcDateTime(), nullable=False),
+        sa.Column("closed_at", UtcDateTime(), nullable=True),
+        sa.PrimaryKeyConstraint("line", name=op.f("pk_circuits")),
+    )
+    op.create_table(
         "clinics",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
