@@ -15,6 +15,7 @@ from config.settings import BadSettings, Settings, environment, load_settings
 from physio_service import serving
 from physio_service.catalogue import load_catalogue
 from physio_service.catalogue.command import protocol_
+from physio_service.connecting import connect_all, fallback_document
 from physio_service.container import Container, build
 from physio_service.demo import starting
 from physio_service.demo.starting import Started
@@ -22,6 +23,7 @@ from physio_service.domain.clinic import NewClinic
 from physio_service.domain.errors import Conflict, NotFound, PhysioError
 from physio_service.domain.event import SYSTEM
 from physio_service.domain.staff import NewStaff, Role
+from physio_service.messaging.twilio_numbers import NotConnected
 from physio_service.rehearsal.command import rehearse_
 from physio_service.scoring.command import replies
 from physio_service.services.approving import sign, unsigned_safety
@@ -157,6 +159,23 @@ def close_staff(username: str) -> None:
     click.echo(f"{found.username} may no longer sign in.")
 
 
+@commands.command("connect-numbers")
+@click.option("--fallback", help="https://…: what answers texts while we cannot be reached")
+def connect_numbers(fallback: str | None) -> None:
+    """Tell the carrier where the texts and calls of every clinic's number go."""
+    with _plainly(), _opened() as container:
+        for address in connect_all(container, fallback):
+            click.echo(f"{address} is connected.")
+
+
+@commands.command("fallback-text")
+@click.option("--clinic", required=True, type=click.UUID, help="as create-clinic printed it")
+def fallback_text(clinic: UUID) -> None:
+    """Print what should answer a clinic's texts while we cannot be reached, for another host."""
+    with _plainly(), _opened() as container:
+        click.echo(fallback_document(container, clinic))
+
+
 @commands.command("sign-file")
 @click.option("--approver", required=True, help="a username; the file is signed for their clinic")
 @click.option("--path", required=True, help="as messages/en.yaml, in the folder of clinical files")
@@ -184,7 +203,7 @@ def _plainly() -> Iterator[None]:
     """Tell what the service refuses in plain words, and leave with status 1."""
     try:
         yield
-    except (BadSettings, serving.CannotServe, PhysioError, StoreUnusable) as refused:
+    except (BadSettings, serving.CannotServe, NotConnected, PhysioError, StoreUnusable) as refused:
         raise click.ClickException(str(refused)) from None
     except OSError as error:
         where = f"{error.filename}: " if error.filename else ""

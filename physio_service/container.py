@@ -18,6 +18,7 @@ from physio_service.store.vault import Keyring
 from schedules.clock import Clock, ShiftedClock, SystemClock
 
 INBOUND_PATH, STATUS_PATH = "/webhooks/twilio/messages", "/webhooks/twilio/status"
+CALL_PATH = "/webhooks/twilio/calls"
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,7 @@ from waitress import wasyncore
 from config.settings import Carrier, Settings
 from physio_service import beats
 from physio_service.app import create_app
-from physio_service.container import INBOUND_PATH, Container
+from physio_service.container import CALL_PATH, INBOUND_PATH, Container
 from physio_service.messaging.twilio import OVERRIDES
 from physio_service.store import clinics
 
@@ -164,7 +164,9 @@ def _start_sandbox(container: Container) -> subprocess.Popen[bytes]:
 def _webhook(settings: Settings) -> tuple[str, ...]:
     if settings.polls:
         return ()
-    return "--webhook", f"{settings.public_base_url}{INBOUND_PATH}{OVERRIDES}"
+    base = settings.public_base_url
+    texts, calls = f"{base}{INBOUND_PATH}{OVERRIDES}", f"{base}{CALL_PATH}{OVERRIDES}"
+    return "--webhook", texts, "--calls", calls
 
 
 def _is_up(port: int) -> bool:

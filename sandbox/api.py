@@ -11,6 +11,7 @@ from sandbox.drafts import read_draft
 from sandbox.exchange import Exchange
 from sandbox.faults import bad_answer
 from sandbox.messages import Message
+from sandbox.numbers import SERVICE_SID, add_routes
 from sandbox.refusals import Refusal, refusal, to_json
 from sandbox.settings import Settings
 from sandbox.wire import API_VERSION, is_match, to_list, to_resource
@@ -29,12 +30,29 @@ def build_api(settings: Settings, exchange: Exchange) -> Blueprint:
         if values is None or values.pop("account_sid", "") != settings.account_sid:
             raise refusal(20404, request.path)
 
+    add_routes(api, settings, exchange.webhooks.numbers)
     api.post("/Messages.json")(routes.create)
     api.get("/Messages.json")(routes.list)
     api.get("/Messages/<sid>.json")(routes.fetch)
     api.post("/Messages/<sid>.json")(routes.update)
     api.delete("/Messages/<sid>.json")(routes.delete)
     return api
+
+
+def build_services(settings: Settings) -> Blueprint:
+    """Return the one route of messaging services that we use: whose webhook is called."""
+    services = Blueprint("services", __name__, url_prefix="/v1/Services")
+
+    @services.post("/<sid>")
+    def change_service(sid: str) -> Response:
+        _check_credentials(settings)
+        if not SERVICE_SID.fullmatch(sid):
+            raise refusal(20404, request.path)
+        is_on_number = request.form.get("UseInboundWebhookOnNumber") == "true"
+        resource = {"sid": sid, "account_sid": settings.account_sid}
+        return _json(resource | {"use_inbound_webhook_on_number": is_on_number}, 200)
+
+    return services
 
 
 class _Messages:

@@ -6,7 +6,14 @@ from urllib.parse import urlsplit
 from flask import Flask, Response, abort, request
 from werkzeug.exceptions import MethodNotAllowed, NotFound
 
-from sandbox.api import PREFIX, answer_missing, answer_refusal, answer_wrong_method, build_api
+from sandbox.api import (
+    PREFIX,
+    answer_missing,
+    answer_refusal,
+    answer_wrong_method,
+    build_api,
+    build_services,
+)
 from sandbox.control import answer_bad_request, build_control
 from sandbox.exchange import Exchange
 from sandbox.journal import Journal
@@ -46,6 +53,7 @@ def create_sandbox(settings: Settings) -> Flask:
     exchange = Exchange(settings, mailbox, ModeBoard(settings.modes))
     app.extensions["sandbox"] = exchange
     app.register_blueprint(build_api(settings, exchange))
+    app.register_blueprint(build_services(settings))
     app.register_blueprint(build_phones(settings, exchange))
     app.register_blueprint(build_control(exchange))
     app.register_blueprint(build_page(settings, exchange))
@@ -69,7 +77,8 @@ def _refuse_other_origins() -> None:
 
     The API is left out; it has credentials and no cookies.
     """
-    if request.method in ("GET", "HEAD", "OPTIONS") or request.path.startswith(f"{PREFIX}/"):
+    is_api = request.path.startswith((f"{PREFIX}/", "/v1/"))
+    if is_api or request.method in ("GET", "HEAD", "OPTIONS"):
         return
     site = request.headers.get("Sec-Fetch-Site", "none")
     origin = request.headers.get("Origin")

@@ -95,8 +95,9 @@ class Exchange:
         opt_out = kind_of(body) if self.board.now.stop_words else None
         if opt_out:
             self._follow(opt_out, message, now)
-        if self._settings.webhook_url:
-            self._agenda.add(now, self.webhooks.for_inbound(message, opt_out))
+        call = self.webhooks.for_inbound(message, opt_out)
+        if call is not None:
+            self._agenda.add(now, call)
         return message
 
     def _follow(self, opt_out: str, message: Message, now: datetime) -> None:

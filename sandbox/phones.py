@@ -78,13 +78,33 @@ def build_phones(settings: Settings, exchange: Exchange) -> Blueprint:
         answer.status_code = 201
         return answer
 
+    @phones.post("/<number>/calls")
+    def ring(number: str) -> BaseResponse:
+        given = request.get_json() if request.is_json else request.form.to_dict()
+        line = line_of(number, given, lines_of(exchange, number, settings))
+        if not exchange.webhooks.numbers.of(line).voice_url:
+            raise ReplyError("nobody answers this number: it has no address for calls")
+        heard = exchange.webhooks.ring(number, line)
+        document = heard.body.decode("utf-8", "replace")
+        return jsonify({"to": line, "status": heard.status, "document": document})
+
     return phones
+
+
+def line_of(number: str, given: Any, lines: list[str]) -> str:
+    """Return the number that is texted or rung; raises ReplyError."""
+    if not is_phone(number):
+        raise ReplyError("the phone must be a number such as +447700900123")
+    asked = given.get("to") if isinstance(given, dict) else None
+    line = asked or (lines[0] if lines else "")
+    if not isinstance(line, str) or not is_phone(line):
+        raise ReplyError("nobody has texted this phone yet: say which number to use")
+    return line
 
 
 def read_reply(number: str, given: Any, lines: list[str]) -> tuple[str, str]:
     """Return the body and the number texted; raises ReplyError."""
-    if not is_phone(number):
-        raise ReplyError("the phone must be a number such as +447700900123")
+    line = line_of(number, given, lines)
     if not isinstance(given, dict) or not isinstance(given.get("body"), str):
         raise ReplyError("a reply needs a body")
     # A browser sends CRLF; a phone and the carrier know only LF. Half an emoji is no text.
@@ -93,7 +113,4 @@ def read_reply(number: str, given: Any, lines: list[str]) -> tuple[str, str]:
         raise ReplyError("a reply needs a body")
     if len(body) > MAX_BODY:
         raise ReplyError(f"a reply has at most {MAX_BODY} characters")
-    line = given.get("to") or (lines[0] if lines else "")
-    if not isinstance(line, str) or not is_phone(line):
-        raise ReplyError("nobody has texted this phone yet: say which number to text")
     return body, line

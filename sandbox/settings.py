@@ -18,6 +18,7 @@ class Settings:
     api_key: str = ""  # accepted beside the account's own credentials when both are set
     api_secret: str = field(default="", repr=False)
     senders: tuple[str, ...] = ()  # the account's numbers; the first is a service's pick
+    voice_url: str = ""  # calls are posted here; empty: nobody answers them
     zone: str = "Europe/London"  # of the times on the page
     clock: Clock = field(default_factory=lambda: offset_clock(0))
     modes: Modes = field(default_factory=Modes)

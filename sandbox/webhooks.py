@@ -12,6 +12,7 @@ from typing import Any
 from sandbox.callbacks import Attempt, Overrides, post, signature, split_overrides
 from sandbox.messages import Mailbox, Message
 from sandbox.modes import ModeBoard
+from sandbox.numbers import Numbers
 from sandbox.segments import count_segments
 from sandbox.settings import Settings
 from sandbox.twiml import TwimlError, replies
@@ -33,6 +34,7 @@ class Call:
     form: Mapping[str, str]
     overrides: Overrides
     token: str  # the same on every retry
+    fallback: str = ""  # another address, for when this one fails for good
     attempt: int = 1
     spent_ms: int = 0
 
@@ -84,12 +86,32 @@ class Webhooks:
         self._settings = settings
         self._mailbox = mailbox
         self._board = board
+        self.numbers = Numbers(settings)
         self.attempts: deque[dict[str, Any]] = deque(maxlen=KEPT_ATTEMPTS)
 
-    def for_inbound(self, message: Message, opt_out: str | None) -> Call:
-        """Return the call that tells the service of an inbound text."""
+    def for_inbound(self, message: Message, opt_out: str | None) -> Call | None:
+        """Return the call that tells the service of an inbound text; none if nobody is told."""
+        number = self.numbers.of(message.to)
+        if not number.sms_url:
+            return None
         form = inbound_form(message, self._settings.account_sid, opt_out)
-        return self._new_call("inbound", message, self._settings.webhook_url, form)
+        call = self._new_call("inbound", message, number.sms_url, form)
+        return replace(call, fallback=number.sms_fallback_url)
+
+    def ring(self, phone: str, line: str) -> Attempt:
+        """Ring a number and return what the service answers: the document, not the sound."""
+        form = {
+            "AccountSid": self._settings.account_sid,
+            "ApiVersion": API_VERSION,
+            "CallSid": f"CA{uuid.uuid4().hex}",
+            "CallStatus": "ringing",
+            "Direction": "inbound",
+            "From": phone,
+            "To": line,
+        }
+        address, overrides = split_overrides(self.numbers.of(line).voice_url)
+        headers = {"X-Twilio-Signature": signature(self._settings.auth_token, address, form)}
+        return post(address, form, headers, overrides)
 
     def for_status(self, message: Message, now: datetime) -> list[tuple[datetime, Call]]:
         """Return the calls that report a status and when: none if lost, two if doubled."""
@@ -131,7 +153,14 @@ class Webhooks:
             return replace(call, attempt=call.attempt + 1, spent_ms=spent), []
         code = 11205 if answer.failure == "ct" else 11200
         self._mailbox.change(call.sid, problem=f"{code} {answer}")
-        return None, []
+        return self._fallback(call, code), []
+
+    def _fallback(self, call: Call, code: int) -> Call | None:
+        if not call.fallback:
+            return None
+        address, overrides = split_overrides(call.fallback)
+        form = {**call.form, "ErrorCode": str(code), "ErrorUrl": call.address}
+        return Call(call.kind, call.sid, address, form, overrides, token=call.token)
 
     def _post(self, call: Call) -> Attempt:
         left = max(call.overrides.total_ms - call.spent_ms, 1)

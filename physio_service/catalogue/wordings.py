@@ -11,10 +11,12 @@ from physio_service.catalogue.header import FileSchema, Finding, Id
 from physio_service.domain.wording import (
     AIDS,
     SESSIONS,
+    VOICE_PLACEHOLDERS,
     Command,
     Encoding,
     Template,
     UnfitText,
+    Voice,
     When,
     Wording,
     fill,
@@ -71,6 +73,16 @@ class WhenSchema(Strict):
     days = Items(Text(), least=7)
 
 
+class VoiceSchema(Strict):
+    makes = Voice
+
+    name = Text(r"[A-Za-z]+\.[A-Za-z0-9-]+", "a carrier's voice, as in Polly.Amy", load_default="")
+    machine_drafted = Truth(load_default=False)
+    open = Text()
+    closed = Text()
+    missed = Text()
+
+
 class WordingFile(FileSchema):
     kind = OneOf(("messages",))
     language = Text(r"[a-z]{2,3}", "a language code, as in en")
@@ -88,6 +100,7 @@ class WordingFile(FileSchema):
     sessions = Table(Text(), keys=SESSIONS)
     aids = Table(Text(), keys=AIDS)
     when = Part(WhenSchema)
+    voice = Part(VoiceSchema)
     texts = Table(Part(TextSchema))
 
 
@@ -131,10 +144,25 @@ def findings(loaded: Mapping[str, Any], known: Mapping[str, Placeholder]) -> Ite
             owner = owners.setdefault(word.casefold(), command)
             if owner is not command:
                 yield ("commands", str(command), row), f"{word} already means {owner}"
+    yield from _voice_findings(loaded["voice"])
     for key, text in loaded["texts"].items():
         letter = _LETTERS[text["encoding"]]
         worst = {name: _worst(item, loaded, letter) for name, item in known.items()}
         yield from _text_findings(("texts", key), text, worst)
+
+
+def _voice_findings(voice: Voice) -> Iterator[Finding]:
+    """Whoever rings must hear the emergency number, and no name that nobody fills."""
+    for field in ("open", "closed", "missed"):
+        try:
+            names = placeholders(getattr(voice, field))
+        except UnfitText as error:
+            yield ("voice", field), f"has {error}"
+            continue
+        if unknown := sorted(names - VOICE_PLACEHOLDERS):
+            yield ("voice", field), f"leaves open {', '.join(unknown)}, which nobody fills"
+        if "emergency" not in names:
+            yield ("voice", field), "must say {emergency}"
 
 
 def _worst(item: Placeholder, loaded: Mapping[str, Any], letter: str) -> str:

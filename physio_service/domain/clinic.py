@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from itertools import pairwise
+from itertools import groupby, pairwise
 from uuid import UUID
 
 from physio_service.domain.errors import Fault
@@ -38,6 +38,11 @@ class Clinic:
     closures: frozenset[date]
     max_texts_day: int
     texting_enabled: bool  # the kill switch
+
+    @property
+    def region(self) -> str:
+        """The country its numbers are dialled in (ISO 3166)."""
+        return self.nation.partition("-")[0]
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +91,22 @@ def hours_faults(hours: Mapping[int, Hours]) -> list[Fault]:
             message = "each time of a day must be later than the one before"
             faults.append(Fault(f"{field}.{weekday}", message))
     return faults
+
+
+def hours_in_words(hours: Mapping[int, Hours], days: Sequence[str]) -> str:
+    """Return opening hours as a sentence holds them: Mon-Thu 08:00-18:00, Fri 08:00-12:00.
+
+    `days` are the seven names from Monday; neighbours with the same hours are named together.
+    """
+    spoken = []
+    for stretches, group in groupby(range(7), key=lambda weekday: hours.get(weekday, ())):
+        if not stretches:
+            continue
+        weekdays = list(group)
+        ends = dict.fromkeys((days[weekdays[0]], days[weekdays[-1]]))
+        times = " ".join(f"{opens:%H:%M}-{closes:%H:%M}" for opens, closes in stretches)
+        spoken.append(f"{'-'.join(ends)} {times}")
+    return ", ".join(spoken)
 
 
 def is_open(clinic: Clinic, instant: datetime) -> bool:

@@ -43,6 +43,7 @@ EMERGENCY_KEYS = frozenset(
     {
         "onboarding_safety",
         "unknown",
+        "fallback",
         "rf_tier1",
         "rf_tier2",
         "rf_tier3",
@@ -93,6 +94,8 @@ REQUIRED_KEYS = SAFETY_KEYS | {
 
 SESSIONS = ("morning", "midday", "evening")
 AIDS = ("two_crutches", "frame", "one_crutch", "stick", "none")
+
+VOICE_PLACEHOLDERS = frozenset({"clinic", "phone", "urgent", "emergency", "hours"})
 
 _PLACEHOLDER = re.compile(r"\{([a-z]+)\}")
 
@@ -149,6 +152,21 @@ class When:
 
 
 @dataclass(frozen=True, slots=True)
+class Voice:
+    """What somebody hears who rings the line.
+
+    `name` is the carrier's voice for the language; empty: it has none, and English is spoken.
+    The rest are sentences that leave open the clinic, its numbers and its {hours}.
+    """
+
+    open: str
+    closed: str
+    missed: str
+    name: str = ""
+    machine_drafted: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Wording:
     """Everything one language says and understands, at one version of its file.
 
@@ -169,6 +187,7 @@ class Wording:
     sessions: Mapping[str, str]
     aids: Mapping[str, str]
     when: When
+    voice: Voice
     templates: Mapping[str, Template]
     session_digits: Mapping[str, Command]
     consent_digits: Mapping[str, Command]

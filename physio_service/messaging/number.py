@@ -55,6 +55,17 @@ def parse_number(text: str, region: str) -> Number:
     return Number(written, line_type)
 
 
+def dialled(text: str, region: str) -> str | None:
+    """Return any number that can be rung from `region`, as E.164; none for what is no number."""
+    try:
+        parsed = phonenumbers.parse(text, region)
+    except phonenumbers.NumberParseException:
+        return None
+    if not phonenumbers.is_possible_number(parsed):
+        return None
+    return str(phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.E164))
+
+
 def _where(parsed: phonenumbers.PhoneNumber, region: str) -> str:
     if parsed.country_code == phonenumbers.country_code_for_region(region):
         return region

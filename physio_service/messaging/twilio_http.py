@@ -1,5 +1,6 @@
 """The transport under Twilio's own client: libcurl, with a deadline on the whole call."""
 
+import re
 import threading
 from collections.abc import Callable
 from io import BytesIO
@@ -11,6 +12,7 @@ from twilio.http.response import Response
 
 from physio_service.domain.failpoint import Passing, Point, pass_by
 
+_TWILIO = re.compile(r"^https://[a-z]+\.twilio\.com")
 DEADLINE_S = 10.0  # connecting, sending and every byte of the answer together
 _LARGEST_ANSWER = 1_000_000  # bytes; a page of a list is far smaller
 _MOST_HEADERS = 100
@@ -114,7 +116,7 @@ class CurlClient(HttpClient):  # type: ignore[misc]
 
     def _address(self, url: str, params: dict[str, object] | None) -> str:
         if self._base_url:
-            url = self._base_url.rstrip("/") + url.removeprefix("https://api.twilio.com")
+            url = self._base_url.rstrip("/") + _TWILIO.sub("", url)
         return f"{url}?{urlencode(params, doseq=True)}" if params else url
 
 

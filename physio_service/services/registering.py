@@ -154,7 +154,7 @@ def _checked(
     number, nhs_number = None, None
     try:
         if new.phone is not None and new.phone.strip():
-            number = parse_number(new.phone, clinic.nation.partition("-")[0])
+            number = parse_number(new.phone, clinic.region)
     except Invalid as invalid:
         faults += invalid.faults
     try:

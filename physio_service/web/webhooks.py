@@ -9,12 +9,13 @@ import re
 from typing import NoReturn
 from uuid import UUID
 
-from flask import Blueprint, Response, request
+from flask import Blueprint, Response, render_template, request
 from werkzeug.exceptions import BadRequest, RequestEntityTooLarge, UnsupportedMediaType
 
 from physio_service.domain.errors import NotAllowed, NotFound
 from physio_service.domain.failpoint import Point
 from physio_service.services.answering import answer_reply
+from physio_service.services.calling import answer_call
 from physio_service.services.receiving import Inbound, Receipt, receive_receipt, receive_reply
 from physio_service.web import parts
 from physio_service.web.permissions import Permission, requires
@@ -65,6 +66,23 @@ def receive_status() -> Response:
     receive_receipt(parts.parts().database, receipt, parts.now())
     parts.parts().pass_by(Point.RECEIPT_KEPT)
     return Response(status=204)
+
+
+@webhooks.post("/calls")
+@requires(Permission.WEBHOOK)
+def receive_call() -> Response:
+    """Tell whoever rings our number the clinic's hours and numbers, or put them through."""
+    form = _genuine_form()
+    container = parts.parts()
+    try:
+        heard = answer_call(
+            container.database, container.texts, form.get("To", ""), form["From"], parts.now()
+        )
+    except KeyError:
+        raise BadRequest from None
+    except NotFound:
+        _refuse("number_not_ours")
+    return Response(render_template("call.xml", heard=heard), mimetype="text/xml")
 
 
 def _genuine_form() -> dict[str, str]:

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from physio_service.domain.clinic import after_open_hours, is_open, next_open
+from physio_service.domain.clinic import after_open_hours, hours_in_words, is_open, next_open
 from tests.builders_people import clinic
 
 TWO_HOURS = timedelta(hours=2)
@@ -86,3 +86,23 @@ def test_open_hours_add_up(instant, first, second):
     at_once = after_open_hours(clinic(), instant, one + two)
 
     assert after_open_hours(clinic(), after_open_hours(clinic(), instant, one), two) == at_once
+
+
+DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+
+
+@pytest.mark.parametrize(
+    ("hours", "said"),
+    [
+        ({day: ((time(8), time(18)),) for day in range(5)}, "Mon-Fri 08:00-18:00"),
+        (
+            {0: ((time(8), time(12)),), 1: ((time(9), time(12)),)},
+            "Mon 08:00-12:00, Tue 09:00-12:00",
+        ),
+        ({2: ((time(8), time(12)), (time(13), time(17)))}, "Wed 08:00-12:00 13:00-17:00"),
+        ({0: ((time(8), time(9)),), 2: ((time(8), time(9)),)}, "Mon 08:00-09:00, Wed 08:00-09:00"),
+        ({}, ""),
+    ],
+)
+def test_hours_are_said_together_where_neighbouring_days_share_them(hours, said):
+    assert hours_in_words(hours, DAYS) == said

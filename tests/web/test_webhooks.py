@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from urllib.parse import urlencode
+from xml.etree import ElementTree
 
 import pytest
 from hypothesis import HealthCheck, example, given
@@ -10,7 +11,7 @@ from hypothesis import strategies as st
 from sqlalchemy import select
 from twilio.request_validator import RequestValidator
 
-from physio_service.container import INBOUND_PATH, STATUS_PATH
+from physio_service.container import CALL_PATH, INBOUND_PATH, STATUS_PATH
 from physio_service.services.queueing import Texts
 from physio_service.store import schema as tables
 from tests.builders_messages import OTHER_PHONE
@@ -251,3 +252,28 @@ def test_a_text_by_a_messaging_service_that_is_not_the_numbers_is_refused(door):
 
     assert refused.status_code == 403
     assert door.line.rows("replies") == []
+
+
+def test_a_caller_is_put_through_and_told_when_nobody_answers(door):
+    answer = door.post(door.form(Body=None), CALL_PATH)
+
+    assert (answer.status_code, answer.mimetype) == (200, "text/xml")
+    said = [one.tag for one in ElementTree.fromstring(answer.text)]  # noqa: S314 - ours
+    assert said == ["Say", "Dial", "Say"]
+
+
+def test_a_caller_at_night_hears_numbers_and_is_not_put_through(door):
+    door.line.clock.forward(hours=12)
+
+    answer = door.post(door.form(), CALL_PATH)
+
+    (said,) = ElementTree.fromstring(answer.text)  # noqa: S314 - ours
+    assert said.get("voice") == "Polly.Amy"
+    assert "999" in (said.text or "")
+
+
+@pytest.mark.parametrize(
+    ("changes", "status"), [({"To": "+447700900777"}, 403), ({"From": None}, 400)]
+)
+def test_a_call_to_nobodys_number_or_from_nobody_is_refused(door, changes, status):
+    assert door.post(door.form(**changes), CALL_PATH).status_code == status
