@@ -7,7 +7,7 @@ from uuid import UUID
 from physio_service.domain.anchor import relengthened
 from physio_service.domain.episode import Episode
 from physio_service.domain.errors import Conflict, Fault, Invalid
-from physio_service.domain.event import Actor
+from physio_service.domain.event import Actor, Json
 from physio_service.domain.offloading import (
     REVIEW_LEAD_DAYS,
     OffloadingPhase,
@@ -58,28 +58,32 @@ def set_weeks(
     with database.transaction() as tx:
         episode = locked(tx, clinic_id, episode_id)
         signature = clinician(tx, clinic_id, who, now)
-        plan = care_plans.get(tx, clinic_id, episode_id, episode.plan_version)
-        _require_offloaded(tx, episode, plan)
         said = Said(authority, reason, note)
-        longer = weeks > plan.offload_weeks
-        _check(tx, episode, plan, weeks, reason, signature)
-        if not longer:
-            require_authority(said)
-        episodes.touch(tx, clinic_id, episode_id, version=version)
-        moved = relengthened(plan, weeks)
-        signed = sign(
-            tx,
-            episode,
-            SignOffKind.LENGTH,
-            said,
-            signature,
-            weeks_before=plan.offload_weeks,
-            weeks=weeks,
-        )
-        parked = _move(tx, episode, plan, moved, signed, said, signature)
-        reissue(tx, episode, signature, is_stricter=longer)
-        replan(tx, clinic_id, episode_id, now, is_phase_new=True)
-        return parked
+        return change_weeks(tx, episode, weeks, said, signature, version=version)
+
+
+def change_weeks(
+    tx: Tx, episode: Episode, weeks: int, said: Said, signature: Signature, *, version: int
+) -> tuple[Parked, ...]:
+    """Change the weeks of a locked episode; what `set_weeks` promises.
+
+    Takes part in a transaction, which whoever only wants to look ahead may roll back.
+    """
+    clinic_id = episode.clinic_id
+    plan = care_plans.get(tx, clinic_id, episode.id, episode.plan_version)
+    _require_offloaded(tx, episode, plan)
+    _check(tx, episode, plan, weeks, said.reason, signature)
+    is_longer = weeks > plan.offload_weeks
+    if not is_longer:
+        require_authority(said)
+    episodes.touch(tx, clinic_id, episode.id, version=version)
+    moved = relengthened(plan, weeks)
+    about: dict[str, Json] = {"weeks_before": plan.offload_weeks, "weeks": weeks}
+    signed = sign(tx, episode, SignOffKind.LENGTH, said, signature, **about)
+    parked = _move(tx, episode, plan, moved, signed, said, signature)
+    reissue(tx, episode, signature, is_stricter=is_longer)
+    replan(tx, clinic_id, episode.id, signature.now, is_phase_new=True)
+    return parked
 
 
 def _require_offloaded(tx: Tx, episode: Episode, plan: Plan) -> None:

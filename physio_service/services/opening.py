@@ -56,29 +56,49 @@ def open_phase(
     and returned; `retake` names what was parked in it and is taken again. Raises NotFound,
     NotAllowed, Invalid, Stale, and Conflict before the operation is recorded.
     """
+    said = Said(authority, step.reason if step else "", note)
     with database.transaction() as tx:
         episode = locked(tx, clinic_id, episode_id)
         signature = clinician(tx, clinic_id, who, now)
-        require_operated(episode)
-        plan = care_plans.get(tx, clinic_id, episode_id, episode.plan_version)
-        said = Said(authority, step.reason if step else "", note)
-        is_next = _is_next(tx, episode, plan, phase_id)
-        present = _present(tx, episode)
-        if is_next or retake or (step and _loosens(tx, episode, step, signature)):
-            require_authority(said)
-        phase = plan.phase(phase_id)
-        _check_status(phase, present, step)
-        episodes.touch(tx, clinic_id, episode_id, version=version)
-        if step is not None:
-            _offload(tx, episode, phase, plan, step, said, signature)
-        today = today_of(tx, episode, now)
-        open_on_record(tx, episode, plan, phase_id, today, authority, signature)
-        signed = sign(tx, episode, SignOffKind.PHASE, said, signature, phase=phase_id)
-        if retake:
-            take_again(tx, episode, retake, said, signature)
-        parked = _settle(tx, episode, signed, signature, was=present, is_back=not is_next)
-        replan(tx, clinic_id, episode_id, now, is_phase_new=True)
-        return parked
+        return change_phase(
+            tx, episode, phase_id, said, signature, version=version, step=step, retake=retake
+        )
+
+
+def change_phase(
+    tx: Tx,
+    episode: Episode,
+    phase_id: str,
+    said: Said,
+    signature: Signature,
+    *,
+    version: int,
+    step: Step | None = None,
+    retake: Collection[str] = (),
+) -> tuple[Parked, ...]:
+    """Open a phase of a locked episode; what `open_phase` promises.
+
+    Takes part in a transaction, which whoever only wants to look ahead may roll back.
+    """
+    require_operated(episode)
+    plan = care_plans.get(tx, episode.clinic_id, episode.id, episode.plan_version)
+    is_next = _is_next(tx, episode, plan, phase_id)
+    present = _present(tx, episode)
+    if is_next or retake or (step and _loosens(tx, episode, step, signature)):
+        require_authority(said)
+    phase = plan.phase(phase_id)
+    _check_status(phase, present, step)
+    episodes.touch(tx, episode.clinic_id, episode.id, version=version)
+    if step is not None:
+        _offload(tx, episode, phase, plan, step, said, signature)
+    today = today_of(tx, episode, signature.now)
+    open_on_record(tx, episode, plan, phase_id, today, said.authority, signature)
+    signed = sign(tx, episode, SignOffKind.PHASE, said, signature, phase=phase_id)
+    if retake:
+        take_again(tx, episode, retake, said, signature)
+    parked = _settle(tx, episode, signed, signature, was=present, is_back=not is_next)
+    replan(tx, episode.clinic_id, episode.id, signature.now, is_phase_new=True)
+    return parked
 
 
 def sign_step(
@@ -99,21 +119,30 @@ def sign_step(
     are parked, and returned; nothing is taken back by loosening. Raises NotFound,
     NotAllowed, Invalid, Stale, and Conflict before the operation is recorded.
     """
+    said = Said(authority, step.reason, note)
     with database.transaction() as tx:
         episode = locked(tx, clinic_id, episode_id)
         signature = clinician(tx, clinic_id, who, now)
-        require_operated(episode)
-        plan = care_plans.get(tx, clinic_id, episode_id, episode.plan_version)
-        present, said = _present(tx, episode), Said(authority, step.reason, note)
-        if _loosens(tx, episode, step, signature):
-            require_authority(said)
-        episodes.touch(tx, clinic_id, episode_id, version=version)
-        opened = episodes.openings(tx, clinic_id, episode_id)[-1]
-        phase = plan.phase(opened.phase_id)
-        signed = _offload(tx, episode, phase, plan, step, said, signature)
-        parked = _settle(tx, episode, signed, signature, was=present)
-        replan(tx, clinic_id, episode_id, now)
-        return parked
+        return change_step(tx, episode, step, said, signature, version=version)
+
+
+def change_step(
+    tx: Tx, episode: Episode, step: Step, said: Said, signature: Signature, *, version: int
+) -> tuple[Parked, ...]:
+    """Sign a step of a locked episode; what `sign_step` promises. Takes part in a transaction."""
+    require_operated(episode)
+    clinic_id = episode.clinic_id
+    plan = care_plans.get(tx, clinic_id, episode.id, episode.plan_version)
+    present = _present(tx, episode)
+    if _loosens(tx, episode, step, signature):
+        require_authority(said)
+    episodes.touch(tx, clinic_id, episode.id, version=version)
+    opened = episodes.openings(tx, clinic_id, episode.id)[-1]
+    phase = plan.phase(opened.phase_id)
+    signed = _offload(tx, episode, phase, plan, step, said, signature)
+    parked = _settle(tx, episode, signed, signature, was=present)
+    replan(tx, clinic_id, episode.id, signature.now)
+    return parked
 
 
 def _is_next(tx: Tx, episode: Episode, plan: Plan, phase_id: str) -> bool:
