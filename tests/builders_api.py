@@ -10,12 +10,13 @@ from flask.testing import FlaskClient
 from physio_service.domain.activity import ActivityKind
 from physio_service.domain.assessment import Assessment, Gait
 from physio_service.domain.event import SYSTEM, Actor, ActorKind
+from physio_service.domain.limit import Limit
 from physio_service.domain.record import NewRecord
 from physio_service.domain.staff import Principal, Role, Scope, Workplace
 from physio_service.domain.task import NewTask, TaskKind, Tier
 from physio_service.services.founding import found_clinic
 from physio_service.services.staffing import create_token
-from physio_service.store import clinics, contacts, replies, tasks
+from physio_service.store import clinics, contacts, movement_limits, replies, tasks
 from physio_service.store.database import Database
 from physio_service.store.replies import Reply
 from physio_service.store.types import new_id
@@ -39,11 +40,13 @@ class Place:
     reply_id: UUID
     task_id: UUID
     record_id: UUID
+    limit_id: UUID
     secrets: dict[str, str] = field(default_factory=dict)  # of a token, by role or scope
 
     @property
     def ids(self) -> dict[str, str]:
-        named = ("patient_id", "episode_id", "activity_id", "reply_id", "task_id", "record_id")
+        names = ("patient_id", "episode_id", "activity_id", "reply_id", "task_id")
+        named = (*names, "record_id", "limit_id")
         return {name: str(getattr(self, name)) for name in named} | {
             "token_id": ABSENT,
             "protocol_id": "core_decompression",
@@ -73,7 +76,8 @@ def make_place(database: Database, now: datetime, name: str, sender: str) -> Pla
     reply_id = make_reply(database, clinic_id, patient_id, now)
     task_id = make_task(database, clinic_id, patient_id, reply_id, now)
     record_id = here.record(episode_id, NewRecord(now.date(), Assessment(gait=Gait.NO_LIMP)), now)
-    made = (patient_id, episode_id, sessions[0].id, reply_id, task_id, record_id)
+    limit_id = make_limit(database, clinic_id, patient_id, episode_id, now)
+    made = (patient_id, episode_id, sessions[0].id, reply_id, task_id, record_id, limit_id)
     return Place(clinic_id, *made, secrets)
 
 
@@ -125,6 +129,15 @@ def make_task(
     )
     with database.transaction() as tx:
         return tasks.open_task(tx, task, SYSTEM, now)
+
+
+def make_limit(
+    database: Database, clinic_id: UUID, patient_id: UUID, episode_id: UUID, now: datetime
+) -> UUID:
+    limit = Limit(new_id(), "Do not cross the legs", now.date(), None)
+    with database.transaction() as tx:
+        movement_limits.add(tx, clinic_id, patient_id, episode_id, limit, now)
+    return limit.id
 
 
 @dataclass(frozen=True)
@@ -221,6 +234,16 @@ def valid_bodies() -> dict[str, object]:
         "correct_finding": {"day": "2026-03-02", "assessment": {"gait": "no_limp"}},
         "withdraw_finding": {"reason": "another patient's"},
         "sign_phase": {"phase": "P2", "authority": "the surgeon's letter of 1 March"},
+        "prescribe_step": {
+            "step": {"status": "PWB", "aid": "frame"},
+            "authority": "the surgeon, seen today",
+        },
+        "prescribe_weeks": {"offload_weeks": 8},
+        "plan_review": {"next_review_day": "2026-04-01"},
+        "limit_movement": {"words": "Do not twist"},
+        "lift_limitation": {"authority": "the surgeon, seen today"},
+        "take_parked": {"exercises": ["weight_shift"], "authority": "seen today"},
+        "note_other_leg": {"other_leg": "FWB", "other_hip_problem": True},
         "end_episode": {"outcome": "discharged"},
         "close": {"outcome": "reached"},
         "change_clinic": {"texting_enabled": False},

@@ -2,22 +2,22 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, select
+from sqlalchemy import select
 
 from physio_service.domain.activity import Activity
 from physio_service.domain.adherence import Adherence
 from physio_service.domain.contact import Contact
 from physio_service.domain.episode import Episode, PhaseOpening
 from physio_service.domain.measurement import Measurement
-from physio_service.domain.offloading import Aid, Status
 from physio_service.domain.patient import Patient
 from physio_service.domain.pause import Pause
 from physio_service.domain.plan import Plan, PlanPhase
 from physio_service.queries import caseload_parts
+from physio_service.queries.gates import Gates, gates_of
 from physio_service.queries.names import staff_names
+from physio_service.queries.prescription import PrescribedPhase, prescribed_phases
 from physio_service.queries.worklist import TaskRow, open_tasks
 from physio_service.store import (
     activities,
@@ -31,40 +31,13 @@ from physio_service.store import (
 from physio_service.store.database import Tx
 from physio_service.store.measurements import measurement_of
 from physio_service.store.schema import episodes as episodes_table
-from physio_service.store.schema import measurements, offloading_phases
+from physio_service.store.schema import measurements
 from schedules.localtime import local_day, zone
 
 AHEAD = timedelta(days=14)
 BACK = timedelta(days=30)
 _MOST_MEASUREMENTS = 500  # a year of weekly checks is under 200
 _MOST_TASKS = 100
-
-_PHASE_TEXTS = ("limits", "reason", "authority")
-
-
-@dataclass(frozen=True, slots=True)
-class PrescribedPhase:
-    """One phase of an offloading prescription, with who put it in force and on whose word."""
-
-    sequence: int
-    status: Status
-    status_word: str
-    aid: Aid
-    limits: str
-    reason: str
-    planned_start_day: date | None
-    planned_end_day: date | None
-    started_day: date | None
-    ended_day: date | None
-    next_review_day: date | None
-    exercise_ceiling: Status | None
-    signed_by: str | None
-    signed_at: datetime | None
-    authority: str
-
-    @property
-    def is_in_force(self) -> bool:
-        return self.started_day is not None and self.ended_day is None
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +56,7 @@ class Course:
     offloading: tuple[PrescribedPhase, ...]
     plan: Plan
     opened: tuple[Opened, ...]
+    gates: Gates
 
     @property
     def in_force(self) -> PrescribedPhase | None:
@@ -170,59 +144,17 @@ def course(tx: Tx, episode: Episode) -> Course:
     """Return an episode with its prescription and the plan version in force."""
     clinic_id = episode.clinic_id
     openings = episodes.openings(tx, clinic_id, episode.id)
-    rows = _phases(tx, episode)
-    people = [row.signed_off_by for row in rows] + [opening.opened_by for opening in openings]
-    names = staff_names(tx, clinic_id, people)
+    names = staff_names(tx, clinic_id, [opening.opened_by for opening in openings])
+    plan = care_plans.get(tx, clinic_id, episode.id, episode.plan_version)
     return Course(
         episode=episode,
-        offloading=tuple(_phase(tx, episode, row, names) for row in rows),
-        plan=care_plans.get(tx, clinic_id, episode.id, episode.plan_version),
+        offloading=prescribed_phases(tx, episode),
+        plan=plan,
         opened=tuple(
             Opened(opening, names.get(opening.opened_by) if opening.opened_by else None)
             for opening in openings
         ),
-    )
-
-
-def _phases(tx: Tx, episode: Episode) -> list[Row[Any]]:
-    c = offloading_phases.c
-    statement = (
-        select(offloading_phases)
-        .where(c.clinic_id == episode.clinic_id, c.episode_id == episode.id)
-        .order_by(c.sequence)
-    )
-    return list(tx.connection.execute(statement))
-
-
-def _phase(tx: Tx, episode: Episode, row: Row[Any], names: dict[UUID, str]) -> PrescribedPhase:
-    limits, reason, authority = (
-        tx.open(
-            offloading_phases.c[column],
-            row.id,
-            episode.clinic_id,
-            episode.patient_id,
-            getattr(row, column),
-        )
-        or ""
-        for column in _PHASE_TEXTS
-    )
-    ceiling = row.exercise_ceiling
-    return PrescribedPhase(
-        sequence=row.sequence,
-        status=Status(row.status),
-        status_word=row.status_word,
-        aid=Aid(row.aid),
-        limits=limits,
-        reason=reason,
-        planned_start_day=row.planned_start_day,
-        planned_end_day=row.planned_end_day,
-        started_day=row.started_day,
-        ended_day=row.ended_day,
-        next_review_day=row.next_review_day,
-        exercise_ceiling=None if ceiling is None else Status(ceiling),
-        signed_by=names.get(row.signed_off_by),
-        signed_at=row.signed_off_at,
-        authority=authority,
+        gates=gates_of(tx, episode, plan, openings[-1].phase_id if openings else None),
     )
 
 

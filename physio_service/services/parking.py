@@ -8,9 +8,7 @@ from physio_service.domain.episode import Episode
 from physio_service.domain.errors import Invalid
 from physio_service.domain.event import Actor, Json
 from physio_service.domain.exercise import PrescribedExercise, needed_status
-from physio_service.domain.offloading import in_force, strictest
 from physio_service.domain.parking import (
-    Legs,
     Parked,
     misfits,
     sessions_with,
@@ -31,31 +29,10 @@ from physio_service.services.signing_off import (
     sign,
     today_of,
 )
-from physio_service.store import care_plans, episodes, parked_exercises, prescriptions
+from physio_service.store import care_plans, episodes, parked_exercises
 from physio_service.store.database import Database, Tx
+from physio_service.store.legs import legs_of
 from physio_service.store.types import new_id
-
-
-def legs_of(tx: Tx, episode: Episode) -> Legs:
-    """Return what either leg of an episode's patient may take now.
-
-    Before the operation the operated one counts as it is prescribed to be after it. The
-    other one is as strict as what was said of it at the assignment and, where it has an
-    episode of its own, as what is in force there; until that operation its hip has a problem.
-    """
-    clinic_id = episode.clinic_id
-    phases = prescriptions.of_episode(tx, clinic_id, episode.id)
-    present = in_force(phases) or phases[-1]
-    other, has_problem = episode.other_leg, episode.other_hip_problem
-    for one in episodes.active_of(tx, clinic_id, episode.patient_id):
-        if one.limb is episode.limb:
-            continue
-        of_other = in_force(prescriptions.of_episode(tx, clinic_id, one.id))
-        if of_other is None:
-            has_problem = True
-        else:
-            other = strictest((other, of_other.ceiling))
-    return Legs(present.ceiling, other, has_problem)
 
 
 def keep_plan(tx: Tx, episode: Episode, plan: Plan, signature: Signature) -> None:

@@ -114,6 +114,8 @@ def sign_phase(asked: dict[str, Any], episode_id: UUID, version: int) -> Any:
         version=version,
         now=parts.now(),
         step=None if step is None else Step(**step),
+        retake=asked["retake"],
+        note=asked["note"],
     )
     return tell_episode(find_episode(episode_id))
 
@@ -164,8 +166,12 @@ def find_episode(episode_id: UUID) -> Course:
 def tell_episode(found: Course) -> tuple[dict[str, Any], dict[str, str]]:
     """Return an episode as the API answers it, with its ETag."""
     told = {name: getattr(found.episode, name, None) for name in EpisodeTold().fields}
-    following = found.next_phase
+    following, gates = found.next_phase, found.gates
     told |= {
+        "limits": gates.limits,
+        "parked": gates.parked,
+        "sheet": gates.sheet,
+        "signed": gates.signed,
         "offloading": found.offloading,
         "plan": found.plan,
         "next_phase_id": following.id if following and found.episode.is_active else None,

@@ -11,6 +11,7 @@ from physio_service.web.api.document import describe, new_registry
 from physio_service.web.api.episodes import episodes
 from physio_service.web.api.findings import findings
 from physio_service.web.api.patients import patients
+from physio_service.web.api.prescriptions import prescriptions
 from physio_service.web.api.records import records
 from physio_service.web.api.resource import PREFIX
 from physio_service.web.api.surgeries import surgeries
@@ -24,6 +25,7 @@ RESOURCES = (
     records,
     threads,
     episodes,
+    prescriptions,
     surgeries,
     findings,
     tasks,

@@ -26,11 +26,17 @@ from physio_service.web.schemas.api_fields import (
     WallTime,
     Whole,
 )
+from physio_service.web.schemas.api_gates import (
+    LIMITS,
+    LONGEST_NOTE,
+    STATUS,
+    LimitTold,
+    ParkedTold,
+    SignedAsked,
+    SignOffTold,
+    StepAsked,
+)
 from physio_service.web.schemas.api_patients import TIMES
-
-_LONGEST_NOTE = 500
-_STATUS = {"description": "NWB < TTWB < PWB < WBAT < FWB, the strictest first"}
-_LIMITS = {"description": "in words, for the patient"}
 
 
 class DoseAsked(Asked):
@@ -84,9 +90,9 @@ class AssignmentAsked(Asked):
         LONGEST_WORD, shortest=0, load_default="", metadata={"description": "the clinic's own word"}
     )
     aid = OneOf(Aid, load_default=Aid.TWO_CRUTCHES)
-    limits = Prose(_LONGEST_NOTE, shortest=0, load_default="", metadata=_LIMITS)
+    limits = Prose(LONGEST_NOTE, shortest=0, load_default="", metadata=LIMITS)
     reason = Prose(
-        _LONGEST_NOTE,
+        LONGEST_NOTE,
         shortest=0,
         load_default="",
         data_key="offload_reason",
@@ -112,28 +118,16 @@ class OperationAsked(Asked):
     day = Day(required=True)
 
 
-class StepAsked(Asked):
-    """Another weight-bearing status, signed together with a phase."""
-
-    status = OneOf(Status, required=True, metadata=_STATUS)
-    aid = OneOf(Aid, required=True)
-    limits = Prose(_LONGEST_NOTE, shortest=0, load_default="", metadata=_LIMITS)
-    word = Line(LONGEST_WORD, shortest=0, load_default="")
-    reason = Prose(_LONGEST_NOTE, shortest=0, load_default="")
-    planned_end_day = Day(allow_none=True, load_default=None)
-
-
-class PhaseAsked(Asked):
+class PhaseAsked(SignedAsked):
     """The next phase, or an earlier one, opened by a named person."""
 
     phase = Line(20, required=True, metadata={"examples": ["P2"]})
-    authority = Prose(
-        _LONGEST_NOTE,
-        shortest=0,
-        load_default="",
-        metadata={"description": "on whose word: a surgeon, a letter, an image of which date"},
-    )
     step = fields.Nested(StepAsked, allow_none=True, load_default=None)
+    retake = fields.List(
+        Line(50),
+        load_default=list,
+        metadata={"description": "exercises parked in that phase, taken again with it"},
+    )
 
 
 class EndAsked(Asked):
@@ -146,7 +140,7 @@ class OffloadingPhaseTold(Told):
     """One phase of an offloading prescription."""
 
     sequence = fields.Integer()
-    status = OneOf(Status, metadata=_STATUS)
+    status = OneOf(Status, metadata=STATUS)
     status_word = fields.String()
     aid = OneOf(Aid)
     limits = fields.String()
@@ -157,6 +151,9 @@ class OffloadingPhaseTold(Told):
     ended_day = Day(allow_none=True)
     next_review_day = Day(allow_none=True)
     exercise_ceiling = OneOf(Status, allow_none=True)
+    ceiling_by = fields.String(allow_none=True)
+    percent = fields.Integer(allow_none=True)
+    kilograms = fields.Integer(allow_none=True)
     is_in_force = fields.Boolean()
     signed_by = fields.String(allow_none=True)
     signed_at = Instant(allow_none=True)
@@ -227,4 +224,10 @@ class EpisodeTold(Told):
     offloading = fields.List(fields.Nested(OffloadingPhaseTold))
     opened = fields.List(fields.Nested(OpeningTold))
     next_phase_id = fields.String(allow_none=True)
+    other_leg = OneOf(Status, metadata={"description": "what the leg that stands may take"})
+    other_hip_problem = fields.Boolean()
+    limits = fields.List(fields.Nested(LimitTold))
+    parked = fields.List(fields.Nested(ParkedTold))
+    signed = fields.List(fields.Nested(SignOffTold))
+    sheet = fields.Integer(metadata={"description": "the number of the valid printed sheet"})
     plan = fields.Nested(PlanTold)
