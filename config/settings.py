@@ -53,6 +53,7 @@ class Settings:
     twilio_api_key: str = field(repr=False)
     twilio_api_secret: str = field(repr=False)
     twilio_base_url: str  # empty: the real service
+    twilio_redacts: bool  # the account withholds words and numbers: its list is of no use
     secret_key: str = field(repr=False)  # signs cursors and form tokens
     encryption_keys: Mapping[str, bytes] = field(repr=False)  # by id; the first is current
     index_key: bytes = field(repr=False)
@@ -107,6 +108,7 @@ def load_settings(environ: Mapping[str, str]) -> Settings:
         trusted_proxies=read.number("TRUSTED_PROXIES", 0, 0, 10),
         carrier=carrier,
         **read.twilio(carrier, sandbox_port),
+        twilio_redacts=read.truth("TWILIO_REDACTS", default=False),
         secret_key=read.secret("SECRET_KEY"),
         encryption_keys=read.keys("ENCRYPTION_KEYS"),
         index_key=read.key("INDEX_KEY", read.needed("INDEX_KEY")),

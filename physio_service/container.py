@@ -100,5 +100,6 @@ def _gateway(settings: Settings, pass_by: Passing) -> TwilioGateway:
         password=settings.twilio_api_secret or settings.twilio_auth_token,
         status_address=None if settings.polls else settings.public_base_url + STATUS_PATH,
         base_url=settings.twilio_base_url or None,
+        can_list=not settings.twilio_redacts,
         pass_by=pass_by,
     )

@@ -29,6 +29,7 @@ class FakeCarrier:
     arrived: list[Arrived] = field(default_factory=list)
     during: Callable[[Handover], None] = _nothing
     is_real: bool = False
+    can_list: bool = True
     handed: list[Handover] = field(default_factory=list)
     asked_for: list[str] = field(default_factory=list)
     _lock: threading.Lock = field(default_factory=threading.Lock)
@@ -39,7 +40,7 @@ class FakeCarrier:
             self.handed.append(text)
             return self.answers.pop(0) if self.answers else Accepted(f"SM{len(self.handed):032}")
 
-    def seen_to(self, number: str) -> list[Seen] | None:
+    def seen_to(self, number: str, since: datetime) -> list[Seen] | None:  # noqa: ARG002
         self.asked_for.append(number)
         return self.seen
 

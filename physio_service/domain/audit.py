@@ -18,7 +18,10 @@ ENDS_WITHIN = timedelta(hours=2)
 READ_WITHIN = timedelta(seconds=60)
 ASKED_WITHIN = timedelta(minutes=15)  # after the instant an activity is due
 _ENDED = frozenset(
-    {"sent", "delivered", "undelivered", "failed", "unknown", "expired", "suppressed"}
+    {
+        *("sent", "delivered", "undelivered", "failed"),
+        *("unknown", "unknown_final", "expired", "suppressed"),
+    }
 )
 
 

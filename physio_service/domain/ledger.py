@@ -130,6 +130,8 @@ class Ledger:
     def _text(self, verb: str, line: Line) -> None:
         text = self.texts.setdefault(line.subject_id, Text(line.after, line.patient_id))
         text.state = line.after.get("state", verb) if verb == "settled" else verb
+        if line.after.get("again"):  # sent a second time on purpose, and marked
+            text.sids.clear()
         if sid := line.after.get("sid"):
             text.sids.add(sid)
         if verb == "claimed":

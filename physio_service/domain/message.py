@@ -30,7 +30,7 @@ class Priority(IntEnum):
 
 
 class MessageState(StrEnum):
-    """Where a text is; each intended text ends in one of the last seven (M6)."""
+    """Where a text is; each intended text ends in one of the last ones (M6)."""
 
     QUEUED = "queued"
     HELD = "held"
@@ -39,7 +39,8 @@ class MessageState(StrEnum):
     DELIVERED = "delivered"
     UNDELIVERED = "undelivered"
     FAILED = "failed"  # the carrier refused it
-    UNKNOWN = "unknown"  # it may have gone: never sent again blindly (M8)
+    UNKNOWN = "unknown"  # it may have gone: looked for, never sent again blindly (M8)
+    UNKNOWN_FINAL = "unknown_final"  # it may have gone, and no look ever found it
     EXPIRED = "expired"
     SUPPRESSED = "suppressed"
 
@@ -98,3 +99,10 @@ class Message:
     provider_sid: str | None
     provider_rank: int
     settle_tries: int
+    sought_from_at: datetime | None = None  # it may have left from then on; none: at its claim
+    possible_duplicate: bool = False  # sent a second time, since nobody knew of the first
+    retries: int = 0  # times it was sent again because it did not arrive
+
+    def kept_back(self, state: MessageState) -> MessageState:
+        """Return the end of a text that is kept back: one that may have gone never says it was."""
+        return MessageState.UNKNOWN_FINAL if self.possible_duplicate else state

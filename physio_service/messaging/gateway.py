@@ -89,11 +89,15 @@ class Gateway(Protocol):
     """What a carrier must be able to do."""
 
     is_real: bool  # whether texts reach people: then only signed wordings may leave
+    can_list: bool  # whether what it lists can be recognised; not where it withholds words
 
     def hand_over(self, text: Handover) -> Outcome:
         """Hand one text over; returns within the total deadline, and never raises."""
         ...
 
-    def seen_to(self, number: str) -> list[Seen] | None:
-        """Return what the carrier lists to `number`, newest first; none when it cannot say."""
+    def seen_to(self, number: str, since: datetime) -> list[Seen] | None:
+        """Return what the carrier lists to `number`, each once; none when it cannot say.
+
+        `since` is when the text that is sought may have left: newer ones are surely listed.
+        """
         ...

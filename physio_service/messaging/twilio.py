@@ -44,12 +44,14 @@ class TwilioGateway:
         status_address: str | None,
         base_url: str | None = None,
         deadline_s: float = DEADLINE_S,
+        can_list: bool = True,
         pass_by: Passing = pass_by,
     ) -> None:
         self._transport = CurlClient(base_url, deadline_s, pass_by)
         self._client = Client(user, password, account_sid, http_client=self._transport)
         self._status_address = status_address
         self.is_real = base_url is None
+        self.can_list = can_list
 
     def hand_over(self, text: Handover) -> Outcome:
         """Create the message; three outcomes, never an exception of the client's."""
@@ -77,11 +79,22 @@ class TwilioGateway:
             return Uncertain(f"unreadable answer: {type(error).__name__}")
         return Accepted(created.sid) if created.sid else Uncertain("answer without an id")
 
-    def seen_to(self, number: str) -> list[Seen] | None:
-        """List what Twilio has to `number`: without a date, since a date hides queued ones."""
+    def seen_to(self, number: str, since: datetime) -> list[Seen] | None:
+        """List what Twilio has to `number`: by the date of sending, and without any.
+
+        A date hides what is still queued; without one the page may end before the text.
+        """
+        filters: tuple[dict[str, Any], ...] = ({}, {"date_sent_after": since.astimezone(UTC)})
         try:
-            listed = self._client.messages.list(to=number, limit=_PAGE, page_size=_PAGE)
-            return [_seen(one) for one in listed if str(one.direction) != _INBOUND]
+            listed = {
+                one.sid: _seen(one)
+                for dated in filters
+                for one in self._client.messages.list(
+                    to=number, limit=_PAGE, page_size=_PAGE, **dated
+                )
+                if str(one.direction) != _INBOUND
+            }
+            return list(listed.values())
         except Exception:  # as above: whatever cannot be read says nothing
             return None
 

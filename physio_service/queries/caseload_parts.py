@@ -27,7 +27,12 @@ from physio_service.store.schema import (
 
 WINDOW = timedelta(days=7)  # the same as that of the rules below
 PAINS = ("pain_usual", "pain_rest", "pain_activity")
-NOT_ARRIVED = (MessageState.FAILED, MessageState.UNDELIVERED, MessageState.UNKNOWN)
+NOT_ARRIVED = (
+    MessageState.FAILED,
+    MessageState.UNDELIVERED,
+    MessageState.UNKNOWN,
+    MessageState.UNKNOWN_FINAL,
+)
 # config/protocols: adherence. The same for every patient of a list, or it could not be read.
 RULES = AdherenceRules(
     done=1.0,

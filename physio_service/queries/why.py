@@ -25,6 +25,7 @@ class Intended:
     rule: str  # the name of the rule that decided the state it is in
     claimed_at: datetime | None
     error_code: int | None  # the carrier's
+    possible_duplicate: bool  # sent a second time, since nobody knew of the first
 
 
 def intended(
@@ -45,6 +46,7 @@ def intended(
             rule=row.rule,
             claimed_at=row.claimed_at,
             error_code=row.error_code,
+            possible_duplicate=row.possible_duplicate,
         )
         for row in rows
     )

@@ -156,6 +156,8 @@ def _claim(
         state=MessageState.SENDING,
         rule="claimed",
         claimed_at=now,
+        provider_sid=None,
+        provider_rank=-1,
     )
     attempt = attempts.claim(
         tx,
@@ -213,8 +215,11 @@ def digits_of(wording: Wording, kind: QuestionKind | None) -> Mapping[str, Comma
 
 
 def _put_aside(tx: Tx, message: Message, decision: Hold | Drop, now: datetime) -> None:
-    state = MessageState.HELD if isinstance(decision, Hold) else decision.state
-    columns = {"due_at": decision.until} if isinstance(decision, Hold) else {}
+    state, columns = MessageState.HELD, {}
+    if isinstance(decision, Hold):
+        columns = {"due_at": decision.until}
+    else:
+        state = message.kept_back(decision.state)
     messages.move(
         tx,
         message.clinic_id,

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from physio_service.domain.event import SYSTEM, Actor, ActorKind
+from physio_service.domain.event import SYSTEM, Actor, ActorKind, Json
 from physio_service.domain.message import Duty, MessageState
 from physio_service.messaging.carrier_error import About, ErrorClass
 from physio_service.messaging.gateway import Accepted, Outcome, Refused, Uncertain
@@ -155,10 +155,12 @@ def _move(
         tx,
         message.clinic_id,
         message.id,
-        among=(MessageState.SENDING, MessageState.UNKNOWN),
+        among=(MessageState.SENDING, MessageState.UNKNOWN, MessageState.UNKNOWN_FINAL),
         state=state,
         rule=rule,
         **columns,
     )
     if has_moved:
-        record(tx, message, f"message.{state.value}", who, now, rule=rule)
+        sid = columns.get("provider_sid")
+        taken: dict[str, Json] = {"sid": str(sid)} if sid else {}
+        record(tx, message, f"message.{state.value}", who, now, rule=rule, **taken)

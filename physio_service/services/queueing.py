@@ -197,11 +197,10 @@ def cancel_waiting(
     for message_id, duty, key in messages.waiting_of(tx, clinic_id, patient_id):
         if duty is Duty.SAFETY or key in _OUTLIVES_STOP:
             continue
-        messages.move(
-            tx, clinic_id, message_id, among=WAITING, state=MessageState.SUPPRESSED, rule=rule
-        )
         message = messages.get(tx, clinic_id, message_id)
-        record(tx, message, "message.suppressed", who, now, rule=rule)
+        state = message.kept_back(MessageState.SUPPRESSED)
+        messages.move(tx, clinic_id, message_id, among=WAITING, state=state, rule=rule)
+        record(tx, message, f"message.{state.value}", who, now, rule=rule)
         cancelled += 1
     questions.close_of(tx, clinic_id, patient_id, rule=rule, now=now)
     return cancelled

@@ -12,6 +12,7 @@ from physio_service.services import receiving
 from physio_service.services.losing import tell_of_lost
 from physio_service.services.queueing import record
 from physio_service.services.receiving import Receipt
+from physio_service.services.resending import is_line_sound, send_again, sought_from
 from physio_service.services.trying import each
 from physio_service.store import (
     attempts,
@@ -26,14 +27,13 @@ from physio_service.store.database import Database, Tx
 
 _BATCH = 100
 # A text that may have gone is looked for this long after the claim; then it stays unknown,
-# for people to see, and is never sent again. Lists of sent texts can lag by minutes.
+# for people to see. Lists of sent texts can lag by minutes.
 _LOOKS = (
     timedelta(minutes=1),
     timedelta(minutes=5),
     timedelta(minutes=15),
     timedelta(minutes=60),
 )
-_BEFORE_CLAIM = timedelta(minutes=2)  # clocks differ
 _AFTER_CLAIM = timedelta(minutes=6)  # the deadline on the call, and the carrier's own delay
 
 
@@ -100,10 +100,13 @@ def _look_for_unknown(
         nonlocal is_silent
         if is_silent:
             return  # a carrier that cannot say keeps us for the whole deadline, each time
-        listed = gateway.seen_to(numbers[message.id])
+        since = sought_from(message)
+        # Where the carrier withholds words, only a receipt can tell.
+        listed = gateway.seen_to(numbers[message.id], since) if gateway.can_list else []
         is_silent = listed is None
         pass_by(Point.SETTLE_FOUND)
-        if _look_for(database, message, listed, now):
+        may_go_again = listed is not None and is_line_sound(database, gateway, message, now)
+        if _look_for(database, message, listed, now, may_go_again=may_go_again):
             pass_by(Point.SETTLE_BOUND)
             changed.append(message.id)
 
@@ -111,9 +114,14 @@ def _look_for_unknown(
 
 
 def _look_for(
-    database: Database, message: Message, listed: list[Seen] | None, now: datetime
+    database: Database,
+    message: Message,
+    listed: list[Seen] | None,
+    now: datetime,
+    *,
+    may_go_again: bool,
 ) -> bool:
-    """Bind the text to what the carrier lists, or note when to look again."""
+    """Bind the text to what the carrier lists, send it again, or note when to look again."""
     with database.transaction() as tx:
         # Two who look for two texts of the same words would both find the one that is listed.
         if message.patient_id:
@@ -127,32 +135,34 @@ def _look_for(
             status = one.status if receipt_rank(one.status) else "accepted"
             receipt = Receipt(None, one.sid, status, one.error_code or 0)
             return receiving.apply(tx, message.clinic_id, message.id, receipt, now)
+        if may_go_again:
+            return send_again(tx, message, now)
         _look_again(tx, message, message.settle_tries + (0 if listed is None else 1), now)
         return False
 
 
 def _look_again(tx: Tx, message: Message, tries: int, now: datetime) -> None:
-    """Note when to look next; after the last look it stays unknown, and people are told."""
+    """Note when to look next; after the last look people are told that nobody will know."""
     next_at = _next_look(message, tries, now)
-    is_still_unknown = messages.move(
+    state = MessageState.UNKNOWN if next_at else MessageState.UNKNOWN_FINAL
+    has_moved = messages.move(
         tx,
         message.clinic_id,
         message.id,
         among=(MessageState.UNKNOWN,),
-        state=MessageState.UNKNOWN,
-        rule="not_found" if next_at is None else "looking",
+        state=state,
+        rule="looking" if next_at else "not_found",
         settle_at=next_at,
         settle_tries=tries,
     )
-    if is_still_unknown and next_at is None:
-        record(tx, message, "message.unknown", SYSTEM, now, rule="not_found")
+    if has_moved and next_at is None:
+        record(tx, message, f"message.{state.value}", SYSTEM, now, rule="not_found")
         tell_of_lost(tx, message, SYSTEM, now)
 
 
 def _is_it(one: Seen, message: Message) -> bool:
-    claimed_at = message.claimed_at or message.created_at
-    is_in_time = claimed_at - _BEFORE_CLAIM <= one.created_at <= claimed_at + _AFTER_CLAIM
-    return is_in_time and one.body == message.body
+    until = (message.claimed_at or message.created_at) + _AFTER_CLAIM
+    return sought_from(message) <= one.created_at <= until and one.body == message.body
 
 
 def _next_look(message: Message, tries: int, now: datetime) -> datetime | None:

@@ -1,6 +1,7 @@
 """A carrier that takes every text and keeps it, for whoever plays the patients."""
 
 import threading
+from datetime import datetime
 from uuid import uuid4
 
 from physio_service.messaging.gateway import Accepted, Handover, Outcome, Seen
@@ -10,6 +11,7 @@ class KeepingGateway:
     """A Gateway that reaches nobody."""
 
     is_real = False
+    can_list = True
 
     def __init__(self) -> None:
         self._lock = threading.Lock()  # texts are handed over by several threads
@@ -22,7 +24,7 @@ class KeepingGateway:
             self._taken.append((sid, text))
         return Accepted(sid)
 
-    def seen_to(self, number: str) -> list[Seen] | None:  # noqa: ARG002
+    def seen_to(self, number: str, since: datetime) -> list[Seen] | None:  # noqa: ARG002
         """List nothing: no text ever hangs here."""
         return []
 

@@ -9,11 +9,17 @@ from sqlalchemy import func, select
 from physio_service.domain.event import Json
 from physio_service.domain.message import Duty
 from physio_service.store.database import Tx
-from physio_service.store.schema import message_activities, message_episodes, messages
+from physio_service.store.schema import (
+    attempts,
+    message_activities,
+    message_episodes,
+    messages,
+    receipts,
+)
 
 _c = messages.c
 # What left, or may have left: this is what caps count.
-_GONE = ["sending", "sent", "delivered", "undelivered", "failed", "unknown"]
+_GONE = ["sending", "sent", "delivered", "undelivered", "failed", "unknown", "unknown_final"]
 
 
 def count_begun(
@@ -78,9 +84,31 @@ def episodes_of(tx: Tx, clinic_id: UUID, message_id: UUID) -> list[UUID]:
 
 
 def sids_bound(tx: Tx, sids: Sequence[str]) -> set[str]:
-    """Return which of the carrier's ids already belong to a message, of any clinic."""
-    statement = select(_c.provider_sid).where(_c.provider_sid.in_(list(sids)))
-    return {sid for sid in tx.connection.execute(statement).scalars() if sid}
+    """Return which of the carrier's ids already belong to a message, of any clinic.
+
+    One that was sent again has left its first id with the attempt.
+    """
+    held = (
+        select(column).where(column.in_(list(sids)))
+        for column in (_c.provider_sid, attempts.c.provider_sid)
+    )
+    return {sid for statement in held for sid in tx.connection.execute(statement).scalars()}
+
+
+def canary_since(tx: Tx, since: datetime) -> tuple[UUID, UUID, str] | None:
+    """Return (clinic, contact, carrier's id) of a text that left after an instant and told us so.
+
+    The receipt came by our own token: the way back from the carrier is open.
+    """
+    statement = (
+        select(_c.clinic_id, _c.contact_id, _c.provider_sid)
+        .join(receipts, receipts.c.provider_sid == _c.provider_sid)
+        .where(_c.claimed_at > since, receipts.c.token.is_not(None))
+        .order_by(_c.claimed_at.desc())
+        .limit(1)
+    )
+    row = tx.connection.execute(statement).one_or_none()
+    return None if row is None else (row.clinic_id, row.contact_id, row.provider_sid)
 
 
 def words_of(tx: Tx, clinic_id: UUID, message_id: UUID) -> dict[str, Json]:

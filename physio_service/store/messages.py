@@ -217,4 +217,7 @@ def opened(tx: Tx, row: Row[Any]) -> Message:
         provider_sid=row.provider_sid,
         provider_rank=row.provider_rank,
         settle_tries=row.settle_tries,
+        sought_from_at=row.sought_from_at,
+        possible_duplicate=row.possible_duplicate,
+        retries=row.retries,
     )

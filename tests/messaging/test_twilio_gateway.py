@@ -32,6 +32,7 @@ from tests.builders_carrier import refused
 
 ACCOUNT, TOKEN = "AC" + "0" * 31 + "7", "a-token-of-no-account"
 UNHEARD_OF = Refused(CarrierError(ErrorClass.POISON), 400, is_known=False)
+AN_HOUR_AGO = datetime.now(UTC) - timedelta(hours=1)
 LINE, PHONE = "+447700900000", "+447700900123"
 STATUS = "http://127.0.0.1:9/webhooks/twilio/status"
 TEXT = Handover("t" * 32, PHONE, LINE, None, "Hillside: hello", timedelta(hours=10))
@@ -85,7 +86,7 @@ def test_a_text_is_accepted_under_an_id_with_our_token_in_the_callback(twilio):
 
     outcome = carrier.hand_over(TEXT)
 
-    (seen,) = carrier.seen_to(PHONE)
+    (seen,) = carrier.seen_to(PHONE, AN_HOUR_AGO)
     assert outcome == Accepted(seen.sid)
     assert (seen.body, seen.error_code) == (TEXT.body, None)
     assert abs(seen.created_at - datetime.now(UTC)) < timedelta(minutes=1)
@@ -148,7 +149,7 @@ def test_a_refused_connection_sent_nothing(tmp_path):
     carrier = gateway(f"http://127.0.0.1:{port}")
 
     assert carrier.hand_over(TEXT) == refused(0)
-    assert carrier.seen_to(PHONE) is None
+    assert carrier.seen_to(PHONE, AN_HOUR_AGO) is None
 
 
 def test_a_name_that_does_not_resolve_sent_nothing():
@@ -188,7 +189,7 @@ def test_a_wrong_password_is_our_set_up_and_says_nothing_of_the_text(twilio, cap
     carrier = twilio.gateway(password="wrong")
 
     assert carrier.hand_over(TEXT) == refused(20003)
-    assert carrier.seen_to(PHONE) is None
+    assert carrier.seen_to(PHONE, AN_HOUR_AGO) is None
     assert PHONE not in caplog.text
     assert "hello" not in caplog.text
 
@@ -227,8 +228,8 @@ def test_the_list_has_what_we_sent_to_this_number_only(twilio):
     carrier.hand_over(replace(TEXT, to="+447700900456"))
     carrier.hand_over(replace(TEXT, body="Later"))
 
-    assert [one.body for one in carrier.seen_to(PHONE)] == ["Later", TEXT.body]
-    assert carrier.seen_to("+447700900789") == []
+    assert [one.body for one in carrier.seen_to(PHONE, AN_HOUR_AGO)] == ["Later", TEXT.body]
+    assert carrier.seen_to("+447700900789", AN_HOUR_AGO) == []
 
 
 Answer = Callable[[int], bytes | None]
@@ -290,7 +291,7 @@ def test_an_answer_of_any_shape_is_unknown_and_never_an_exception(body):
         carrier = gateway(url)
 
         assert isinstance(carrier.hand_over(TEXT), Uncertain)
-        assert carrier.seen_to(PHONE) is None
+        assert carrier.seen_to(PHONE, AN_HOUR_AGO) is None
 
 
 def test_a_refusal_in_the_newer_shape_means_the_same():

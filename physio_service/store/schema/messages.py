@@ -29,6 +29,7 @@ MESSAGE_STATES = [
     "undelivered",
     "failed",
     "unknown",
+    "unknown_final",
     "expired",
     "suppressed",
 ]
@@ -59,7 +60,7 @@ messages = clinic_table(
     Column("segments", Integer, nullable=False),
     Column("due_at", UtcDateTime, nullable=False),
     Column("not_after_at", UtcDateTime, nullable=False),  # M4: never later than this
-    Column("state", String(11), nullable=False),
+    Column("state", String(13), nullable=False),
     Column("rule", String(40), nullable=False),  # what decided the state it is in
     Column("claimed_at", UtcDateTime),
     Column("provider_sid", String(34)),
@@ -67,6 +68,9 @@ messages = clinic_table(
     Column("error_code", Integer),
     Column("settle_at", UtcDateTime),  # when an unknown is looked for next
     Column("settle_tries", Integer, nullable=False, default=0),
+    Column("sought_from_at", UtcDateTime),  # it may have left from then on; none: at its claim
+    Column("possible_duplicate", Boolean, nullable=False, default=False),  # sent again, marked
+    Column("retries", Integer, nullable=False, default=0),  # after it did not arrive
     Column("receipt_look_at", UtcDateTime),  # when its receipt is asked for next
     Column("receipt_looks", Integer, nullable=False, default=0),
     of_clinic("patient_id", "patients"),

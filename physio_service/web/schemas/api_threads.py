@@ -56,6 +56,9 @@ class IntendedTold(Told):
     rule = fields.String(metadata=RULE)
     claimed_at = Instant(allow_none=True)
     error_code = fields.Integer(allow_none=True)
+    possible_duplicate = fields.Boolean(
+        metadata={"description": "sent a second time, since nobody could know of the first"}
+    )
 
 
 class OwnTextAsked(Asked):

@@ -176,6 +176,7 @@ MESSAGE: Words = {
     "undelivered": _l("Not delivered"),
     "failed": _l("Failed"),
     "unknown": _l("Unknown"),
+    "unknown_final": _l("Never found"),
     "expired": _l("Too late"),
     "suppressed": _l("Not sent"),
 }

@@ -828,7 +828,7 @@ def upgrade() -> None:
         sa.Column("segments", sa.Integer(), nullable=False),
         sa.Column("due_at", UtcDateTime(), nullable=False),
         sa.Column("not_after_at", UtcDateTime(), nullable=False),
-        sa.Column("state", sa.String(length=11), nullable=False),
+        sa.Column("state", sa.String(length=13), nullable=False),
         sa.Column("rule", sa.String(length=40), nullable=False),
         sa.Column("claimed_at", UtcDateTime(), nullable=True),
         sa.Column("provider_sid", sa.String(length=34), nullable=True),
@@ -836,6 +836,9 @@ def upgrade() -> None:
         sa.Column("error_code", sa.Integer(), nullable=True),
         sa.Column("settle_at", UtcDateTime(), nullable=True),
         sa.Column("settle_tries", sa.Integer(), nullable=False),
+        sa.Column("sought_from_at", UtcDateTime(), nullable=True),
+        sa.Column("possible_duplicate", sa.Boolean(), nullable=False),
+        sa.Column("retries", sa.Integer(), nullable=False),
         sa.Column("receipt_look_at", UtcDateTime(), nullable=True),
         sa.Column("receipt_looks", sa.Integer(), nullable=False),
         sa.CheckConstraint(
@@ -843,7 +846,7 @@ def upgrade() -> None:
             name=op.f("ck_messages_duty_known"),
         ),
         sa.CheckConstraint(
-            "state IN ('queued', 'held', 'sending', 'sent', 'delivered', 'undelivered', 'failed', 'unknown', 'expired', 'suppressed')",
+            "state IN ('queued', 'held', 'sending', 'sent', 'delivered', 'undelivered', 'failed', 'unknown', 'unknown_final', 'expired', 'suppressed')",
             name=op.f("ck_messages_state_known"),
         ),
         sa.CheckConstraint(
