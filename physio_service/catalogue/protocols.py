@@ -18,6 +18,7 @@ from physio_service.catalogue.exercises import DoseSchema
 from physio_service.catalogue.fields import Items, Number, OneOf, Part, Strict, Text, Truth
 from physio_service.catalogue.header import FileSchema, Id
 from physio_service.domain import course
+from physio_service.domain.assessment import FINDINGS
 from physio_service.domain.exercise import Dose, PrescribedExercise
 from physio_service.domain.offloading import LONGEST_WEEKS, STARTING_STATUSES, Status
 from physio_service.domain.plan import OFFLOAD_END, SURGERY
@@ -120,6 +121,9 @@ class CheckSchema(Strict):
     every_days = Number(1, _YEARS)
 
 
+_BY_PEOPLE = (course.CriterionKind.ASKED, course.CriterionKind.CLINICIAN)
+
+
 class CriterionSchema(Strict):
     makes = course.Criterion
 
@@ -131,6 +135,19 @@ class CriterionSchema(Strict):
     at_least = Number(0, 1000, whole=False, load_default=None)
     at_most = Number(0, 1000, whole=False, load_default=None)
     text = Text(load_default="")
+    finding = OneOf(tuple(FINDINGS), load_default=None)
+    finding_is = Items(Id(), load_default=())
+
+    @validates_schema
+    def finding_is_one_of_its_words(self, loaded: dict[str, Any], **_: Any) -> None:
+        words = FINDINGS.get(loaded["finding"] or "", frozenset())
+        if bool(loaded["finding"]) != bool(loaded["finding_is"]):
+            raise ValidationError("finding and finding_is go together: write both or neither")
+        if not words.issuperset(loaded["finding_is"]):
+            listed = ", ".join(sorted(words))
+            raise ValidationError(f"is no such {loaded['finding']}: write {listed}", "finding_is")
+        if loaded["finding"] and loaded["kind"] not in _BY_PEOPLE:
+            raise ValidationError("only asked and clinician have a finding", "finding")
 
     @validates_schema
     def score_has_a_limit(self, loaded: dict[str, Any], **_: Any) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from enum import StrEnum
 
@@ -73,6 +74,18 @@ class Assessment:
 
     def trendelenburg(self, limb: Limb) -> Trendelenburg | None:
         return self.trendelenburg_left if limb is Limb.LEFT else self.trendelenburg_right
+
+
+# What a criterion of a protocol may name, and the words it can be.
+FINDINGS: Mapping[str, frozenset[str]] = {
+    name: frozenset(word.value for word in words)
+    for name, words in {
+        "wound": Wound,
+        "gait": Gait,
+        "trendelenburg": Trendelenburg,  # of the operated side
+        "aid": Aid,
+    }.items()
+}
 
 
 def assessment_faults(found: Assessment) -> list[Fault]:

@@ -49,6 +49,8 @@ class Criterion:
     at_least: float | None = None
     at_most: float | None = None
     text: str = ""  # the question, or what the clinician looks for
+    finding: str | None = None  # of an assessment that answers it, too: wound, gait, …
+    finding_is: tuple[str, ...] = ()  # what it has to be
 
 
 @dataclass(frozen=True, slots=True)

@@ -193,6 +193,21 @@ clinical_records = clinic_table(  # a row a version; the last of a record_id is 
     Index("ix_clinical_records_episode", "clinic_id", "episode_id", "kind"),
 )
 
+criterion_answers = clinic_table(  # what somebody recorded about a criterion; the last holds
+    "criterion_answers",
+    Column("episode_id", Uuid, nullable=False),
+    Column("opening", Integer, nullable=False),  # which opening of a phase it is about
+    Column("criterion_id", String(50), nullable=False),
+    Column("said", String(10), nullable=False),
+    Column("day", Date, nullable=False),  # on the patient's calendar
+    Column("note", Encrypted),
+    Column("said_by", Uuid, nullable=False),
+    of_clinic("episode_id", "episodes"),
+    of_clinic("said_by", "staff"),
+    one_of("said", ["yes", "no", "withdrawn"]),
+    Index("ix_criterion_answers_episode", "clinic_id", "episode_id", "opening"),
+)
+
 pauses = clinic_table(
     "pauses",
     Column("patient_id", Uuid, nullable=False),

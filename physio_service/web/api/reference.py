@@ -7,6 +7,7 @@ from flask import Blueprint, Flask, Response, current_app, json, render_template
 from physio_service.web.api.account import account
 from physio_service.web.api.catalogue import catalogue
 from physio_service.web.api.clinics import clinics
+from physio_service.web.api.criteria import criteria
 from physio_service.web.api.document import describe, new_registry
 from physio_service.web.api.episodes import episodes
 from physio_service.web.api.findings import findings
@@ -28,6 +29,7 @@ RESOURCES = (
     prescriptions,
     surgeries,
     findings,
+    criteria,
     tasks,
     catalogue,
     clinics,

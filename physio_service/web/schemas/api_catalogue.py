@@ -44,6 +44,10 @@ class CriterionTold(Told):
     kind = OneOf(CriterionKind)
     hard = fields.Boolean(metadata={"description": "without it the gate cannot be signed"})
     text = fields.String()
+    finding = fields.String(
+        allow_none=True, metadata={"description": "of an assessment that answers it, too"}
+    )
+    finding_is = fields.List(fields.String())
 
 
 class MovementLimitTold(Told):
