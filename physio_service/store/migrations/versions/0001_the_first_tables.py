@@ -763,6 +763,43 @@ def upgrade() -> None:
         "ix_contact_uses_clinic_patient", "contact_uses", ["clinic_id", "patient_id"], unique=False
     )
     op.create_table(
+        "criterion_answers",
+        sa.Column("clinic_id", sa.Uuid(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("created_at", UtcDateTime(), nullable=False),
+        sa.Column("episode_id", sa.Uuid(), nullable=False),
+        sa.Column("opening", sa.Integer(), nullable=False),
+        sa.Column("criterion_id", sa.String(length=50), nullable=False),
+        sa.Column("said", sa.String(length=10), nullable=False),
+        sa.Column("day", sa.Date(), nullable=False),
+        sa.Column("note", Encrypted(), nullable=True),
+        sa.Column("said_by", sa.Uuid(), nullable=False),
+        sa.CheckConstraint(
+            "said IN ('yes', 'no', 'withdrawn')", name=op.f("ck_criterion_answers_said_known")
+        ),
+        sa.ForeignKeyConstraint(
+            ["clinic_id", "episode_id"],
+            ["episodes.clinic_id", "episodes.id"],
+            name=op.f("fk_criterion_answers_clinic_id_episode_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["clinic_id", "said_by"],
+            ["staff.clinic_id", "staff.id"],
+            name=op.f("fk_criterion_answers_clinic_id_said_by"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["clinic_id"], ["clinics.id"], name=op.f("fk_criterion_answers_clinic_id")
+        ),
+        sa.PrimaryKeyConstraint("clinic_id", "id", name=op.f("pk_criterion_answers")),
+    )
+    op.create_index(
+        "ix_criterion_answers_episode",
+        "criterion_answers",
+        ["clinic_id", "episode_id", "opening"],
+        unique=False,
+    )
+    op.create_table(
         "measurements",
         sa.Column("clinic_id", sa.Uuid(), nullable=False),
         sa.Column("id", sa.Uuid(), nullable=False),
