@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from physio_service.services.answering import answer_left_behind
 from physio_service.services.auditing import audit_due
+from physio_service.services.calling_in import call_in
 from physio_service.services.closing import close_due
 from physio_service.services.planning import plan_ahead
 from physio_service.services.polling import BESIDE_WEBHOOKS, INSTEAD_OF_WEBHOOKS, poll
@@ -36,7 +37,12 @@ def _plan(on: Container) -> None:
 
 
 def _remind(on: Container) -> None:
-    remind(on.database, on.texts, on.clock.now(), pass_by=on.pass_by)
+    now = on.clock.now()
+    steps = (
+        partial(remind, on.database, on.texts, now, pass_by=on.pass_by),
+        partial(call_in, on.database, on.texts, now),
+    )
+    each(steps, lambda step: step())
 
 
 def _send(on: Container) -> None:

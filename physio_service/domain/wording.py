@@ -79,6 +79,7 @@ REQUIRED_KEYS = SAFETY_KEYS | {
     "nudge_2",
     "nudge_4",
     "phase_change",
+    "sheet_replaced",
     "offload_end_near",
     "offload_end_confirmed",
     "walk_build",

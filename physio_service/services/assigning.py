@@ -14,6 +14,7 @@ from physio_service.domain.protocol import Protocol
 from physio_service.domain.shelf import Shelf
 from physio_service.services.operating import begin, first_after_operation, open_on_record
 from physio_service.services.planning import replan
+from physio_service.services.reissuing import reissue
 from physio_service.services.signing_off import Signature, clinician, note
 from physio_service.store import (
     approvals,
@@ -176,3 +177,4 @@ def _start(
         begin(tx, episode, order.surgery_day, signature)
     elif plan.phases[0].id != first_after_operation(plan):
         open_on_record(tx, episode, plan, plan.phases[0].id, today, "", signature)
+        reissue(tx, episode, signature)

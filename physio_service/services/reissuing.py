@@ -7,8 +7,10 @@ from physio_service.domain.episode import Episode
 from physio_service.domain.event import Json
 from physio_service.domain.task import READ_WITHIN, NewTask, TaskKind, Tier, sheet_cause
 from physio_service.services.signing_off import Signature, note, today_of
-from physio_service.store import clinics, sheets, tasks
+from physio_service.store import clinics, messages, sheets, tasks
 from physio_service.store.database import Tx
+
+SHEET_TEXT = "sheet_replaced"  # the text that names the valid sheet
 
 
 def reissue(tx: Tx, episode: Episode, by: Signature, *, is_stricter: bool = False) -> int:
@@ -22,7 +24,10 @@ def reissue(tx: Tx, episode: Episode, by: Signature, *, is_stricter: bool = Fals
     today = today_of(tx, episode, now)
     is_first = sheets.latest(tx, clinic_id, patient_id) == 0
     stricter = is_stricter and not is_first
-    number = sheets.issue(tx, clinic_id, patient_id, today, is_stricter=stricter, now=now)
+    # A text that waits and names an older sheet is made again, whatever changed.
+    waiting = {key for *_, key in messages.waiting_of(tx, clinic_id, patient_id)}
+    is_to_tell = stricter or SHEET_TEXT in waiting
+    number = sheets.issue(tx, clinic_id, patient_id, today, is_to_tell=is_to_tell, now=now)
     after: dict[str, Json] = {"sheet": number, "is_stricter": stricter}
     note(tx, episode, "sheet.issued", after, by)
     if stricter:

@@ -22,15 +22,14 @@ class Sheet:
     patient_id: UUID
     number: int
     day: date  # from which it is valid, on the patient's calendar
-    is_stricter: bool
 
 
 def issue(
-    tx: Tx, clinic_id: UUID, patient_id: UUID, day: date, *, is_stricter: bool, now: datetime
+    tx: Tx, clinic_id: UUID, patient_id: UUID, day: date, *, is_to_tell: bool, now: datetime
 ) -> int:
     """Begin the next version of a patient's sheet and return its number.
 
-    Nothing has to be told of one that is not stricter. The caller holds the patient's lock.
+    `is_to_tell`: a text has to name it, for older paper must go. The caller holds the lock.
     """
     number = latest(tx, clinic_id, patient_id) + 1
     tx.connection.execute(
@@ -41,8 +40,7 @@ def issue(
             patient_id=patient_id,
             number=number,
             local_day=day,
-            is_stricter=is_stricter,
-            told_at=None if is_stricter else now,
+            told_at=None if is_to_tell else now,
         )
     )
     return number
@@ -57,10 +55,10 @@ def latest(tx: Tx, clinic_id: UUID, patient_id: UUID) -> int:
 
 
 def to_tell(tx: Tx, limit: int) -> tuple[Sheet, ...]:
-    """Return stricter sheets, of any clinic, that no text has named yet, oldest first."""
+    """Return sheets, of any clinic, that a text has still to name, oldest first."""
     statement = select(sheets).where(_c.told_at.is_(None)).order_by(_c.created_at).limit(limit)
     return tuple(
-        Sheet(row.id, row.clinic_id, row.patient_id, row.number, row.local_day, row.is_stricter)
+        Sheet(row.id, row.clinic_id, row.patient_id, row.number, row.local_day)
         for row in tx.connection.execute(statement)
     )
 

@@ -2,7 +2,6 @@
 
 from sqlalchemy import (
     JSON,
-    Boolean,
     Column,
     Date,
     Index,
@@ -77,7 +76,6 @@ sheets = clinic_table(  # S10: the versions of a patient's printed sheet
     Column("patient_id", Uuid, nullable=False),
     Column("number", Integer, nullable=False),
     Column("local_day", Date, nullable=False),
-    Column("is_stricter", Boolean, nullable=False),  # older paper asks for too much
     Column("told_at", UtcDateTime),  # when the text that names it was made, or need not be
     of_clinic("patient_id", "patients"),
     UniqueConstraint("clinic_id", "patient_id", "number"),

@@ -35,7 +35,7 @@ def test_a_step_back_is_told_with_who_signed_it_in_which_role(physio_api, path):
         "pain since Monday",
     )
     assert signed["signed_by"]
-    assert told.json["sheet"] == 2
+    assert told.json["sheet"] == 3
 
 
 def test_loosening_without_a_word_is_refused_by_its_field(physio_api, path):
