@@ -507,7 +507,6 @@ def upgrade() -> None:
         sa.Column("patient_id", sa.Uuid(), nullable=False),
         sa.Column("number", sa.Integer(), nullable=False),
         sa.Column("local_day", sa.Date(), nullable=False),
-        sa.Column("is_stricter", sa.Boolean(), nullable=False),
         sa.Column("told_at", UtcDateTime(), nullable=True),
         sa.ForeignKeyConstraint(
             ["clinic_id", "patient_id"],
