@@ -20,7 +20,7 @@ from physio_service.domain.offloading import (
 _MOST_PERCENT = 100
 _MOST_KILOGRAMS = 200
 # How much an aid takes off a leg, the most first.
-_SUPPORT = (Aid.FRAME, Aid.TWO_CRUTCHES, Aid.ONE_CRUTCH, Aid.STICK, Aid.NONE)
+SUPPORT = (Aid.FRAME, Aid.TWO_CRUTCHES, Aid.ONE_CRUTCH, Aid.STICK, Aid.NONE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +112,7 @@ def is_stricter(now: OffloadingPhase, then: OffloadingPhase) -> bool:
         after is not None and before is not None and after < before
         for before, after in ((now.percent, then.percent), (now.kilograms, then.kilograms))
     )
-    return less or _SUPPORT.index(then.aid) < _SUPPORT.index(now.aid)
+    return less or SUPPORT.index(then.aid) < SUPPORT.index(now.aid)
 
 
 def loosens(now: OffloadingPhase, then: OffloadingPhase) -> bool:

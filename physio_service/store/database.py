@@ -76,6 +76,12 @@ class Tx:
     def is_postgresql(self) -> bool:
         return self.connection.dialect.name == "postgresql"
 
+    def undo(self) -> None:
+        """Take back everything done so far; nothing more may be asked of this transaction."""
+        transaction = self.connection.get_transaction()
+        if transaction is not None:
+            transaction.rollback()
+
     def make_key(self, clinic_id: UUID, subject_id: UUID) -> None:
         """Give a new subject (a person, a contact, a clinic) the key its texts are sealed with."""
         wrapped = self.vault.new_data_key(subject_id)
@@ -171,6 +177,15 @@ class Database:
             return self._group.run(work)
         with self.transaction() as tx:
             return work(tx)
+
+    @contextmanager
+    def trial(self) -> Iterator[Tx]:
+        """Open a transaction that may write, and roll it back at the end, whatever happens."""
+        with self.transaction() as tx:
+            try:
+                yield tx
+            finally:
+                tx.undo()
 
     @contextmanager
     def reading(self) -> Iterator[Tx]:

@@ -66,6 +66,21 @@ def open_at(tx: Tx, clinic_id: UUID, patient_id: UUID, at: datetime) -> Pause | 
     return None if row is None else _pause(row)
 
 
+def ahead(tx: Tx, clinic_id: UUID, patient_id: UUID, at: datetime) -> tuple[Pause, ...]:
+    """Return the pauses that hold at an instant or later, as they are known now."""
+    statement = (
+        select(pauses)
+        .where(
+            pauses.c.clinic_id == clinic_id,
+            pauses.c.patient_id == patient_id,
+            pauses.c.until_at.is_(None) | (pauses.c.until_at > at),
+            pauses.c.ended_at.is_(None) | (pauses.c.ended_at > at),
+        )
+        .order_by(pauses.c.id)
+    )
+    return tuple(_pause(row) for row in tx.connection.execute(statement))
+
+
 def overlapping(
     tx: Tx, clinic_id: UUID, patient_id: UUID, from_at: datetime, to_at: datetime
 ) -> Pause | None:

@@ -4,11 +4,11 @@ from collections.abc import Mapping
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
 
 from physio_service.domain.errors import Conflict, NotFound
 from physio_service.domain.event import Actor, Event
-from physio_service.domain.task import NewTask, TaskOutcome
+from physio_service.domain.task import NewTask, TaskKind, TaskOutcome
 from physio_service.store import events
 from physio_service.store.database import Tx
 from physio_service.store.schema import tasks
@@ -49,6 +49,17 @@ def open_for(tx: Tx, clinic_id: UUID, dedupe: str) -> UUID | None:
     )
     found: UUID | None = tx.connection.execute(statement).scalar_one_or_none()
     return found
+
+
+def open_of(tx: Tx, clinic_id: UUID, patient_id: UUID) -> dict[TaskKind, int]:
+    """Return how many tasks of each kind are open for a patient."""
+    statement = (
+        select(_c.kind, func.count())
+        .where(_c.clinic_id == clinic_id, _c.patient_id == patient_id, _c.closed_at.is_(None))
+        .group_by(_c.kind)
+        .order_by(_c.kind)
+    )
+    return {TaskKind(kind): number for kind, number in tx.connection.execute(statement)}
 
 
 def close(

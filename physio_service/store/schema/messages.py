@@ -135,6 +135,19 @@ message_episodes = Table(
     of_clinic("episode_id", "episodes"),
 )
 
+message_corrections = Table(  # a text that had left is set right at most once
+    "message_corrections",
+    metadata,
+    Column("clinic_id", Uuid, ForeignKey("clinics.id"), nullable=False),
+    Column("message_id", Uuid, nullable=False),
+    Column("text_id", Uuid),
+    Column("task_id", Uuid),  # where no text may go: somebody rings
+    PrimaryKeyConstraint("clinic_id", "message_id"),
+    of_clinic("message_id", "messages"),
+    of_clinic("text_id", "messages"),
+    of_clinic("task_id", "tasks"),
+)
+
 attempts = clinic_table(  # one row a call to the carrier, written before the call
     "attempts",
     Column("message_id", Uuid, nullable=False),
