@@ -30,6 +30,7 @@ class TaskKind(StrEnum):
     SAFETY_TEXT_FAILED = "safety_text_failed"
     GATE_DUE = "gate_due"
     MAY_POSTPONE = "may_postpone"  # something found before the operation may put it off
+    CORRECT_BY_PHONE = "correct_by_phone"  # a text that left is wrong now, and none may follow
     AWAITING_DATE = "awaiting_date"  # the operation was put off: ask after a new day
     RULE_BROKEN = "rule_broken"  # the audit of the journal found what must never happen
     SIGN_OFF_OVERDUE = "sign_off_overdue"

@@ -1,6 +1,6 @@
 """Make a text of each activity that falls due: one row a slot, for the send beat to decide on."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from physio_service.domain.activity import Activity, ActivityKind
 from physio_service.domain.event import SYSTEM
@@ -46,7 +46,10 @@ def _remind_of(tx: Tx, texts: Texts, activity: Activity, now: datetime) -> None:
         return
     clinic = clinics.get(tx, activity.clinic_id)
     plan = care_plans.get(tx, clinic.id, activity.episode_id, activity.plan_version)
-    key, values = _wording(texts, patient, plan, activity)
+    phase = plan.phase(activity.phase_id)
+    key, values = text_of(
+        texts, patient, plan, phase, activity.kind, activity.sequence, activity.local_day
+    )
     window_closes_at = clinic.window.closes_at(activity.due_at, zone(patient.zone))
     wish = Wish(
         clinic=clinic,
@@ -61,29 +64,34 @@ def _remind_of(tx: Tx, texts: Texts, activity: Activity, now: datetime) -> None:
         sequence=activity.sequence,
         values=values,
         plan_version=activity.plan_version,
-        week_cap=_share_of_week(plan.phase(activity.phase_id), activity.kind),
+        week_cap=share_of_week(phase, activity.kind),
         activity_ids=[activity.id],
         episode_ids=[activity.episode_id],
     )
     queue(tx, texts, wish, SYSTEM, now)
 
 
-def _wording(
-    texts: Texts, patient: Patient, plan: Plan, activity: Activity
+def text_of(
+    texts: Texts,
+    patient: Patient,
+    plan: Plan,
+    phase: PlanPhase,
+    kind: ActivityKind,
+    sequence: int,
+    day: date,
 ) -> tuple[str, dict[str, str]]:
-    """Return the text that asks for an activity, and its values."""
-    phase = plan.phase(activity.phase_id)
-    if activity.kind is ActivityKind.CHECK and phase.check is not None:
+    """Return the text that asks for the activity `sequence` of a kind on a day, and its values."""
+    if kind is ActivityKind.CHECK and phase.check is not None:
         return ASKS[phase.check.questions[0]], {}
-    session = phase.sessions[activity.sequence]
-    is_plain = patient.wording is Discretion.PLAIN
-    names = texts.in_language(patient.language).sessions
-    exercises = session.on(activity.local_day, plan.surgery_day)
-    values = {"session": names[session.name.value], "k": str(len(exercises))}
-    return ("session_plain" if is_plain else "session_discreet"), values
+    session = phase.sessions[sequence]
+    values = {"session": texts.in_language(patient.language).sessions[session.name.value]}
+    if patient.wording is not Discretion.PLAIN:
+        return "session_discreet", values
+    exercises = session.on(day, plan.surgery_day)
+    return "session_plain", values | {"k": str(len(exercises))}
 
 
-def _share_of_week(phase: PlanPhase, kind: ActivityKind) -> int:
+def share_of_week(phase: PlanPhase, kind: ActivityKind) -> int:
     """Return how many texts of a kind a phase allows in a week: reminders leave the check room."""
     has_room_to_leave = kind is ActivityKind.SESSION and phase.check is not None
     return phase.messages_per_week - has_room_to_leave

@@ -64,6 +64,7 @@ TASK: Words = {
     "safety_text_failed": _l("A safety answer did not arrive"),
     "gate_due": _l("Review due before the next phase"),
     "may_postpone": _l("BMI of 40 or more: may the operation take place?"),
+    "correct_by_phone": _l("Tell the patient that an earlier text no longer holds"),
     "awaiting_date": _l("Ask after a date for the operation"),
     "rule_broken": _l("A rule about texts was broken"),
 }

@@ -1,0 +1,230 @@
+"""A thousand generated changes: each does just what was shown, and nothing of the past again.
+
+On the real services and the real store. SQLite takes nearly all of them; PostgreSQL, which
+takes longer over each, a sample.
+"""
+
+import random
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, time, timedelta
+
+import pytest
+from sqlalchemy import select
+
+from physio_service.domain.assignment import Assignment
+from physio_service.domain.episode import Outcome
+from physio_service.domain.errors import Conflict, Invalid
+from physio_service.domain.offloading import Aid, Status
+from physio_service.domain.patient import Discretion
+from physio_service.domain.pause import PauseKind
+from physio_service.domain.preview import Effect, Picture, Preview, compared
+from physio_service.domain.step import Step
+from physio_service.domain.surgery import SurgeryChange, SurgeryMove
+from physio_service.services import assigning
+from physio_service.services.changing import (
+    Change,
+    End,
+    OpenPhase,
+    Operate,
+    Pause,
+    Prefer,
+    Reschedule,
+    Resume,
+    Retake,
+    SetWeeks,
+    SignStep,
+)
+from physio_service.services.foreseeing import picture
+from physio_service.services.looking import look
+from physio_service.services.registering import PatientChange
+from physio_service.store.database import Database
+from physio_service.store.schema import activities
+from tests.builders_changes import Course
+from tests.builders_messages import line
+from tests.builders_people import TEXTS, order
+from tests.builders_plans import CATALOGUE, PROTOCOL
+from tests.builders_store import KEYRING
+
+ZONES = (
+    "Europe/London",
+    "Europe/London",
+    "America/New_York",
+    "Pacific/Kiritimati",  # UTC+14
+    "Pacific/Pago_Pago",  # UTC-11: its neighbour, a day behind
+    "Asia/Kathmandu",
+    "Australia/Lord_Howe",  # half an hour of summer time
+)
+TIMES = ((time(10), time(17)), (time(8), time(12), time(19, 45)), (time(9, 30), time(18)))
+
+
+@dataclass
+class Shelf:
+    """The shipped files, and a course of a few weeks: the rules are the same, the days fewer."""
+
+    protocols: dict[str, object]
+    exercises: object = field(default_factory=lambda: CATALOGUE.exercises)
+    files: tuple[object, ...] = ()
+
+
+SHORT = Shelf({PROTOCOL.id: replace(PROTOCOL, phases=PROTOCOL.phases[:4])})
+
+
+def start(here, chance: random.Random, number: int) -> Course:
+    """Put a patient on the short course, before the operation or after it."""
+    phone = f"07700 9{number + 100:05}"
+    patient_id = here.house.patient(here.now, phone=phone, zone=chance.choice(ZONES))
+    here.house.consent(patient_id, here.now)
+    ahead = chance.choice((-20, -3, 5, 12))
+    asked: Assignment = order(
+        surgery_day=here.now.date() + timedelta(days=ahead),
+        operation_done=True if ahead < 0 else None,
+        starting_status=chance.choice((Status.NWB, Status.TTWB, Status.PWB)),
+        offload_weeks=chance.choice((4, 5, 6)),
+    )
+    house = here.house
+    episode_id = assigning.assign(
+        house.database,
+        SHORT,
+        house.physio,
+        house.clinic_id,
+        patient_id,
+        asked,
+        drafts_allowed=True,
+        now=here.now,
+    )
+    return Course(here, patient_id, episode_id)
+
+
+def any_change(of: Course, chance: random.Random) -> Change:
+    """Return some change, likely or not; what cannot be made is refused by its service."""
+    now, today = of.line.now, of.line.now.date()
+    step = Step(
+        chance.choice(list(Status)), chance.choice((Aid.TWO_CRUTCHES, Aid.FRAME, Aid.STICK))
+    )
+    plain = SurgeryMove.POSTPONED
+    makes = [
+        lambda: Pause(chance.choice(list(PauseKind)), None),
+        lambda: Pause(PauseKind.PATIENT, now + timedelta(hours=chance.randrange(1, 500))),
+        lambda: Resume(),
+        lambda: Resume(),
+        lambda: Prefer(PatientChange(preferred_times=chance.choice(TIMES))),
+        lambda: Prefer(PatientChange(zone=chance.choice(ZONES))),
+        lambda: Prefer(PatientChange(zone=chance.choice(ZONES))),
+        lambda: Prefer(PatientChange(wording=chance.choice(list(Discretion)))),
+        lambda: Prefer(PatientChange(language=chance.choice(("en", "ur", "fr")))),
+        lambda: Operate(today - timedelta(days=chance.randrange(0, 4))),
+        lambda: Reschedule(
+            SurgeryChange(SurgeryMove.MOVED, today + timedelta(days=chance.randrange(0, 30)))
+        ),
+        lambda: Reschedule(SurgeryChange(plain)),
+        lambda: OpenPhase(chance.choice(("P1", "P2", "P3")), "letter", None),
+        lambda: OpenPhase(chance.choice(("P1", "P2", "P3")), "letter", step),
+        lambda: SignStep(step, "letter"),
+        lambda: SetWeeks(chance.randrange(4, 10), "as seen", "letter"),
+        lambda: Retake((chance.choice(sorted(CATALOGUE.exercises)),), "letter"),
+        lambda: End(chance.choice(list(Outcome))),
+    ]
+    return chance.choice(makes)()
+
+
+OF_PATIENT = (Pause, Resume, Prefer)
+
+
+def standing(of: Course) -> Picture:
+    with of.line.database.reading() as tx:
+        view = look(tx, TEXTS, of.line.clinic_id, of.patient_id, of.line.now)
+        return picture(tx, view)
+
+
+def dues(of: Course) -> dict[tuple[str, date, int], datetime]:
+    """Return when each activity that nobody was asked about is due, as the store has it."""
+    c = activities.c
+    statement = select(c.kind, c.local_day, c.sequence, c.due_at).where(
+        c.episode_id == of.episode_id, c.state == "planned", ~c.is_asked
+    )
+    with of.line.database.reading() as tx:
+        return {tuple(row[:3]): row.due_at for row in tx.connection.execute(statement)}
+
+
+def check_store(of: Course, shown: Preview, was: Picture, after: Picture, before: dict) -> None:
+    """What the store itself lost and gained of the texts that leave was shown."""
+    then = dues(of)
+    lost = {due for key, due in before.items() if then.get(key) != due}
+    come = {due for key, due in then.items() if before.get(key) != due}
+    leaving = {one.text.due_at for one in was.foreseen if one.leaves_at == one.text.due_at}
+    left = {one.text.due_at for one in after.foreseen if one.leaves_at == one.text.due_at}
+    assert lost & leaving <= {row.from_at for row in shown.rows}
+    assert come & left <= {row.to_at for row in shown.rows} | leaving
+    assert all(at > of.line.now for at in come)
+
+
+def make_and_compare(of: Course, was: Picture, to: Change, shown: Preview) -> Picture:
+    """Make a change, compare it with what was shown, and return how things stand after it."""
+    of_episode = not isinstance(to, OF_PATIENT)
+    before, sent = dues(of), len(of.line.carrier.handed)
+
+    made = of.make(to, shown, of_episode=of_episode)
+
+    after = standing(of)
+    assert made == shown
+    seen = compared(was, after, shown.wrong, (), {})
+    assert [replace(row, why="") for row in seen.rows] == [
+        replace(row, why="") for row in shown.rows
+    ]
+    assert (seen.turns, seen.kept) == (shown.turns, shown.kept)
+    check_store(of, shown, was, after, before)
+    # Nothing of the past: what is made or moved lies ahead, and nothing left meanwhile.
+    assert all(row.to_at > of.line.now for row in shown.rows if row.effect is Effect.CREATED)
+    assert len(of.line.carrier.handed) == sent
+    return after
+
+
+def walk(here, chance: random.Random, wanted: int) -> Counter[str]:
+    """Make `wanted` changes to a handful of patients while the days go by; return how many."""
+    done: Counter[str] = Counter()
+    patients = [start(here, chance, number) for number in range(3)]
+    number, stands = len(patients), dict[tuple[object, datetime], Picture]()
+    while sum(done.values()) < wanted:
+        place = chance.randrange(len(patients))
+        of = patients[place]
+        if not here.house.episode(of.episode_id).is_active:
+            patients[place] = start(here, chance, number)
+            number += 1
+            continue
+        if chance.random() < 0.15:
+            here.clock.forward(minutes=chance.randrange(1, 3000))
+            of.beat()
+            stands.clear()
+        to = any_change(of, chance)
+        try:
+            shown = of.look(to, of_episode=not isinstance(to, OF_PATIENT))
+        except (Conflict, Invalid):
+            continue
+        was = stands.get((of.patient_id, here.now)) or standing(of)
+        stands[of.patient_id, here.now] = make_and_compare(of, was, to, shown)
+        done[type(to).__name__] += 1
+    return done
+
+
+@pytest.fixture
+def quick(database, tmp_path, migrated_sqlite) -> Iterator[Database]:
+    """Either engine; the file of SQLite need not survive a power cut here."""
+    if not database.is_sqlite:
+        yield database
+        return
+    path = tmp_path / "quick.db"
+    path.write_bytes(migrated_sqlite)
+    scratch = Database(f"sqlite:///{path}", KEYRING, is_scratch=True)
+    yield scratch
+    scratch.close()
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_what_was_shown_is_what_is_made(quick, clock, seed):
+    wanted = 250 if quick.is_sqlite else 10
+
+    done = walk(line(quick, clock), random.Random(seed), wanted)
+
+    assert sum(done.values()) == wanted
