@@ -55,7 +55,7 @@ def _waiting(tx: Tx, view: View, message: Message) -> Coming:
         purpose=message.wording_key,
         week_cap=message.week_cap,
         message_id=message.id,
-        facts=facts_of(tx, view.texts, scene_of(tx, message), view.now),
+        facts=facts_of(tx, view.texts, scene_of(tx, message, view.clinic), view.now),
     )
 
 
