@@ -1394,6 +1394,32 @@ def upgrade() -> None:
         postgresql_where=sa.text("closed_at IS NULL"),
     )
     op.create_index("ix_tasks_patient", "tasks", ["clinic_id", "patient_id"], unique=False)
+    op.create_table(
+        "message_corrections",
+        sa.Column("clinic_id", sa.Uuid(), nullable=False),
+        sa.Column("message_id", sa.Uuid(), nullable=False),
+        sa.Column("text_id", sa.Uuid(), nullable=True),
+        sa.Column("task_id", sa.Uuid(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["clinic_id", "message_id"],
+            ["messages.clinic_id", "messages.id"],
+            name=op.f("fk_message_corrections_clinic_id_message_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["clinic_id", "task_id"],
+            ["tasks.clinic_id", "tasks.id"],
+            name=op.f("fk_message_corrections_clinic_id_task_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["clinic_id", "text_id"],
+            ["messages.clinic_id", "messages.id"],
+            name=op.f("fk_message_corrections_clinic_id_text_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["clinic_id"], ["clinics.id"], name=op.f("fk_message_corrections_clinic_id")
+        ),
+        sa.PrimaryKeyConstraint("clinic_id", "message_id", name=op.f("pk_message_corrections")),
+    )
     for statement in _GUARDS[op.get_bind().dialect.name]:
         op.execute(statement)
 
