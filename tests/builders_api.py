@@ -231,6 +231,7 @@ def valid_bodies() -> dict[str, object]:
         "operate": {"day": "2026-03-02"},
         "change_surgery": {"move": "postponed"},
         "record_criterion": {"criterion": "surgery_done", "said": "yes"},
+        "report_death": {},
         "add_finding": {"day": "2026-03-02", "assessment": {"gait": "no_limp"}},
         "correct_finding": {"day": "2026-03-02", "assessment": {"gait": "no_limp"}},
         "withdraw_finding": {"reason": "another patient's"},

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from uuid import UUID
 
+from physio_service.domain.errors import Fault
 from physio_service.domain.offloading import Limb, Status
 from physio_service.domain.plan import Plan
 
@@ -19,14 +20,58 @@ class EpisodeState(StrEnum):
 class Outcome(StrEnum):
     """How an episode ended."""
 
-    DISCHARGED = "discharged"
+    KEPT_HIP = "kept_hip"  # discharged with their own hip
     HIP_REPLACEMENT = "hip_replacement"  # went on to the hip-replacement pathway
+    COMPLICATION = "complication"  # which is said beside it
+    DISCHARGED = "discharged"  # how the hip came out is not known
     OPERATION_CANCELLED = "operation_cancelled"
     TRANSFERRED = "transferred"
+    MOVED_AWAY = "moved_away"
     PATIENT_WISH = "patient_wish"
     LOST_CONTACT = "lost_contact"
     DIED = "died"
     ENTERED_IN_ERROR = "entered_in_error"
+
+
+class Complication(StrEnum):
+    """What went wrong, for an episode that ended with it or for another hip operation."""
+
+    COLLAPSE = "collapse"  # of the head of the femur
+    FRACTURE = "fracture"
+    INFECTION = "infection"
+    CLOT = "clot"  # in a leg or a lung
+    NERVE = "nerve"
+    BLEEDING = "bleeding"
+    PAIN = "pain"  # that did not settle
+    OTHER = "other"  # the note says which
+
+
+LONGEST_NOTE = 2000
+_MAY_NAME = (Outcome.COMPLICATION, Outcome.HIP_REPLACEMENT)
+
+
+@dataclass(frozen=True, slots=True)
+class Ending:
+    """How an episode ends; not checked yet."""
+
+    outcome: Outcome
+    complication: Complication | None = None
+    note: str = ""  # in words, kept sealed
+
+
+def ending_faults(ending: Ending) -> list[Fault]:
+    """Return what is wrong with an ending: a complication is named where there was one."""
+    faults = []
+    if ending.outcome is Outcome.COMPLICATION and ending.complication is None:
+        faults.append(Fault("complication", "say which"))
+    if ending.complication is not None and ending.outcome not in _MAY_NAME:
+        message = "goes with the outcome complication or hip replacement only"
+        faults.append(Fault("complication", message))
+    if ending.complication is Complication.OTHER and not ending.note.strip():
+        faults.append(Fault("note", "say which complication"))
+    if len(ending.note) > LONGEST_NOTE:
+        faults.append(Fault("note", f"must be at most {LONGEST_NOTE} characters"))
+    return faults
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +94,7 @@ class Episode:
     outcome: Outcome | None
     other_leg: Status = Status.FWB  # what the leg that stands may take, as a clinician knows it
     other_hip_problem: bool = False
+    complication: Complication | None = None
 
     @property
     def is_active(self) -> bool:

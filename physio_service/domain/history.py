@@ -86,8 +86,8 @@ class _Fold:
             self.reach = Reach(entry.after["reach"])
         elif verb == "changed":
             self.reach = Reach(entry.after.get("reach", self.reach))
-        elif verb == "archived":
-            self.is_archived = True
+        elif verb in ("archived", "restored"):
+            self.is_archived = verb == "archived"
         else:
             self._pause(verb, entry)
 

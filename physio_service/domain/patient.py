@@ -69,6 +69,8 @@ class Patient:
     nhs_number: str | None
     last_contact_at: datetime | None  # when the patient last texted
     archived_at: datetime | None
+    died_day: date | None = None  # as far as it is known
+    is_dead: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -47,7 +47,11 @@ class TaskOutcome(StrEnum):
     SENT_TO_EMERGENCY = "sent_to_emergency"
     FALSE_ALARM = "false_alarm"
     DONE = "done"
+    NO_LONGER_NEEDED = "no_longer_needed"  # its episode ended, or the patient died
 
+
+# About the line to the carrier or the program, not about the patient they were met with.
+OF_THE_HOUSE = (TaskKind.CARRIER_CODE, TaskKind.RULE_BROKEN)
 
 # A person reads what the machine did not understand within two open hours (S5).
 READ_WITHIN = timedelta(hours=2)

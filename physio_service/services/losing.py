@@ -7,7 +7,7 @@ from physio_service.domain.event import SYSTEM, Actor, Event, Json
 from physio_service.domain.message import WAITING, Duty, Message, MessageState
 from physio_service.domain.task import READ_WITHIN, NewTask, TaskKind, Tier
 from physio_service.services.queueing import cancel_waiting
-from physio_service.store import clinics, contacts, events, messages, tasks
+from physio_service.store import clinics, contacts, events, messages, patients, tasks
 from physio_service.store.database import Database, Tx
 from physio_service.store.message_queue import Due
 
@@ -23,6 +23,10 @@ def tell_of_lost(
     A safety answer has a task of its own, at once and at the top, whatever the cause.
     """
     is_safety = message.duty is Duty.SAFETY
+    if message.patient_id is not None and not is_safety:
+        patient = patients.get(tx, message.clinic_id, message.patient_id)
+        if patient.archived_at is not None:
+            return  # nobody is to be rung about a text to somebody who died
     clinic = clinics.get(tx, message.clinic_id)
     shared = cause or f"undelivered:{message.contact_id}"
     task = NewTask(

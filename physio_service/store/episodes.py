@@ -6,7 +6,13 @@ from uuid import UUID
 
 from sqlalchemy import Row, select, update
 
-from physio_service.domain.episode import Episode, EpisodeState, Outcome, PhaseOpening
+from physio_service.domain.episode import (
+    Complication,
+    Episode,
+    EpisodeState,
+    Outcome,
+    PhaseOpening,
+)
 from physio_service.domain.errors import NotFound
 from physio_service.domain.offloading import Limb, Status
 from physio_service.store.database import Tx
@@ -123,10 +129,22 @@ def set_surgery_day(
 
 
 def end(
-    tx: Tx, clinic_id: UUID, episode_id: UUID, *, version: int, outcome: Outcome, now: datetime
+    tx: Tx,
+    clinic_id: UUID,
+    episode_id: UUID,
+    *,
+    version: int,
+    outcome: Outcome,
+    now: datetime,
+    complication: Complication | None = None,
 ) -> None:
     """End an episode for good; raises Stale."""
-    values = {"state": EpisodeState.ENDED.value, "outcome": outcome.value, "ended_at": now}
+    values = {
+        "state": EpisodeState.ENDED.value,
+        "outcome": outcome.value,
+        "complication": complication and complication.value,
+        "ended_at": now,
+    }
     change_seen(tx, episodes, clinic_id, episode_id, version, values)
 
 
@@ -209,6 +227,7 @@ def _episode(row: Row[Any]) -> Episode:
         planned_to_day=row.planned_to_day,
         ended_at=row.ended_at,
         outcome=None if row.outcome is None else Outcome(row.outcome),
+        complication=None if row.complication is None else Complication(row.complication),
         other_leg=Status(row.other_leg),
         other_hip_problem=row.other_hip_problem,
     )

@@ -95,6 +95,26 @@ def set_name(tx: Tx, clinic_id: UUID, patient_id: UUID, name: str, now: datetime
     _index_name(tx, clinic_id, patient_id, name, now)
 
 
+def archive(
+    tx: Tx,
+    clinic_id: UUID,
+    patient_id: UUID,
+    *,
+    version: int,
+    now: datetime | None,
+    is_dead: bool = False,
+    died_day: date | None = None,
+) -> None:
+    """Put a patient away from `now` on, dead or not; `now` none takes it back. Raises Stale."""
+    day = None if died_day is None else died_day.isoformat()
+    values = {
+        "archived_at": now,
+        "is_dead": is_dead,
+        "died_day": _seal(tx, clinic_id, patient_id, "died_day", day),
+    }
+    change_seen(tx, patients, clinic_id, patient_id, version, values)
+
+
 def set_consent(tx: Tx, clinic_id: UUID, patient_id: UUID, consent: Consent, at: datetime) -> None:
     """Set what the patient answered to being texted. The caller holds the lock."""
     statement = (
@@ -145,9 +165,9 @@ def languages(tx: Tx, clinic_id: UUID) -> frozenset[str]:
 def _patient(tx: Tx, row: Row[Any]) -> Patient:
     texts = {
         name: tx.open(patients.c[name], row.id, row.clinic_id, row.id, getattr(row, name))
-        for name in ("name", "birth_day", "nhs_number")
+        for name in ("name", "birth_day", "nhs_number", "died_day")
     }
-    birth_day = texts["birth_day"]
+    birth_day, died_day = texts["birth_day"], texts["died_day"]
     return Patient(
         id=row.id,
         clinic_id=row.clinic_id,
@@ -165,6 +185,8 @@ def _patient(tx: Tx, row: Row[Any]) -> Patient:
         nhs_number=texts["nhs_number"],
         last_contact_at=row.last_contact_at,
         archived_at=row.archived_at,
+        died_day=None if died_day is None else date.fromisoformat(died_day),
+        is_dead=row.is_dead,
     )
 
 

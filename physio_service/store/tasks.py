@@ -1,6 +1,6 @@
 """Tasks: one open for one cause; nothing closes itself."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from uuid import UUID
 
@@ -60,6 +60,27 @@ def open_of(tx: Tx, clinic_id: UUID, patient_id: UUID) -> dict[TaskKind, int]:
         .order_by(_c.kind)
     )
     return {TaskKind(kind): number for kind, number in tx.connection.execute(statement)}
+
+
+def open_of_patient(
+    tx: Tx, clinic_id: UUID, patient_id: UUID, *, but: Collection[TaskKind] = ()
+) -> tuple[UUID, ...]:
+    """Return every open task about a patient, oldest first, `but` of these kinds."""
+    statement = select(_c.id).where(
+        _c.clinic_id == clinic_id,
+        _c.patient_id == patient_id,
+        _c.closed_at.is_(None),
+        _c.kind.not_in([kind.value for kind in but]),
+    )
+    return tuple(tx.connection.execute(statement.order_by(_c.id)).scalars())
+
+
+def open_of_episode(tx: Tx, clinic_id: UUID, episode_id: UUID) -> tuple[UUID, ...]:
+    """Return every open task about an episode, oldest first."""
+    statement = select(_c.id).where(
+        _c.clinic_id == clinic_id, _c.episode_id == episode_id, _c.closed_at.is_(None)
+    )
+    return tuple(tx.connection.execute(statement.order_by(_c.id)).scalars())
 
 
 def close(

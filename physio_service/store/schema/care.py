@@ -34,6 +34,8 @@ episodes = clinic_table(
     Column("planned_to_day", Date),  # activities exist up to here
     Column("ended_at", UtcDateTime),
     Column("outcome", String(30)),
+    Column("complication", String(20)),
+    Column("outcome_note", Encrypted),
     Column("other_leg", String(4), nullable=False, default="FWB"),  # S3: the leg that stands
     Column("other_hip_problem", Boolean, nullable=False, default=False),
     of_clinic("patient_id", "patients"),

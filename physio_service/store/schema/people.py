@@ -33,6 +33,8 @@ patients = clinic_table(
     Column("consent_at", UtcDateTime),
     Column("last_contact_at", UtcDateTime),  # last text from the patient
     Column("archived_at", UtcDateTime),
+    Column("is_dead", Boolean, nullable=False, default=False),
+    Column("died_day", Encrypted),
     UniqueConstraint("clinic_id", "reference"),
     Index("ix_patients_clinic_nhs_number", "clinic_id", "nhs_number_index", unique=True),
     one_of("wording", ["discreet", "plain"]),

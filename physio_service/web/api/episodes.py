@@ -126,7 +126,10 @@ def sign_phase(asked: dict[str, Any], episode_id: UUID, version: int) -> Any:
 @episodes.body(EndAsked)
 @episodes.answers(200, EpisodeTold, "The episode, ended", headers=ETAG)
 def end_episode(asked: dict[str, Any], episode_id: UUID, version: int) -> Any:
-    """End an episode, for good"""
+    """End an episode, for good
+
+    That a patient died is recorded of the patient, not here: it stops everything at once.
+    """
     who = parts.principal()
     end(
         parts.parts().database,
@@ -136,6 +139,8 @@ def end_episode(asked: dict[str, Any], episode_id: UUID, version: int) -> Any:
         asked["outcome"],
         version=version,
         now=parts.now(),
+        complication=asked["complication"],
+        in_words=asked["note"],
     )
     return tell_episode(find_episode(episode_id))
 

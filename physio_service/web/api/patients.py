@@ -91,7 +91,7 @@ def add_patient(asked: dict[str, Any]) -> Any:
         now=parts.now(),
         ask_by_text=ask_by_text,
     )
-    told, headers = _told(patient_id)
+    told, headers = tell_patient(patient_id)
     where = url_for("api_patients.show_patient", patient_id=patient_id)
     return told, headers | {"Location": where}
 
@@ -102,7 +102,7 @@ def add_patient(asked: dict[str, Any]) -> Any:
 def show_patient(patient_id: UUID) -> Any:
     """Show a patient"""
     look(patient_id, "record")
-    return _told(patient_id)
+    return tell_patient(patient_id)
 
 
 @patients.patch("/patients/<uuid:patient_id>")
@@ -128,7 +128,7 @@ def change_patient(asked: dict[str, Any], patient_id: UUID, version: int) -> Any
         version=version,
         now=parts.now(),
     )
-    return _told(patient_id)
+    return tell_patient(patient_id)
 
 
 def _caseload(
@@ -157,7 +157,8 @@ def _caseload(
     return piece(page)
 
 
-def _told(patient_id: UUID) -> tuple[Any, dict[str, str]]:
+def tell_patient(patient_id: UUID) -> tuple[Any, dict[str, str]]:
+    """Return a patient as the API answers them, with their ETag."""
     with reading() as tx:
         found = story(tx, parts.principal().clinic_id, patient_id, parts.now())
     return versioned(_flat(found), found.patient.version)

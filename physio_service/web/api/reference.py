@@ -5,6 +5,7 @@ from typing import Any
 from flask import Blueprint, Flask, Response, current_app, json, render_template
 
 from physio_service.web.api.account import account
+from physio_service.web.api.archives import archives
 from physio_service.web.api.catalogue import catalogue
 from physio_service.web.api.clinics import clinics
 from physio_service.web.api.criteria import criteria
@@ -23,6 +24,7 @@ from physio_service.web.permissions import Permission, requires
 RESOURCES = (
     account,
     patients,
+    archives,
     records,
     threads,
     episodes,

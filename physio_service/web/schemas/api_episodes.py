@@ -4,7 +4,7 @@ from marshmallow import fields
 
 from physio_service.domain.assignment import LONGEST_WORD
 from physio_service.domain.course import Gate
-from physio_service.domain.episode import EpisodeState, Outcome
+from physio_service.domain.episode import Complication, EpisodeState, Outcome
 from physio_service.domain.exercise import DOSE_BOUNDS
 from physio_service.domain.offloading import LONGEST_WEEKS, Aid, Limb, Status
 from physio_service.domain.plan import SessionName
@@ -134,6 +134,13 @@ class EndAsked(Asked):
     """How an episode came out."""
 
     outcome = OneOf(Outcome, required=True)
+    complication = OneOf(
+        Complication,
+        allow_none=True,
+        load_default=None,
+        metadata={"description": "which: for the outcome complication or hip_replacement"},
+    )
+    note = Prose(LONGEST_NOTE, shortest=0, load_default="")
 
 
 class OffloadingPhaseTold(Told):
@@ -221,6 +228,7 @@ class EpisodeTold(Told):
     planned_to_day = Day(allow_none=True)
     ended_at = Instant(allow_none=True)
     outcome = OneOf(Outcome, allow_none=True)
+    complication = OneOf(Complication, allow_none=True)
     offloading = fields.List(fields.Nested(OffloadingPhaseTold))
     opened = fields.List(fields.Nested(OpeningTold))
     next_phase_id = fields.String(allow_none=True)

@@ -3,7 +3,7 @@
 from marshmallow import fields
 
 from physio_service.domain.contact import LineType
-from physio_service.domain.episode import EpisodeState, Outcome
+from physio_service.domain.episode import Complication, EpisodeState, Outcome
 from physio_service.domain.offloading import Limb, Status
 from physio_service.domain.patient import LONGEST_NAME, MOST_TIMES, Consent, Discretion, Reach
 from physio_service.domain.pause import PauseKind
@@ -197,6 +197,7 @@ class EpisodeRowTold(Told):
     operated_at = Instant(allow_none=True)
     ended_at = Instant(allow_none=True)
     outcome = OneOf(Outcome, allow_none=True)
+    complication = OneOf(Complication, allow_none=True)
 
 
 class PatientTold(Told):
@@ -217,7 +218,15 @@ class PatientTold(Told):
     consent_at = Instant(allow_none=True)
     last_contact_at = Instant(allow_none=True)
     archived_at = Instant(allow_none=True)
+    is_dead = fields.Boolean()
+    died_day = Day(allow_none=True, metadata={"description": "as far as it is known"})
     contact = fields.Nested(ContactTold, allow_none=True)
     is_opted_out = fields.Boolean(metadata={"description": "said STOP on that number"})
     pause = fields.Nested(PauseTold, allow_none=True)
     episodes = fields.List(fields.Nested(EpisodeRowTold))
+
+
+class DeathAsked(Asked):
+    """A patient died."""
+
+    died_day = Day(allow_none=True, load_default=None, metadata={"description": "null: not known"})

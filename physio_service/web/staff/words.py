@@ -73,6 +73,7 @@ TASK_OUTCOME: Words = {
     "no_answer": _l("No answer"),
     "plan_changed": _l("Changed the plan"),
     "sent_to_emergency": _l("Sent to emergency care"),
+    "no_longer_needed": _l("No longer needed"),
     "false_alarm": _l("False alarm"),
     "done": _l("Done"),
 }
@@ -109,9 +110,12 @@ SURGERY_MOVE: Words = {
     "cancelled": _l("Cancelled by the hospital or the patient, no new day yet"),
 }
 OUTCOME: Words = {
-    "discharged": _l("Discharged"),
+    "kept_hip": _l("Discharged with their own hip"),
+    "complication": _l("Ended by a complication"),
+    "discharged": _l("Discharged, outcome of the hip not known"),
     "hip_replacement": _l("Went on to hip replacement"),
     "operation_cancelled": _l("The operation was cancelled"),
+    "moved_away": _l("Moved away"),
     "transferred": _l("Transferred to other care"),
     "patient_wish": _l("The patient’s own wish"),
     "lost_contact": _l("Contact was lost"),
