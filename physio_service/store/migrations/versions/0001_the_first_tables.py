@@ -181,6 +181,8 @@ def upgrade() -> None:
         sa.Column("consent_at", UtcDateTime(), nullable=True),
         sa.Column("last_contact_at", UtcDateTime(), nullable=True),
         sa.Column("archived_at", UtcDateTime(), nullable=True),
+        sa.Column("is_dead", sa.Boolean(), nullable=False),
+        sa.Column("died_day", Encrypted(), nullable=True),
         sa.CheckConstraint(
             "consent IN ('none', 'asked', 'given', 'declined', 'withdrawn')",
             name=op.f("ck_patients_consent_known"),
@@ -337,6 +339,8 @@ def upgrade() -> None:
         sa.Column("planned_to_day", sa.Date(), nullable=True),
         sa.Column("ended_at", UtcDateTime(), nullable=True),
         sa.Column("outcome", sa.String(length=30), nullable=True),
+        sa.Column("complication", sa.String(length=20), nullable=True),
+        sa.Column("outcome_note", Encrypted(), nullable=True),
         sa.Column("other_leg", sa.String(length=4), nullable=False),
         sa.Column("other_hip_problem", sa.Boolean(), nullable=False),
         sa.CheckConstraint("limb IN ('left', 'right')", name=op.f("ck_episodes_limb_known")),
