@@ -8,7 +8,7 @@ from sqlalchemy import select, update
 
 from physio_service.domain.activity import Activity, ActivityKind, ActivityState
 from physio_service.domain.contact import Contact, LineType
-from physio_service.domain.episode import Episode, EpisodeState
+from physio_service.domain.episode import Episode, EpisodeState, PhaseOpening
 from physio_service.domain.event import SYSTEM
 from physio_service.domain.message import WAITING, Duty, Message, MessageState
 from physio_service.domain.offloading import Aid, Limb, OffloadingPhase, Status
@@ -81,7 +81,14 @@ class Line:
     ) -> Contact:
         return contacts.find_or_add(tx, self.clinic_id, number, line_type, self.now)
 
-    def episode(self, patient: Patient, **changes: object) -> Episode:
+    def episode(
+        self,
+        patient: Patient,
+        *,
+        phase: str = "P1",
+        status: Status = Status.TTWB,
+        **changes: object,
+    ) -> Episode:
         """Give the patient an episode a week after surgery, on crutches in phase P1."""
         asked = Episode(
             id=new_id(),
@@ -104,7 +111,9 @@ class Line:
             assert episodes.add(tx, episode, "", self.now)
             _operated(tx, episode, self.now)
             care_plans.add(tx, self.clinic_id, episode.id, 1, PLAN, self.house.physio_id, self.now)
-            prescriptions.add(tx, self.clinic_id, episode.id, [_in_force(Status.TTWB)], self.now)
+            prescriptions.add(tx, self.clinic_id, episode.id, [_in_force(status)], self.now)
+            opening = PhaseOpening(phase, 1, PLAN.surgery_day, None)
+            episodes.open_phase(tx, episode, opening, "", self.now)
         return replace(episode, operated_at=self.now)
 
     def activity(

@@ -5,6 +5,7 @@ from datetime import date, datetime
 from enum import IntEnum, StrEnum
 from uuid import UUID
 
+from physio_service.domain.footing import Ground
 from physio_service.domain.wording import Encoding
 
 
@@ -101,6 +102,7 @@ class Message:
     settle_tries: int
     sought_from_at: datetime | None = None  # it may have left from then on; none: at its claim
     possible_duplicate: bool = False  # sent a second time, since nobody knew of the first
+    ground: Ground | None = None  # S4: what its words rest on; none: on nothing that changes
     retries: int = 0  # times it was sent again because it did not arrive
 
     def kept_back(self, state: MessageState) -> MessageState:

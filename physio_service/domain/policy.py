@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from physio_service.domain.footing import SUPERSEDED
 from physio_service.domain.message import Duty, MessageState
 from physio_service.domain.patient import Consent
 from schedules.window import Window
@@ -77,6 +78,7 @@ class Facts:
     is_confirming: bool = False  # it is HELP, or confirms the very STOP or PAUSE that now holds
     is_done_already: bool = False
     is_superseded: bool = False
+    contradiction: str | None = None  # S4: what the prescription in force says against it
     is_held: bool = False  # S1b: the operation awaits a date, or is not recorded
     is_replaced_by_check: bool = False
     hold_again_at: datetime | None = None
@@ -134,7 +136,9 @@ def _work(facts: Facts, now: datetime) -> Decision | None:  # noqa: ARG001
     if facts.is_held:
         return _suppress("awaiting_operation")
     if facts.is_superseded:
-        return _suppress("superseded")
+        return _suppress(SUPERSEDED)
+    if facts.contradiction is not None:
+        return _suppress(facts.contradiction)
     if facts.is_done_already:
         return _suppress("done_already")
     return _suppress("check_replaces_reminder") if facts.is_replaced_by_check else None

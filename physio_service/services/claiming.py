@@ -10,12 +10,15 @@ from uuid import UUID
 
 from physio_service.domain.clinic import Clinic, Sender
 from physio_service.domain.event import SYSTEM
+from physio_service.domain.footing import SAID_ANEW
 from physio_service.domain.message import WAITING, Duty, Message, MessageState
 from physio_service.domain.policy import Drop, Hold, Send, decide
 from physio_service.domain.question import ASKED_BY, NUMERIC, Question, QuestionKind
 from physio_service.domain.wording import Command, Wording
 from physio_service.services.breaking import PROBE_EVERY
+from physio_service.services.contradicting import asked_by
 from physio_service.services.losing import put_away, tell_of_lost
+from physio_service.services.planning import say_anew
 from physio_service.services.queueing import CONSENT_VALID, Texts, record
 from physio_service.services.weighing import Scene, facts_of, scene_of
 from physio_service.store import (
@@ -229,6 +232,8 @@ def _put_aside(tx: Tx, message: Message, decision: Hold | Drop, now: datetime) -
         rule=decision.rule,
         **columns,
     )
+    if decision.rule in SAID_ANEW:
+        say_anew(tx, asked_by(tx, message), now)
     # A text held again by the same rule is the same decision: the journal has it.
     if state is MessageState.HELD and message.rule == decision.rule:
         return

@@ -1,5 +1,6 @@
 """Keeping each patient's activities planned to the horizon, and replanning after a change."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from uuid import UUID
@@ -66,6 +67,33 @@ def replan(
     prepare(tx, episode, plan, opened[-1], looked)
     episodes.set_planned_to(tx, clinic_id, episode_id, course.today + HORIZON)
     return change
+
+
+def say_anew(tx: Tx, asked: Iterable[Activity], now: datetime) -> None:
+    """Plan again what was asked by a text that never left, because it no longer held (S4).
+
+    What the plan in force still wants of that day is asked in its own words, the next time
+    something falls due; what it does not want is called off. What was asked by the very
+    plan and phase in force stays as it is: asking again would say the same.
+    """
+    for activity in asked:
+        episode = episodes.get(tx, activity.clinic_id, activity.episode_id)
+        opened = episodes.openings(tx, activity.clinic_id, episode.id)
+        if not (episode.is_active and opened) or activity.closes_at <= now:
+            continue
+        present = (episode.plan_version, opened[-1].phase_id)
+        if activity.is_settled or (activity.plan_version, activity.phase_id) == present:
+            continue
+        plan = care_plans.get(tx, activity.clinic_id, episode.id, episode.plan_version)
+        patient = patients.get(tx, activity.clinic_id, activity.patient_id)
+        course = _Course(episode, plan, opened[-1], patient, activity.local_day)
+        wanted = {planned.key: planned for planned in course.wanted()}
+        planned = wanted.get((activity.kind.value, activity.local_day, activity.sequence))
+        activities.take_back(tx, activity)
+        if planned is None:
+            activities.cancel(tx, activity, now)
+        else:
+            activities.move(tx, activity, _activity(episode, planned))
 
 
 @dataclass(frozen=True, slots=True)

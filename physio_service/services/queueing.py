@@ -4,17 +4,19 @@ Nothing here calls the carrier. Every function takes part in the caller's transa
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
 from physio_service.domain.clinic import Clinic, Sender
 from physio_service.domain.contact import Contact
 from physio_service.domain.event import Actor, Event, Json
+from physio_service.domain.footing import Ground, leans
 from physio_service.domain.message import WAITING, Duty, Message, MessageState, Priority
 from physio_service.domain.patient import Patient
 from physio_service.domain.wording import Wording
 from physio_service.messaging.text import Rendered, render
+from physio_service.services.grounding import footing_of
 from physio_service.store import clinics, events, messages, questions
 from physio_service.store.database import Tx
 from physio_service.store.types import new_id
@@ -103,6 +105,7 @@ def queue(tx: Tx, texts: Texts, wish: Wish, who: Actor, now: datetime) -> UUID |
         return None
     wording = texts.saying(wish.language, wish.wording_key)
     message = _message(texts, wish, wording, sender, now)
+    message = replace(message, ground=_ground(tx, wish, wording))
     is_new = messages.add(
         tx,
         message,
@@ -149,6 +152,14 @@ def _message(texts: Texts, wish: Wish, wording: Wording, sender: Sender, now: da
         provider_rank=-1,
         settle_tries=0,
     )
+
+
+def _ground(tx: Tx, wish: Wish, wording: Wording) -> Ground | None:
+    """Return what is in force now, for a text whose words rest on it; none for any other."""
+    leaning = leans(wish.wording_key, wording.template(wish.wording_key).placeholders)
+    if wish.patient is None or not leaning:
+        return None
+    return Ground(leaning, footing_of(tx, wish.clinic.id, wish.patient.id))
 
 
 def _wished(wish: Wish, message: Message) -> dict[str, Json]:

@@ -5,13 +5,21 @@ from datetime import date, datetime
 from physio_service.domain.activity import Activity, ActivityKind
 from physio_service.domain.event import SYSTEM
 from physio_service.domain.failpoint import Passing, Point, pass_by
+from physio_service.domain.footing import SAID_ANEW
 from physio_service.domain.message import Duty
 from physio_service.domain.patient import Discretion, Patient, Reach
 from physio_service.domain.plan import Plan, PlanPhase
 from physio_service.domain.question import ASKS
 from physio_service.services.queueing import Texts, Wish, queue
 from physio_service.services.trying import each
-from physio_service.store import activities, care_plans, clinics, contacts, patients
+from physio_service.store import (
+    activities,
+    care_plans,
+    clinics,
+    contacts,
+    message_facts,
+    patients,
+)
 from physio_service.store.database import Database, Tx
 from schedules.localtime import zone
 
@@ -61,7 +69,9 @@ def _remind_of(tx: Tx, texts: Texts, activity: Activity, now: datetime) -> None:
         due_at=activity.due_at,
         # M4: a reminder for today is worth nothing tomorrow.
         not_after_at=min(activity.closes_at, window_closes_at),
-        sequence=activity.sequence,
+        sequence=message_facts.free_slot(
+            tx, patient, activity.kind.value, activity.local_day, activity.sequence, SAID_ANEW
+        ),
         values=values,
         plan_version=activity.plan_version,
         week_cap=share_of_week(phase, activity.kind),

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from uuid import UUID
 
 from physio_service.domain.activity import ActivityKind
 from physio_service.domain.clinic import Clinic, Sender
@@ -10,6 +9,7 @@ from physio_service.domain.contact import Contact
 from physio_service.domain.message import Duty, Message
 from physio_service.domain.patient import Patient
 from physio_service.domain.policy import Counts, Facts, Person
+from physio_service.services.contradicting import asked_by, contradiction_of
 from physio_service.services.queueing import CONFIRMS_STOP, Texts
 from physio_service.store import (
     activities,
@@ -70,6 +70,7 @@ def facts_of(tx: Tx, texts: Texts, scene: Scene, now: datetime) -> Facts:
         is_confirming=message.wording_key in _CONFIRMING,
         is_done_already=_is_done(tx, message),
         is_superseded=_is_superseded(tx, message),
+        contradiction=contradiction_of(tx, message),
         is_held=_is_held(tx, message),
         is_replaced_by_check=_is_replaced(tx, message),
         hold_again_at=now + _HOLD_AGAIN,
@@ -97,12 +98,8 @@ def _is_done(tx: Tx, message: Message) -> bool:
     """M6: a reminder is skipped when the work it speaks for is settled."""
     if message.duty is not Duty.INITIATED:
         return False
-    found = [activities.get(tx, message.clinic_id, one) for one in _activities(tx, message)]
+    found = asked_by(tx, message)
     return bool(found) and all(activity.is_settled for activity in found)
-
-
-def _activities(tx: Tx, message: Message) -> list[UUID]:
-    return message_facts.activities_of(tx, message.clinic_id, message.id)
 
 
 def _is_superseded(tx: Tx, message: Message) -> bool:
@@ -120,8 +117,7 @@ def _is_held(tx: Tx, message: Message) -> bool:
     """S1b: without a date nothing of the course; before the operation nothing that follows it."""
     if message.duty is not Duty.INITIATED:
         return False
-    asked = [activities.get(tx, message.clinic_id, one) for one in _activities(tx, message)]
-    for activity in asked:
+    for activity in asked_by(tx, message):
         episode = episodes.get(tx, message.clinic_id, activity.episode_id)
         plan = care_plans.get(tx, message.clinic_id, episode.id, activity.plan_version)
         if not episode.may_follow(activity.phase_id, plan):

@@ -142,6 +142,11 @@ def mark_asked(tx: Tx, activity: Activity) -> bool:
     return _update(tx, activity, [_PLANNED, ~_c.is_asked], is_asked=True)
 
 
+def take_back(tx: Tx, activity: Activity) -> bool:
+    """Note that the message made for an activity never left; False when it is settled."""
+    return _update(tx, activity, [_PLANNED], is_asked=False)
+
+
 def settle(tx: Tx, activity: Activity, state: ActivityState, source: Source, now: datetime) -> bool:
     """Note what became of an activity, once; False when that is known already.
 

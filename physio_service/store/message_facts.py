@@ -1,13 +1,14 @@
 """What is asked about messages: how many went, what they speak for, which ids are taken."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from sqlalchemy import func, select
 
 from physio_service.domain.event import Json
-from physio_service.domain.message import Duty
+from physio_service.domain.message import Duty, MessageState
+from physio_service.domain.patient import Patient
 from physio_service.store.database import Tx
 from physio_service.store.schema import (
     attempts,
@@ -20,6 +21,7 @@ from physio_service.store.schema import (
 _c = messages.c
 # What left, or may have left: this is what caps count.
 _GONE = ["sending", "sent", "delivered", "undelivered", "failed", "unknown", "unknown_final"]
+_NEXT_SLOT = 10  # more than there are sessions in a day
 
 
 def count_begun(
@@ -81,6 +83,27 @@ def episodes_of(tx: Tx, clinic_id: UUID, message_id: UUID) -> list[UUID]:
         message_episodes.c.clinic_id == clinic_id, message_episodes.c.message_id == message_id
     )
     return list(tx.connection.execute(statement).scalars())
+
+
+def free_slot(
+    tx: Tx, patient: Patient, kind: str, day: date, sequence: int, said_anew: Sequence[str]
+) -> int:
+    """Return the slot for a text of that sequence: another one when the first never left.
+
+    A slot keeps the text that was suppressed by one of the rules `said_anew`; what is said
+    instead gets the next, so that each slot has one text at most (M1).
+    """
+    statement = select(_c.sequence, _c.rule).where(
+        _c.clinic_id == patient.clinic_id,
+        _c.patient_id == patient.id,
+        _c.kind == kind,
+        _c.local_day == day,
+        _c.state == MessageState.SUPPRESSED.value,
+    )
+    taken = {row.sequence: row.rule for row in tx.connection.execute(statement)}
+    while taken.get(sequence) in said_anew:
+        sequence += _NEXT_SLOT
+    return sequence
 
 
 def sids_bound(tx: Tx, sids: Sequence[str]) -> set[str]:

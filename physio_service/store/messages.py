@@ -7,7 +7,9 @@ from uuid import UUID
 
 from sqlalchemy import Row, func, select, update
 
+from physio_service.domain.codec import from_json, to_json
 from physio_service.domain.errors import NotFound
+from physio_service.domain.footing import Ground
 from physio_service.domain.message import WAITING, Duty, Message, MessageState
 from physio_service.domain.wording import Encoding
 from physio_service.store.database import Tx
@@ -43,6 +45,7 @@ def add(
         "sequence": message.sequence,
         "answers_id": message.answers_id,
         "plan_version": message.plan_version,
+        "ground": None if message.ground is None else to_json(message.ground),
         "week_cap": message.week_cap,
         "wording_key": message.wording_key,
         "language": language,
@@ -220,4 +223,5 @@ def opened(tx: Tx, row: Row[Any]) -> Message:
         sought_from_at=row.sought_from_at,
         possible_duplicate=row.possible_duplicate,
         retries=row.retries,
+        ground=None if row.ground is None else from_json(Ground, row.ground),
     )

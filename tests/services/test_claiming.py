@@ -9,17 +9,25 @@ import pytest
 from sqlalchemy import update
 
 from physio_service.domain.activity import ActivityKind, ActivityState, Source
-from physio_service.domain.episode import Outcome
+from physio_service.domain.episode import Outcome, PhaseOpening
 from physio_service.domain.message import Duty
 from physio_service.domain.offloading import Limb
 from physio_service.domain.patient import Consent
 from physio_service.domain.pause import PauseKind
 from physio_service.services.claiming import claim_due
-from physio_service.store import activities, approvals, contacts, episodes, patients, pauses
+from physio_service.store import (
+    activities,
+    approvals,
+    care_plans,
+    contacts,
+    episodes,
+    patients,
+    pauses,
+)
 from physio_service.store.schema import clinics
 from physio_service.store.schema import episodes as episode_rows
 from physio_service.store.schema import patients as patient_rows
-from tests.builders_messages import PHONE
+from tests.builders_messages import PHONE, PLAN
 from tests.builders_people import TEXTS
 
 REAL = replace(TEXTS, drafts_allowed=False)
@@ -52,6 +60,17 @@ def opt_out(line, tx, patient, episode):
     contacts.opt_out(tx, line.clinic_id, PHONE, sender_id, "sms", line.now)
 
 
+def prescribe_anew(line, tx, _patient, episode):
+    who = line.house.physio_id
+    care_plans.add(tx, line.clinic_id, episode.id, 2, PLAN, who, line.now)
+    tx.connection.execute(update(episode_rows).values(plan_version=2))
+
+
+def open_phase(phase_id):
+    opening = PhaseOpening(phase_id, 2, PLAN.surgery_day, None)
+    return lambda line, tx, _, episode: episodes.open_phase(tx, episode, opening, "", line.now)
+
+
 CHANGES = {  # what happens after the text was queued, and the rule that then decides
     "opted_out": opt_out,
     "no_consent": set_consent(Consent.WITHDRAWN),
@@ -65,9 +84,8 @@ CHANGES = {  # what happens after the text was queued, and the rule that then de
     "number_not_usable": lambda line, tx, *_: contacts.mark_invalid(
         tx, line.clinic_id, line.text().contact_id, "21211", line.now
     ),
-    "superseded": lambda _line, tx, *_: tx.connection.execute(
-        update(episode_rows).values(plan_version=2)
-    ),
+    "superseded": prescribe_anew,
+    "contradicts_phase": open_phase("P2"),
     "done_already": lambda line, tx, patient, _: activities.settle(
         tx,
         activities.of_day(tx, line.clinic_id, patient.id, line.now.date())[0],

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from physio_service.domain.activity import ActivityKind, ActivityState, Source
+from physio_service.domain.offloading import Status
 from physio_service.domain.patient import Discretion, Reach
 from physio_service.domain.pause import PauseKind
 from physio_service.services.closing import close_due
@@ -189,7 +190,7 @@ def test_what_was_answered_in_the_last_moment_is_not_closed(line):
 
 
 def test_reminders_leave_room_for_the_weeks_check(line):
-    episode = line.episode(line.patient())
+    episode = line.episode(line.patient(), phase="P3", status=Status.PWB)
     kinds = []
     for day in range(15):
         if day % 7 == 0:

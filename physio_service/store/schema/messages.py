@@ -50,6 +50,7 @@ messages = clinic_table(
     Column("sequence", Integer),  # the slot (M1); none for an answer
     Column("answers_id", Uuid),  # the reply it answers; none for a slot
     Column("plan_version", Integer),
+    Column("ground", JSON(none_as_null=True)),  # S4: what its words rest on, as it was then
     Column("week_cap", Integer),  # its kind's share, in the phase it was made in
     Column("wording_key", String(40), nullable=False),
     Column("language", String(8), nullable=False),

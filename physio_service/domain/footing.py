@@ -1,0 +1,147 @@
+"""What a text takes for granted of a patient's prescriptions, and whether that still holds (S4)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+
+from physio_service.domain.activity import Activity, ActivityKind
+from physio_service.domain.exercise import PrescribedExercise, why_not
+from physio_service.domain.offloading import Aid, Status, admits, strictest
+from physio_service.domain.plan import Plan
+
+
+@dataclass(frozen=True, slots=True)
+class Leg:
+    """What is in force for one episode: signed by a person, never brought about by a date."""
+
+    episode: str
+    opening: int | None  # which opening of a phase; none: no phase is open
+    status: Status | None  # none before the operation is recorded
+    aid: Aid | None
+
+
+@dataclass(frozen=True, slots=True)
+class Footing:
+    """What is in force for a patient, one leg an active episode."""
+
+    legs: tuple[Leg, ...] = ()
+
+    @property
+    def aid(self) -> Aid | None:
+        """The aid that every text names: of all prescribed, the one that carries most."""
+        return safest_aid(leg.aid for leg in self.legs if leg.aid is not None)
+
+    @property
+    def status(self) -> Status | None:
+        """The strictest status of all legs, or none before any operation."""
+        found = [leg.status for leg in self.legs if leg.status is not None]
+        return strictest(found) if found else None
+
+    def leg(self, episode: str) -> Leg | None:
+        return next((leg for leg in self.legs if leg.episode == episode), None)
+
+
+def safest_aid(aids: Iterable[Aid]) -> Aid | None:
+    """Return the aid that carries most of a body's weight, or None of none."""
+    return min(aids, key=list(Aid).index, default=None)
+
+
+class Lean(StrEnum):
+    """What the words of a text rest on; each is the rule that stops it when that is gone."""
+
+    AID = "contradicts_aid"  # it names the walking aid
+    PHASE = "contradicts_sign_off"  # it says that a phase was opened
+    STEP = "contradicts_status"  # it says that the leg may take more
+    FREE = "contradicts_walking"  # it is for those who walk without crutches
+    WORDS = "contradicts_change"  # somebody typed it, knowing what was in force
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """What a text rests on: which facts, and how they were when it was made."""
+
+    leans: tuple[Lean, ...]
+    footing: Footing
+
+
+_LEANS = {
+    "phase_change": Lean.PHASE,
+    "offload_end_confirmed": Lean.STEP,
+    "walk_build": Lean.FREE,
+    "staff_message": Lean.WORDS,
+}
+PHASE_IN_FORCE = "contradicts_phase"
+LOAD = "contradicts_load"
+SUPERSEDED = "superseded"  # made from an earlier version of the plan
+# What is said instead is planned anew after these.
+SAID_ANEW = (SUPERSEDED, PHASE_IN_FORCE, LOAD)
+
+
+def leans(key: str, placeholders: frozenset[str]) -> tuple[Lean, ...]:
+    """Return what the text `key` rests on; whatever names the aid rests on the aid."""
+    named = [Lean.AID] if "aid" in placeholders else []
+    return (*named, *([_LEANS[key]] if key in _LEANS else []))
+
+
+def contradiction(ground: Ground, now: Footing, spoken_for: Iterable[str] = ()) -> Lean | None:
+    """Return the first thing that no longer holds of what a text rests on, or None.
+
+    `spoken_for` are the episodes it is about, none meaning all of the patient's.
+    """
+    then = ground.footing
+    ids = tuple(spoken_for) or tuple(leg.episode for leg in then.legs)
+    return next((lean for lean in ground.leans if _is_gone(lean, then, now, ids)), None)
+
+
+def _is_gone(lean: Lean, then: Footing, now: Footing, ids: tuple[str, ...]) -> bool:
+    if lean is Lean.AID:
+        return then.aid is not now.aid
+    if lean is Lean.FREE:
+        return now.status is not Status.FWB
+    if lean is Lean.WORDS:
+        return then != now
+    return any(_is_withdrawn(lean, then.leg(one), now.leg(one)) for one in ids)
+
+
+def _is_withdrawn(lean: Lean, then: Leg | None, now: Leg | None) -> bool:
+    if then is None or now is None:
+        return True
+    if lean is Lean.PHASE:
+        return now.opening != then.opening
+    if then.status is None or now.status is None:
+        return True
+    return not admits(now.status, then.status)
+
+
+def is_of_another_phase(activity: Activity, open_phase: str | None) -> bool:
+    """Say whether a session belongs to a phase that is not the one in force.
+
+    A check asks for safety whatever the phase, and is never stopped for it.
+    """
+    return activity.kind is ActivityKind.SESSION and activity.phase_id != open_phase
+
+
+def asks_too_much(
+    activity: Activity, plan: Plan, ceiling: Status | None, other_leg: Status
+) -> bool:
+    """Say whether a session holds an exercise that a leg may not do now (S3).
+
+    `ceiling` is the most an exercise may need of the leg it is for; none before the
+    operation, when nothing limits it yet. The other leg has limits of its own.
+    """
+    if activity.kind is not ActivityKind.SESSION:
+        return False
+    own = Status.FWB if ceiling is None else ceiling
+    return any(
+        why_not(plan.exercise(taken.exercise_id), own, other_leg, needed=taken.minimum)
+        for taken in _exercises(activity, plan)
+    )
+
+
+def _exercises(activity: Activity, plan: Plan) -> tuple[PrescribedExercise, ...]:
+    sessions = plan.phase(activity.phase_id).sessions
+    if activity.sequence >= len(sessions):
+        return ()
+    return sessions[activity.sequence].on(activity.local_day, plan.surgery_day)

@@ -1,0 +1,32 @@
+"""Looking up what is in force for a patient: the ground that a text stands on (S4)."""
+
+from uuid import UUID
+
+from physio_service.domain.footing import Footing, Leg
+from physio_service.domain.offloading import Status, in_force, strictest
+from physio_service.store import episodes, prescriptions
+from physio_service.store.database import Tx
+
+
+def footing_of(tx: Tx, clinic_id: UUID, patient_id: UUID) -> Footing:
+    """Return what is in force for every active episode of a patient, in this moment."""
+    active = episodes.active_of(tx, clinic_id, patient_id)
+    return Footing(tuple(_leg(tx, clinic_id, episode.id) for episode in active))
+
+
+def _leg(tx: Tx, clinic_id: UUID, episode_id: UUID) -> Leg:
+    opened = episodes.openings(tx, clinic_id, episode_id)
+    step = in_force(prescriptions.of_episode(tx, clinic_id, episode_id))
+    return Leg(
+        episode=str(episode_id),
+        opening=opened[-1].sequence if opened else None,
+        status=None if step is None else step.status,
+        aid=None if step is None else step.aid,
+    )
+
+
+def other_leg_of(tx: Tx, clinic_id: UUID, patient_id: UUID, episode_id: UUID) -> Status:
+    """Return what a patient's other leg may take: full weight unless an episode of it says less."""
+    others = [one for one in episodes.active_of(tx, clinic_id, patient_id) if one.id != episode_id]
+    found = (in_force(prescriptions.of_episode(tx, clinic_id, one.id)) for one in others)
+    return strictest([Status.FWB, *(step.status for step in found if step is not None)])
