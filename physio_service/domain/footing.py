@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from physio_service.domain.activity import Activity, ActivityKind
-from physio_service.domain.exercise import PrescribedExercise, why_not
+from physio_service.domain.exercise import PrescribedExercise
 from physio_service.domain.offloading import Aid, Status, admits, strictest
+from physio_service.domain.parking import Legs, why_unfit
 from physio_service.domain.plan import Plan
 
 
@@ -27,6 +28,7 @@ class Footing:
     """What is in force for a patient, one leg an active episode."""
 
     legs: tuple[Leg, ...] = ()
+    sheet: int = 0  # the version that is valid; 0: none was handed out
 
     @property
     def aid(self) -> Aid | None:
@@ -52,6 +54,7 @@ class Lean(StrEnum):
     """What the words of a text rest on; each is the rule that stops it when that is gone."""
 
     AID = "contradicts_aid"  # it names the walking aid
+    SHEET = "contradicts_sheet"  # it names the version of the sheet
     PHASE = "contradicts_sign_off"  # it says that a phase was opened
     STEP = "contradicts_status"  # it says that the leg may take more
     FREE = "contradicts_walking"  # it is for those who walk without crutches
@@ -72,6 +75,7 @@ _LEANS = {
     "walk_build": Lean.FREE,
     "staff_message": Lean.WORDS,
 }
+_NAMED = {"aid": Lean.AID, "sheet": Lean.SHEET}
 PHASE_IN_FORCE = "contradicts_phase"
 LOAD = "contradicts_load"
 SUPERSEDED = "superseded"  # made from an earlier version of the plan
@@ -80,8 +84,8 @@ SAID_ANEW = (SUPERSEDED, PHASE_IN_FORCE, LOAD)
 
 
 def leans(key: str, placeholders: frozenset[str]) -> tuple[Lean, ...]:
-    """Return what the text `key` rests on; whatever names the aid rests on the aid."""
-    named = [Lean.AID] if "aid" in placeholders else []
+    """Return what the text `key` rests on; what names the aid or the sheet rests on that."""
+    named = [lean for name, lean in _NAMED.items() if name in placeholders]
     return (*named, *([_LEANS[key]] if key in _LEANS else []))
 
 
@@ -98,6 +102,8 @@ def contradiction(ground: Ground, now: Footing, spoken_for: Iterable[str] = ()) 
 def _is_gone(lean: Lean, then: Footing, now: Footing, ids: tuple[str, ...]) -> bool:
     if lean is Lean.AID:
         return then.aid is not now.aid
+    if lean is Lean.SHEET:
+        return then.sheet != now.sheet
     if lean is Lean.FREE:
         return now.status is not Status.FWB
     if lean is Lean.WORDS:
@@ -123,21 +129,11 @@ def is_of_another_phase(activity: Activity, open_phase: str | None) -> bool:
     return activity.kind is ActivityKind.SESSION and activity.phase_id != open_phase
 
 
-def asks_too_much(
-    activity: Activity, plan: Plan, ceiling: Status | None, other_leg: Status
-) -> bool:
-    """Say whether a session holds an exercise that a leg may not do now (S3).
-
-    `ceiling` is the most an exercise may need of the leg it is for; none before the
-    operation, when nothing limits it yet. The other leg has limits of its own.
-    """
+def asks_too_much(activity: Activity, plan: Plan, legs: Legs) -> bool:
+    """Say whether a session holds an exercise that either leg may not do now (S3)."""
     if activity.kind is not ActivityKind.SESSION:
         return False
-    own = Status.FWB if ceiling is None else ceiling
-    return any(
-        why_not(plan.exercise(taken.exercise_id), own, other_leg, needed=taken.minimum)
-        for taken in _exercises(activity, plan)
-    )
+    return any(why_unfit(plan, taken, legs) for taken in _exercises(activity, plan))
 
 
 def _exercises(activity: Activity, plan: Plan) -> tuple[PrescribedExercise, ...]:

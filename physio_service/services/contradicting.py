@@ -11,9 +11,9 @@ from physio_service.domain.footing import (
     is_of_another_phase,
 )
 from physio_service.domain.message import Duty, Message
-from physio_service.domain.offloading import in_force
-from physio_service.services.grounding import footing_of, other_leg_of
-from physio_service.store import activities, care_plans, episodes, message_facts, prescriptions
+from physio_service.services.grounding import footing_of
+from physio_service.services.parking import legs_of
+from physio_service.store import activities, care_plans, episodes, message_facts
 from physio_service.store.database import Tx
 
 
@@ -45,12 +45,9 @@ def asked_by(tx: Tx, message: Message) -> list[Activity]:
 
 def _of_session(tx: Tx, activity: Activity) -> str | None:
     clinic_id, episode_id = activity.clinic_id, activity.episode_id
+    episode = episodes.get(tx, clinic_id, episode_id)
     opened = episodes.openings(tx, clinic_id, episode_id)
     if is_of_another_phase(activity, opened[-1].phase_id if opened else None):
         return PHASE_IN_FORCE
     plan = care_plans.get(tx, clinic_id, episode_id, activity.plan_version)
-    step = in_force(prescriptions.of_episode(tx, clinic_id, episode_id))
-    other_leg = other_leg_of(tx, clinic_id, activity.patient_id, episode_id)
-    if asks_too_much(activity, plan, None if step is None else step.ceiling, other_leg):
-        return LOAD
-    return None
+    return LOAD if asks_too_much(activity, plan, legs_of(tx, episode)) else None

@@ -3,15 +3,16 @@
 from uuid import UUID
 
 from physio_service.domain.footing import Footing, Leg
-from physio_service.domain.offloading import Status, in_force, strictest
-from physio_service.store import episodes, prescriptions
+from physio_service.domain.offloading import in_force
+from physio_service.store import episodes, prescriptions, sheets
 from physio_service.store.database import Tx
 
 
 def footing_of(tx: Tx, clinic_id: UUID, patient_id: UUID) -> Footing:
     """Return what is in force for every active episode of a patient, in this moment."""
     active = episodes.active_of(tx, clinic_id, patient_id)
-    return Footing(tuple(_leg(tx, clinic_id, episode.id) for episode in active))
+    legs = tuple(_leg(tx, clinic_id, episode.id) for episode in active)
+    return Footing(legs, sheets.latest(tx, clinic_id, patient_id))
 
 
 def _leg(tx: Tx, clinic_id: UUID, episode_id: UUID) -> Leg:
@@ -23,10 +24,3 @@ def _leg(tx: Tx, clinic_id: UUID, episode_id: UUID) -> Leg:
         status=None if step is None else step.status,
         aid=None if step is None else step.aid,
     )
-
-
-def other_leg_of(tx: Tx, clinic_id: UUID, patient_id: UUID, episode_id: UUID) -> Status:
-    """Return what a patient's other leg may take: full weight unless an episode of it says less."""
-    others = [one for one in episodes.active_of(tx, clinic_id, patient_id) if one.id != episode_id]
-    found = (in_force(prescriptions.of_episode(tx, clinic_id, one.id)) for one in others)
-    return strictest([Status.FWB, *(step.status for step in found if step is not None)])

@@ -37,8 +37,9 @@ def add_many(tx: Tx, new: Iterable[Activity], now: datetime) -> int:
 
 def get(tx: Tx, clinic_id: UUID, activity_id: UUID) -> Activity:
     """Return the activity; raises NotFound, also for another clinic's."""
-    statement = select(activities).where(_c.clinic_id == clinic_id, _c.id == activity_id)
-    row = tx.connection.execute(statement).one_or_none()
+    row = tx.connection.execute(
+        select(activities).where(_c.clinic_id == clinic_id, _c.id == activity_id)
+    ).one_or_none()
     if row is None:
         raise NotFound("no such activity")
     return _activity(row)
@@ -68,17 +69,7 @@ def to_close(tx: Tx, now: datetime, limit: int) -> tuple[Activity, ...]:
 
 def of_day(tx: Tx, clinic_id: UUID, patient_id: UUID, day: date) -> tuple[Activity, ...]:
     """Return a patient's activities of one day of their calendar, in order, without cancelled."""
-    statement = (
-        select(activities)
-        .where(
-            _c.clinic_id == clinic_id,
-            _c.patient_id == patient_id,
-            _c.local_day == day,
-            _c.state != ActivityState.CANCELLED.value,
-        )
-        .order_by(_c.due_at, _c.id)
-    )
-    return _all(tx, statement)
+    return between(tx, clinic_id, patient_id, day, day)
 
 
 def between(

@@ -52,6 +52,7 @@ RULES: Words = {
     "contradicts_phase": _l("Another phase is in force than the one it was made for."),
     "contradicts_load": _l("It asks for an exercise that the leg may not do now."),
     "contradicts_aid": _l("It names a walking aid that is no longer the one prescribed."),
+    "contradicts_sheet": _l("It names a sheet that is no longer the valid one."),
     "contradicts_sign_off": _l("The sign-off it speaks of has been withdrawn or overtaken."),
     "contradicts_status": _l("The leg may take less again than it says."),
     "contradicts_walking": _l("Walking without an aid is not signed off."),
