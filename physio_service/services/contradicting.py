@@ -12,9 +12,9 @@ from physio_service.domain.footing import (
 )
 from physio_service.domain.message import Duty, Message
 from physio_service.services.grounding import footing_of
-from physio_service.services.parking import legs_of
 from physio_service.store import activities, care_plans, episodes, message_facts
 from physio_service.store.database import Tx
+from physio_service.store.legs import legs_of
 
 
 def contradiction_of(tx: Tx, message: Message) -> str | None:
