@@ -858,6 +858,7 @@ def upgrade() -> None:
         sa.Column("sequence", sa.Integer(), nullable=True),
         sa.Column("answers_id", sa.Uuid(), nullable=True),
         sa.Column("plan_version", sa.Integer(), nullable=True),
+        sa.Column("ground", sa.JSON(none_as_null=True), nullable=True),
         sa.Column("week_cap", sa.Integer(), nullable=True),
         sa.Column("wording_key", sa.String(length=40), nullable=False),
         sa.Column("language", sa.String(length=8), nullable=False),
