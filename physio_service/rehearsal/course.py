@@ -1,11 +1,19 @@
 """What is rehearsed: a course as somebody would prescribe it, and who signs what."""
 
 from dataclasses import dataclass
-from datetime import date, time, timedelta
+from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 
+from physio_service.domain.assignment import Assignment
+from physio_service.domain.clinic import NewClinic
 from physio_service.domain.offloading import Limb, Status
+from physio_service.domain.patient import Consent, Discretion, Reach
+from physio_service.domain.protocol import Protocol
+from physio_service.rehearsal.setting import CLINIC, PATIENT_NUMBER
+from schedules.localtime import instant_at, local_day
+from schedules.localtime import zone as zone_named
 
+REGISTERS = time(8)
 BEFORE, AFTER = timedelta(days=42), timedelta(days=365)  # of the operation
 
 
@@ -14,6 +22,17 @@ class SignOff(StrEnum):
 
     PLANNED = "planned"  # each on the day it is planned for
     NEVER = "never"
+
+
+@dataclass(frozen=True, slots=True)
+class Registered:
+    """A patient who is on the books already: the course begins as they stand, not before."""
+
+    now: datetime
+    consent: Consent  # withdrawn, where the number has opted out
+    reach: Reach
+    has_number: bool  # one that takes texts
+    has_active_episode: bool  # no part of this course
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,12 +48,46 @@ class Course:
     zone: str
     times: tuple[time, ...]  # the patient's wall clock
     language: str
+    wording: Discretion = Discretion.DISCREET
+    clinic: NewClinic = CLINIC
+    number: str = PATIENT_NUMBER  # E.164, whose beginning says what a text to it costs
+    order: Assignment | None = None  # as it was filled in; none: the protocol's own exercises
+    registered: Registered | None = None  # none: on the first day
 
     @property
     def first_day(self) -> date:
-        """The day of registration."""
-        return self.surgery_day - BEFORE
+        """The day of registration, or of the rehearsal if that is later."""
+        usual = self.surgery_day - BEFORE
+        if self.registered is None:
+            return usual
+        return max(usual, local_day(self.registered.now, zone_named(self.zone)))
 
     @property
     def last_day(self) -> date:
-        return self.surgery_day + AFTER
+        return max(self.first_day, self.surgery_day + AFTER)
+
+    @property
+    def begins_at(self) -> datetime:
+        """The instant of registration; for somebody registered, the moment of assigning."""
+        begins_at = instant_at(self.first_day, REGISTERS, zone_named(self.zone))
+        return begins_at if self.registered is None else max(begins_at, self.registered.now)
+
+    @property
+    def is_operated(self) -> bool:
+        """Say whether the operation has taken place when the course begins."""
+        return self.order is not None and self.order.operation_done is True
+
+    def order_of(self, protocol: Protocol) -> Assignment:
+        """Return what is prescribed: as it was filled in, or as the protocol has it."""
+        if self.order is not None:
+            return self.order
+        is_usual = self.weeks in protocol.parameters.offload_weeks.range
+        return Assignment(
+            protocol_id=self.protocol_id,
+            limb=self.limb,
+            surgery_day=self.surgery_day,
+            offload_weeks=self.weeks,
+            starting_status=self.status,
+            not_for={item.id: False for item in protocol.not_for},
+            reason="" if is_usual else "Rehearsal",
+        )

@@ -4,7 +4,7 @@ import secrets
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
-from datetime import datetime, time
+from datetime import datetime
 from tempfile import TemporaryDirectory
 from uuid import UUID
 
@@ -15,6 +15,7 @@ from physio_service.container import Container, build
 from physio_service.domain.clinic import NewClinic
 from physio_service.domain.event import SYSTEM, Actor, ActorKind
 from physio_service.domain.staff import NewStaff, Role
+from physio_service.rehearsal.setting import CLINICIAN
 from physio_service.services.founding import found_clinic
 from physio_service.services.hashing import Cost, Hasher
 from physio_service.services.staffing import create_staff
@@ -24,22 +25,6 @@ from physio_service.store.migrating import migrate
 from physio_service.store.vault import Keyring
 from schedules.clock import VirtualClock
 
-CLINICIAN = "Rehearsal Clinician"
-# Set aside for drama by Ofcom: nobody's.
-CLINIC_NUMBER, PATIENT_NUMBER = "+447700900000", "+447700900123"
-CLINIC = NewClinic(
-    name="Rehearsal Clinic",
-    text_name="Rehearsal Clinic",
-    zone="Europe/London",
-    nation="GB-ENG",
-    language="en",
-    phone="020 7946 0100",
-    emergency="999",
-    urgent="111",
-    crisis="116 123",
-    sender_address=CLINIC_NUMBER,
-    opening_hours={day: ((time(8), time(18)),) for day in range(5)},
-)
 _QUICK = Cost(memory_kib=8, passes=1)  # nobody can sign in here
 
 
@@ -55,14 +40,14 @@ class House:
 
 
 @contextmanager
-def opened(catalogue: Catalogue, starts_at: datetime) -> Iterator[House]:
+def opened(catalogue: Catalogue, clinic: NewClinic, starts_at: datetime) -> Iterator[House]:
     """Yield a house whose clock stands at `starts_at`; nothing is left of it afterwards."""
     with TemporaryDirectory(prefix="rehearsal-", ignore_cleanup_errors=True) as folder:
         clock, gateway = VirtualClock(starts_at), KeepingGateway()
         container = _container(folder, catalogue, clock, gateway)
         with closing(container.database) as database:
             migrate(database)
-            clinic_id = found_clinic(database, CLINIC, SYSTEM, starts_at)
+            clinic_id = found_clinic(database, clinic, SYSTEM, starts_at)
             new = NewStaff("rehearsal", CLINICIAN, Role.PHYSIO, secrets.token_urlsafe(24))
             staff_id = create_staff(
                 database, container.hasher, SYSTEM, clinic_id, new, now=starts_at
@@ -79,7 +64,7 @@ def _container(
     return build(
         settings,
         clock=clock,
-        database=Database(settings.database_url, keyring, is_scratch=True),
+        database=Database("sqlite://", keyring, is_scratch=True),
         hasher=Hasher(_QUICK),
         catalogue=catalogue,
         gateway=gateway,

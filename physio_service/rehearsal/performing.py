@@ -1,37 +1,38 @@
 """Perform a course: everything people do in it goes through the same doors as ever."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from functools import partial
 from uuid import UUID
 
-from physio_service.domain.assignment import Assignment
 from physio_service.domain.episode import Episode, Outcome
 from physio_service.domain.errors import PhysioError
-from physio_service.domain.patient import NewPatient
+from physio_service.domain.patient import Consent, NewPatient
 from physio_service.domain.plan import Plan
 from physio_service.domain.task import TaskKind, TaskOutcome
 from physio_service.domain.wording import Command
 from physio_service.queries.worklist import open_tasks
-from physio_service.rehearsal.course import Course, SignOff
-from physio_service.rehearsal.house import CLINIC_NUMBER, CLINICIAN, PATIENT_NUMBER, House
+from physio_service.rehearsal.course import REGISTERS, Course, SignOff
+from physio_service.rehearsal.house import House
 from physio_service.rehearsal.playing import Stage
 from physio_service.rehearsal.scripts import BadScript, Scripted
+from physio_service.rehearsal.setting import CLINIC_NUMBER, CLINICIAN, PATIENT_NUMBER
 from physio_service.rehearsal.signing import Signing, sign, signings
 from physio_service.services.assigning import assign
 from physio_service.services.attending import close_task
 from physio_service.services.ending import end
 from physio_service.services.operating import record_operation
 from physio_service.services.registering import register
-from physio_service.store import care_plans, episodes
+from physio_service.store import care_plans, episodes, patients
 from schedules.localtime import day_bounds, instant_at, zone
 
-REGISTERS, AGREES, ASSIGNS = time(8), time(8, 5), time(8, 10)
+AGREES, ASSIGNS = time(8, 5), time(8, 10)
 SIGNS, OPERATES, DISCHARGES = time(7), time(16, 30), time(21)
 ANSWERS_AFTER = timedelta(minutes=5)
 _NIGHT = time(0, 1)
 _ONE_DAY = timedelta(days=1)
+_NOT_SETTLED = (Consent.NONE, Consent.ASKED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +56,9 @@ class Performance:
         self._patient_id: UUID | None = None
         self._episode_id: UUID | None = None
         self._check_script()
+        is_asked = course.registered is None or course.registered.consent in _NOT_SETTLED
+        if is_asked and not self.is_consent_scripted and course.registered is not None:
+            self.unplayed.append(Scripted(self._yes(), after=1))
 
     @property
     def patient_id(self) -> UUID:
@@ -70,10 +74,13 @@ class Performance:
     def play(self) -> None:
         """Play the whole course; raises Invalid and Conflict as prescribing it does."""
         course = self._course
-        self._on(course.first_day, REGISTERS, self._register)
-        self._on(course.first_day, ASSIGNS, self._assign)
-        if not self.is_consent_scripted:
-            self._on(course.first_day, AGREES, self._agree)
+        self._stage.at_instant(course.begins_at, self._register)
+        if course.registered is not None:
+            self._stage.at_instant(course.begins_at, self._assign)
+        else:
+            self._on(course.first_day, ASSIGNS, self._assign)
+            if not self.is_consent_scripted:
+                self._on(course.first_day, AGREES, self._agree)
         for reply in self._script:
             if reply.at is not None:
                 self._on(reply.at.date(), reply.at.time(), partial(self._write, reply.body))
@@ -122,28 +129,38 @@ class Performance:
             language=self._course.language,
             zone=self._course.zone,
             preferred_times=self._course.times,
+            wording=self._course.wording,
         )
+        standing, now = self._course.registered, house.clock.now()
+        if standing is not None:
+            phone = new.phone if standing.has_number else None
+            new = replace(new, phone=phone, reach=standing.reach)
+        is_asked = standing is None or standing.consent in _NOT_SETTLED
         self._patient_id = register(
-            on.database, on.texts, house.clinician, house.clinic_id, new, now=house.clock.now()
+            on.database,
+            on.texts,
+            house.clinician,
+            house.clinic_id,
+            new,
+            now=now,
+            ask_by_text=is_asked,
         )
-        self._note("registered")
+        if standing is None:
+            self._note("registered")
+        elif not is_asked:
+            with on.database.transaction() as tx:
+                patients.set_consent(tx, house.clinic_id, self.patient_id, standing.consent, now)
 
     def _agree(self) -> None:
+        self._write(self._yes())
+
+    def _yes(self) -> str:
         said = self._house.container.texts.in_language(self._course.language)
-        self._write(said.commands[Command.YES][0])
+        return said.commands[Command.YES][0]
 
     def _assign(self) -> None:
         course, house, on = self._course, self._house, self._house.container
-        protocol = on.catalogue.protocols[course.protocol_id]
-        order = Assignment(
-            protocol_id=course.protocol_id,
-            limb=course.limb,
-            surgery_day=course.surgery_day,
-            offload_weeks=course.weeks,
-            starting_status=course.status,
-            not_for={item.id: False for item in protocol.not_for},
-            reason="" if course.weeks in protocol.parameters.offload_weeks.range else "Rehearsal",
-        )
+        order = course.order_of(on.catalogue.protocols[course.protocol_id])
         self._episode_id = assign(
             on.database,
             on.catalogue,
@@ -155,7 +172,10 @@ class Performance:
             now=house.clock.now(),
         )
         self._note(f"assigned, starting at {course.status} for {course.weeks} weeks")
-        self._on(course.surgery_day, OPERATES, self._operate)
+        if course.is_operated:
+            self._plan_signings()
+        else:
+            self._on(course.surgery_day, OPERATES, self._operate)
 
     def _operate(self) -> None:
         house, episode = self._house, self._episode()
@@ -170,6 +190,9 @@ class Performance:
         )
         self._note("the operation is recorded")
         self._close_gate_tasks()
+        self._plan_signings()
+
+    def _plan_signings(self) -> None:
         if self._course.sign_off is SignOff.PLANNED:
             for signing in signings(self.plan):
                 if signing.day <= self._course.last_day:

@@ -5,10 +5,9 @@ from collections.abc import Sequence
 from physio_service.catalogue import Catalogue
 from physio_service.rehearsal import house
 from physio_service.rehearsal.course import Course
-from physio_service.rehearsal.performing import REGISTERS, Performance
+from physio_service.rehearsal.performing import Performance
 from physio_service.rehearsal.scripts import Scripted
 from physio_service.rehearsal.telling import Told, told
-from schedules.localtime import instant_at, zone
 
 
 def rehearse(
@@ -20,9 +19,9 @@ def rehearse(
 
     Raises Invalid with every fault of the course, as prescribing it would, and BadScript.
     """
-    starts_at = instant_at(course.first_day, REGISTERS, zone(course.zone))
-    with house.opened(catalogue, starts_at) as opened:
+    with house.opened(catalogue, course.clinic, course.begins_at) as opened:
         performance = Performance(course, opened, script or ())
         performance.play()
+        plan = performance.plan
         with opened.container.database.reading() as tx:
-            return told(tx, catalogue, course, performance, opened, script)
+            return told(tx, catalogue, course, performance, plan, opened, script)

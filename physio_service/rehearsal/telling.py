@@ -12,6 +12,7 @@ from physio_service.catalogue import Catalogue
 from physio_service.domain.activity import ActivityKind
 from physio_service.domain.adherence import Adherence, adherence
 from physio_service.domain.message import MessageState
+from physio_service.domain.plan import Plan
 from physio_service.queries.rehearsal import (
     CourseText,
     OpenedTask,
@@ -98,12 +99,13 @@ def told(
     catalogue: Catalogue,
     course: Course,
     performance: Performance,
+    plan: Plan,
     at: House,
     script: Sequence[Scripted] | None,
 ) -> Told:
     """Read a rehearsal that was played."""
-    where, plan = zone(course.zone), performance.plan
-    patient_id, numbers = performance.patient_id, count(1)
+    where, numbers = zone(course.zone), count(1)
+    patient_id = performance.patient_id
     texts = texts_of(tx, at.clinic_id, patient_id)
     sessions = activities.between(tx, at.clinic_id, patient_id, course.first_day, course.last_day)
     score = adherence(

@@ -15,6 +15,7 @@ from sqlalchemy import (
     Column,
     Connection,
     Engine,
+    QueuePool,
     create_engine,
     event,
     make_url,
@@ -156,6 +157,11 @@ class Database:
     def is_sqlite(self) -> bool:
         return self.engine.dialect.name == "sqlite"
 
+    @property
+    def is_in_memory(self) -> bool:
+        """Say whether the database is one connection's, and gone with it."""
+        return self.is_sqlite and not make_url(self.url).database
+
     @contextmanager
     def transaction(self) -> Iterator[Tx]:
         """Open a transaction that may write; commit at the end, roll back on any exception.
@@ -220,10 +226,21 @@ def _engine(url: str, patience_ms: int) -> Engine:
             hide_parameters=True,  # a failing statement must not print a person into the log
             connect_args={"options": f"-c timezone=UTC -c lock_timeout={patience_ms}"},
         )
-    engine = create_engine(url, hide_parameters=True)
+    engine = create_engine(url, hide_parameters=True, **_for_memory(url))
     event.listen(engine, "connect", partial(_set_up_sqlite, patience_ms))
     event.listen(engine, "begin", _begin_sqlite)
     return engine
+
+
+def _for_memory(url: str) -> dict[str, Any]:
+    """Return what a database without a file needs: it lives as long as its one connection.
+
+    Whoever wants to begin a transaction waits for the one that has the connection.
+    """
+    if make_url(url).database:
+        return {}
+    in_turn: dict[str, Any] = {"poolclass": QueuePool, "pool_size": 1, "max_overflow": 0}
+    return in_turn | {"connect_args": {"check_same_thread": False}}
 
 
 def _set_up_sqlite(patience_ms: int, connection: DBAPIConnection, _record: object) -> None:

@@ -36,7 +36,8 @@ def _upgrade(database: Database) -> None:
                 connection.exec_driver_sql("SET LOCAL lock_timeout = 0")
                 connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_LOCK})")
             command.upgrade(_config(connection), "head")
-        connection.invalidate()  # its longer patience must not stay in the pool
+        if not database.is_in_memory:
+            connection.invalidate()  # its longer patience must not stay in the pool
 
 
 def is_current(database: Database) -> bool:
