@@ -8,10 +8,21 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from config.settings import Settings
 from physio_service.container import Container, build
+from physio_service.domain.rehearsal import Rehearse
+from physio_service.rehearsal.activating import rehearse_with
 from physio_service.rehearsal.command import rehearse_
 from physio_service.scoring.command import replies
 from physio_service.store.database import StoreRefused
-from physio_service.web import errors, i18n, layout, logging, parts, permissions, security
+from physio_service.web import (
+    errors,
+    i18n,
+    layout,
+    logging,
+    parts,
+    permissions,
+    rehearsals,
+    security,
+)
 from physio_service.web.api import reference
 from physio_service.web.health import health
 from physio_service.web.staff.places import PAGES
@@ -34,14 +45,18 @@ class Application(Flask):
         logging.log.error("answer failed", exc_info=True)
 
 
-def create_app(settings: Settings, container: Container | None = None) -> Flask:
-    """Return the application; a test hands over a container of its own."""
+def create_app(
+    settings: Settings, container: Container | None = None, rehearse: Rehearse | None = None
+) -> Flask:
+    """Return the application; a test hands over a container of its own, or a quick rehearsal."""
     logging.configure(settings.log_level)
     app = Application("physio_service.web")
     app.jinja_loader = ChoiceLoader(
         [PackageLoader("physio_service.web"), PackageLoader("nhsuk_frontend_jinja")]
     )
-    parts.install(app, container or build(settings))
+    container = container or build(settings)
+    parts.install(app, container)
+    rehearsals.install(app, rehearse or rehearse_with(container.catalogue))
     security.install(app, settings)
     i18n.install(app)
     layout.install(app)

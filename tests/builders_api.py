@@ -228,6 +228,7 @@ def valid_bodies() -> dict[str, object]:
         "pause_patient": {"kind": "clinic"},
         "answer_activity": {"state": "done"},
         "assign_protocol": assignment(),
+        "rehearse_course": assignment(),
         "operate": {"day": "2026-03-02"},
         "change_surgery": {"move": "postponed"},
         "record_criterion": {"criterion": "surgery_done", "said": "yes"},

@@ -46,15 +46,23 @@ class PriceList:
 
     def estimate(self, number: str, segments: int, day: date) -> Money | None:
         """Return what `segments` to an E.164 number cost on `day`; none where no price is known."""
+        price = self._of(number, day)
+        if price is None:
+            return None
+        return Money(price.segment.currency, price.segment.micros * segments)
+
+    def since(self, number: str, day: date) -> date | None:
+        """Return from which day the price that counts on `day` holds; none where there is none."""
+        price = self._of(number, day)
+        return None if price is None else price.from_day
+
+    def _of(self, number: str, day: date) -> Price | None:
         known = [
             price
             for price in self.prices
             if number.startswith(price.prefix) and price.from_day <= day
         ]
-        if not known:
-            return None
-        price = max(known, key=lambda one: (len(one.prefix), one.from_day)).segment
-        return Money(price.currency, price.micros * segments)
+        return max(known, key=lambda one: (len(one.prefix), one.from_day), default=None)
 
 
 def totals(sums: Iterable[Money]) -> tuple[Money, ...]:

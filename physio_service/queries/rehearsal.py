@@ -10,8 +10,10 @@ from sqlalchemy import Select, and_, func, select
 from physio_service.domain.activity import ActivityState
 from physio_service.domain.event import Json
 from physio_service.domain.message import WAITING, Duty, MessageState
+from physio_service.domain.rehearsal import Standing
 from physio_service.domain.task import TaskKind, Tier
 from physio_service.domain.wording import Encoding
+from physio_service.store import clinics, contacts, episodes, patients
 from physio_service.store.database import Tx
 from physio_service.store.schema import (
     activities,
@@ -76,6 +78,24 @@ class Value:
     day: date  # on the patient's calendar
     kind: str
     score: float
+
+
+def standing_of(tx: Tx, clinic_id: UUID, patient_id: UUID, now: datetime) -> Standing:
+    """Return what a rehearsal for a patient starts from; raises NotFound."""
+    patient, clinic = patients.get(tx, clinic_id, patient_id), clinics.get(tx, clinic_id)
+    contact = contacts.primary_of(tx, clinic_id, patient_id)
+    number = contact.number if contact is not None and contact.can_be_texted else None
+    sender = clinics.sender_of(tx, clinic_id)
+    return Standing(
+        clinic=clinic,
+        patient=patient,
+        number=number,
+        is_opted_out=number is not None
+        and sender is not None
+        and contacts.is_opted_out(tx, clinic_id, number, sender.id),
+        has_active_episode=bool(episodes.active_of(tx, clinic_id, patient_id)),
+        now=now,
+    )
 
 
 _NEXT_DUE = select(

@@ -1,5 +1,6 @@
 """The command: `python -m physio_service rehearse`, and `flask rehearse`."""
 
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, time
 from pathlib import Path
@@ -14,10 +15,10 @@ from physio_service.domain.offloading import LONGEST_WEEKS, STARTING_STATUSES, L
 from physio_service.domain.patient import time_faults
 from physio_service.rehearsal.calendar import as_calendar
 from physio_service.rehearsal.course import Course, SignOff
-from physio_service.rehearsal.house import CLINIC
 from physio_service.rehearsal.printing import as_csv, as_json_text, as_table
 from physio_service.rehearsal.rehearsing import rehearse
 from physio_service.rehearsal.scripts import BadScript, Scripted, read_script
+from physio_service.rehearsal.setting import CLINIC
 from physio_service.rehearsal.telling import Told
 from schedules.localtime import zone
 from schedules.window import Window
@@ -31,6 +32,7 @@ _FORMATS: Mapping[str, Callable[[Told], str]] = {
 _SILENT = ("csv", "ics")  # formats without room for the assumptions
 # Days the calendar and the zones' rules surely reach, with a course around them.
 _YEARS = range(1971, 2100)
+_PREFIX = re.compile(r"\+[1-9]\d{0,14}")
 # What a service calls a thing, and the option that sets it.
 _OPTIONS = {
     "offload_weeks": "--weeks",
@@ -60,6 +62,7 @@ def _choice(values: Iterable[str]) -> click.Choice[str]:
 @click.option("--at", "times", multiple=True, metavar="HH:MM", help="up to three  [default: 10:00]")
 @click.option("--language", default="en", show_default=True)
 @click.option("--format", "format_", default="table", show_default=True, type=_choice(_FORMATS))
+@click.option("--prefix", default="+44", show_default=True, help="the number's, for its price")
 @click.option("--replies", type=click.Path(path_type=Path), help="what the patient answers")
 def rehearse_(
     protocol: str,
@@ -72,6 +75,7 @@ def rehearse_(
     times: tuple[str, ...],
     language: str,
     format_: str,
+    prefix: str,
     replies: Path | None,
 ) -> None:
     """Print every text of a course, before it starts, with the rule that made or stopped it.
@@ -90,6 +94,7 @@ def rehearse_(
         zone=_zone(zone_name),
         times=_times(times or ("10:00",)),
         language=_one_of("--language", language, catalogue.choosable_languages),
+        number=_prefix(prefix),
     )
     told = _told(course, catalogue, replies)
     if format_ in _SILENT:
@@ -159,6 +164,12 @@ def _times(written: Sequence[str]) -> tuple[time, ...]:
     if faults:
         raise _wrong("--at", faults[0].message)
     return times
+
+
+def _prefix(text: str) -> str:
+    if _PREFIX.fullmatch(text):
+        return text
+    raise _wrong("--prefix", "write + and the country's code, such as +44")
 
 
 def _wrong(option: str, message: str) -> click.BadParameter:

@@ -69,8 +69,8 @@ class Course:
     @property
     def begins_at(self) -> datetime:
         """The instant of registration; for somebody registered, the moment of assigning."""
-        begins_at = instant_at(self.first_day, REGISTERS, zone_named(self.zone))
-        return begins_at if self.registered is None else max(begins_at, self.registered.now)
+        usual = instant_at(self.surgery_day - BEFORE, REGISTERS, zone_named(self.zone))
+        return usual if self.registered is None else max(usual, self.registered.now)
 
     @property
     def is_operated(self) -> bool:

@@ -4,7 +4,6 @@ from collections import deque
 from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 
-from physio_service import beats
 from physio_service.container import Container
 from physio_service.messaging.gateway import Handover
 from physio_service.queries.rehearsal import next_due
@@ -15,10 +14,11 @@ from schedules.clock import VirtualClock
 
 # What is still due after every beat waits for the next ones, as it would in service.
 _NEXT_BEATS = timedelta(minutes=1)
-# Of what falls due a text is made, and it leaves; the clock stops wherever anything does. The
-# other beats look at days and at what hangs: they run when a day begins, and after each act.
+# Of what falls due a text is made, and it leaves; the clock stops wherever anything does. Others
+# look at days and at what hangs: they run when a day begins, and after each act. Those that look
+# after the service itself have nothing to do with a course.
 _DUE = ("remind", "send")
-_DAY = tuple(name for name in beats.TABLE if name not in _DUE)
+_DAY = ("plan", "settle", "miss")
 
 
 class Stage(acting.Stage):
@@ -47,7 +47,7 @@ class Stage(acting.Stage):
             act_at = self.next_act_at()
             if act_at is not None and act_at <= at:
                 self.act()
-                self.beat(*beats.TABLE)
+                self.beat(*_DAY, *_DUE)
                 continue
             self.clock.move_to(at)
             if self._days and self._days[0] <= at:

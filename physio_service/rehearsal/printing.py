@@ -12,8 +12,8 @@ from physio_service.rehearsal.telling import Line, Seen, Told, as_json
 from schedules.localtime import zone
 
 _COLUMNS = (
-    "number", "local_at", "utc_at", "purpose", "text", "segments", "encoding", "rule", "made_by",
-    "phase", "state",
+    "number", "local_at", "utc_at", "purpose", "text", "segments", "encoding", "cost", "currency",
+    "rule", "made_by", "phase", "state",
 )  # fmt: skip
 _FORMULA = tuple("=+-@\t\r")
 # A text from right to left must not turn the row around it.
@@ -59,7 +59,10 @@ def _cell(value: object) -> object:
 
 
 def _rows(told: Told, where: ZoneInfo) -> Iterator[str]:
-    yield f"{'':>5} {'local time':<20} {'state':<10} {'rule':<24} {'seg':>3}  purpose: text"
+    yield (
+        f"{'':>5} {'local time':<20} {'state':<10} {'rule':<24} {'seg':>3} {'cost':>7}  "
+        "purpose: text"
+    )
     found: list[tuple[datetime, int, str]] = [
         (act.at, 0, f"{'':>5} {_clock(act.at, where)} ** {act.words}") for act in told.acts
     ]
@@ -74,9 +77,10 @@ def _rows(told: Told, where: ZoneInfo) -> Iterator[str]:
 
 def _row(line: Line, where: ZoneInfo, is_right_to_left: bool) -> str:
     number = line.number or ""
+    amount = line.cost.amount if line.cost else ""
     return (
         f"{number:>5} {_clock(line.utc_at, where)} {line.state:<10} {line.rule:<24} "
-        f"{line.segments:>3}  {line.purpose}: {_shown(line.text, is_right_to_left)}"
+        f"{line.segments:>3} {amount:>7}  {line.purpose}: {_shown(line.text, is_right_to_left)}"
     )
 
 
@@ -91,6 +95,10 @@ def _totals(told: Told) -> Iterator[str]:
         f"{totals['texts']} texts in {totals['segments']} segments, at most "
         f"{totals['most_texts_in_a_day']} a day; {totals['intended']} were intended."
     )
+    for money in totals["cost"]:
+        yield f"  {money['currency']} {money['amount']} by the prices assumed above"
+    if totals["texts_without_a_price"]:
+        yield f"  {totals['texts_without_a_price']} to a number whose price is not known"
     for name, count in totals["stopped_by"].items():
         yield f"  {count} stopped by {name}"
 

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
-from datetime import datetime
+from datetime import datetime, time
 from itertools import count
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -13,6 +13,8 @@ from physio_service.domain.activity import ActivityKind
 from physio_service.domain.adherence import Adherence, adherence
 from physio_service.domain.message import MessageState
 from physio_service.domain.plan import Plan
+from physio_service.domain.policy import ABSOLUTE_DAY_CAP
+from physio_service.domain.price import Money, PriceList, totals
 from physio_service.queries.rehearsal import (
     CourseText,
     OpenedTask,
@@ -27,6 +29,7 @@ from physio_service.rehearsal.assuming import assumptions
 from physio_service.rehearsal.course import Course
 from physio_service.rehearsal.house import House
 from physio_service.rehearsal.performing import Act, Performance
+from physio_service.rehearsal.pricing import cost
 from physio_service.rehearsal.scripts import Scripted
 from physio_service.store import activities
 from physio_service.store.database import Tx
@@ -46,6 +49,7 @@ class Line:
     text: str
     segments: int
     encoding: str
+    cost: Money | None  # none: it did not leave, or no price is known for the number
     rule: str  # what made it or, if it did not leave, what stopped it
     made_by: str
     phase: str | None  # of the programme, for what that asks
@@ -68,6 +72,16 @@ class Seen:
 
 
 @dataclass(frozen=True, slots=True)
+class Applied:
+    """The hours and the caps that every text was held against, beside the plan itself."""
+
+    opens: time  # on the patient's wall clock
+    closes: time
+    texts_a_day: int  # that the service begins; answers, consent and safety are not counted
+    texts_a_week: Mapping[str, int]  # by phase
+
+
+@dataclass(frozen=True, slots=True)
 class Told:
     """A whole rehearsal, for printing."""
 
@@ -75,6 +89,7 @@ class Told:
     assumptions: tuple[str, ...]
     lines: tuple[Line, ...]
     acts: tuple[Act, ...]
+    applied: Applied
     seen: Seen
     is_right_to_left: bool
 
@@ -83,11 +98,14 @@ class Told:
         """Return the counts: texts that left, their segments, and what stopped the others."""
         left = [line for line in self.lines if line.has_left]
         days = Counter(line.local_at.date() for line in left)
+        sums = totals(line.cost for line in left if line.cost is not None)
         return {
             "intended": len(self.lines),
             "texts": len(left),
             "segments": sum(line.segments for line in left),
             "most_texts_in_a_day": max(days.values(), default=0),
+            "cost": [{"currency": one.currency, "amount": str(one.amount)} for one in sums],
+            "texts_without_a_price": sum(line.cost is None for line in left),
             "by_state": _counted(line.state.value for line in self.lines),
             "by_purpose": _counted(line.purpose for line in left),
             "stopped_by": _counted(line.rule for line in self.lines if not line.has_left),
@@ -115,8 +133,9 @@ def told(
     return Told(
         course=course,
         assumptions=tuple(assumptions(catalogue, course, plan, performance, script)),
-        lines=tuple(_line(text, where, numbers) for text in texts),
+        lines=tuple(_line(text, where, numbers, catalogue.prices, course) for text in texts),
         acts=tuple(performance.acts),
+        applied=_applied(course, plan),
         seen=Seen(
             tasks_of(tx, at.clinic_id, patient_id),
             said_by(tx, at.clinic_id, patient_id),
@@ -135,6 +154,14 @@ def as_json(told: Told) -> dict[str, Any]:
         "assumptions": list(told.assumptions),
         "messages": [_line_json(line) for line in told.lines],
         "totals": told.totals,
+        "applied": {
+            "window": {
+                "opens": f"{told.applied.opens:%H:%M}",
+                "closes": f"{told.applied.closes:%H:%M}",
+            },
+            "texts_a_day": told.applied.texts_a_day,
+            "texts_a_week": dict(told.applied.texts_a_week),
+        },
         "acts": [{"local_at": local(act.at, where), "what": act.words} for act in told.acts],
         "clinic": _seen_json(told.seen, where),
     }
@@ -149,8 +176,21 @@ def utc(instant: datetime) -> str:
     return f"{instant:%Y-%m-%dT%H:%M:%SZ}"
 
 
-def _line(text: CourseText, where: ZoneInfo, numbers: Iterator[int]) -> Line:
+def _applied(course: Course, plan: Plan) -> Applied:
+    clinic = course.clinic
+    return Applied(
+        clinic.contact_opens,
+        clinic.contact_closes,
+        min(clinic.max_texts_day, ABSOLUTE_DAY_CAP),
+        {phase.id: phase.messages_per_week for phase in plan.phases},
+    )
+
+
+def _line(
+    text: CourseText, where: ZoneInfo, numbers: Iterator[int], prices: PriceList, course: Course
+) -> Line:
     has_left = text.claimed_at is not None and text.state in _LEFT
+    day = text.at.astimezone(where).date()
     made_by = _made_by(text)
     return Line(
         number=next(numbers) if has_left else None,
@@ -160,6 +200,7 @@ def _line(text: CourseText, where: ZoneInfo, numbers: Iterator[int]) -> Line:
         text=text.body,
         segments=text.segments,
         encoding=text.encoding.value,
+        cost=cost(prices, course.number, text.segments, day) if has_left else None,
         rule=made_by if has_left else text.rule,
         made_by=made_by,
         phase=text.phase_id,
@@ -175,8 +216,19 @@ def _made_by(text: CourseText) -> str:
 
 def _line_json(line: Line) -> dict[str, Any]:
     said = asdict(line)
+    money = line.cost
+    said |= {"cost": money and str(money.amount), "currency": money and money.currency}
     times = {"local_at": line.local_at.isoformat(timespec="seconds"), "utc_at": utc(line.utc_at)}
     return said | times | {"state": line.state.value}
+
+
+def _applied_json(applied: Applied) -> dict[str, Any]:
+    window = {"opens": f"{applied.opens:%H:%M}", "closes": f"{applied.closes:%H:%M}"}
+    return {
+        "window": window,
+        "texts_a_day": applied.texts_a_day,
+        "texts_a_week": dict(applied.texts_a_week),
+    }
 
 
 def _seen_json(seen: Seen, where: ZoneInfo) -> dict[str, Any]:

@@ -49,7 +49,7 @@ def assign_protocol(asked: dict[str, Any], patient_id: UUID) -> Any:
         who.actor,
         who.clinic_id,
         patient_id,
-        _order(asked),
+        order_of(asked),
         drafts_allowed=container.drafts_allowed,
         now=parts.now(),
     )
@@ -145,7 +145,8 @@ def end_episode(asked: dict[str, Any], episode_id: UUID, version: int) -> Any:
     return tell_episode(find_episode(episode_id))
 
 
-def _order(asked: dict[str, Any]) -> Assignment:
+def order_of(asked: dict[str, Any]) -> Assignment:
+    """Return what was decided, as the services take it."""
     times = asked.pop("preferred_times")
     choices = {
         phase: tuple(_choice(one) for one in taken) for phase, taken in asked.pop("choices").items()

@@ -15,6 +15,7 @@ from physio_service.web.api.findings import findings
 from physio_service.web.api.patients import patients
 from physio_service.web.api.prescriptions import prescriptions
 from physio_service.web.api.records import records
+from physio_service.web.api.rehearsals import rehearsals
 from physio_service.web.api.resource import PREFIX
 from physio_service.web.api.surgeries import surgeries
 from physio_service.web.api.tasks import tasks
@@ -29,6 +30,7 @@ RESOURCES = (
     threads,
     episodes,
     prescriptions,
+    rehearsals,
     surgeries,
     findings,
     criteria,

@@ -1,13 +1,15 @@
 """Assigning a protocol: one long form, nothing of which is decided by the page."""
 
+import math
 from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
-from flask import Blueprint, Response, render_template, request
+from flask import Blueprint, Response, make_response, render_template, request
+from flask_babel import gettext as _
 
 from physio_service.domain.assignment import Assignment
-from physio_service.domain.errors import Fault, Invalid
+from physio_service.domain.errors import Conflict, Fault, Invalid
 from physio_service.domain.offloading import (
     AIDS_WHILE_OFFLOADED,
     Limb,
@@ -16,17 +18,19 @@ from physio_service.domain.offloading import (
     StatusWord,
 )
 from physio_service.domain.protocol import Protocol
+from physio_service.domain.throttle import TooManyTries
 from physio_service.services.assigning import assign
 from physio_service.web import parts
 from physio_service.web.forms import Form
 from physio_service.web.permissions import Permission, requires
+from physio_service.web.rehearsals import rehearsed
 from physio_service.web.schemas.page_forms import DOSE, NOT_FOR
 from physio_service.web.schemas.page_forms import assigning as assigning_form
-from physio_service.web.staff import offers, reading, words
+from physio_service.web.staff import offers, reading, rehearsing, words
 from physio_service.web.staff.acting import act, choices, go_to
 
 assigning = Blueprint("assigning", __name__, url_prefix="/patients/<uuid:patient_id>/assign")
-_PAGE = "staff/assign.html"
+_PAGE, _REHEARSAL = "staff/assign.html", "staff/rehearsal.html"
 
 
 @assigning.get("")
@@ -57,10 +61,55 @@ def order(patient_id: UUID) -> Response:
         )
         return go_to("patients.show", patient_id=patient_id, anchor=f"prescription-{episode_id}")
 
+    return act(_form(typed), do, _PAGE, lambda: _context(patient_id, typed))
+
+
+@assigning.post("/rehearsal")
+@requires(Permission.PRESCRIBE)
+def rehearse(patient_id: UUID) -> Response:
+    """Show every text of the course as it was filled in; nothing is assigned."""
+    typed = Form.typed().values
+
+    def do(values: dict[str, Any]) -> Response:
+        try:
+            told = rehearsed(patient_id, _assignment(values, typed))
+        except TooManyTries as busy:
+            minutes = math.ceil(busy.wait.total_seconds() / 60)
+            again = _("too many rehearsals are asked for: try again in %(n)s min", n=minutes)
+            raise Conflict(again) from None
+        return make_response(render_template(_REHEARSAL, **_rehearsal(patient_id, typed, told)))
+
+    return act(_form(typed), do, _PAGE, lambda: _context(patient_id, typed))
+
+
+@assigning.post("/form")
+@requires(Permission.PRESCRIBE)
+def mend(patient_id: UUID) -> str:
+    """Show the form again with what was typed: on the way back from a rehearsal."""
+    form = Form.typed()
+    return render_template(_PAGE, form=form, **_context(patient_id, form.values))
+
+
+def _form(typed: Mapping[str, str]) -> type[Any]:
     protocol = _chosen(typed)
     questions = {item.id: item.question for item in protocol.not_for}
-    form = assigning_form(questions, offers.dosed(protocol, typed))
-    return act(form, do, _PAGE, lambda: _context(patient_id, typed))
+    return assigning_form(questions, offers.dosed(protocol, typed))
+
+
+def _rehearsal(
+    patient_id: UUID, typed: Mapping[str, str], told: Mapping[str, Any]
+) -> dict[str, Any]:
+    story = reading.story_of(patient_id, "assign")
+    phases = {phase.id: phase.name for phase in _chosen(typed).phases}
+    return {
+        "patient": story.patient,
+        "story": story,
+        "typed": typed,
+        "told": told,
+        "language": story.patient.language,
+        "cost": rehearsing.sums(told["totals"]["cost"]),
+        "months": rehearsing.months(told, phases),
+    }
 
 
 def _assignment(values: dict[str, Any], typed: Mapping[str, str]) -> Assignment:

@@ -10,13 +10,28 @@ from flask import Flask
 from physio_service.app import create_app
 from physio_service.container import Container, build
 from physio_service.store.database import Database
-from physio_service.web import parts
+from physio_service.web import parts, rehearsals
 from schedules.clock import VirtualClock
 from tests.builders_accounts import quick_hasher, settings
 from tests.builders_api import Caller, Place, make_place
 from tests.builders_plans import CATALOGUE
 from tests.builders_store import KEYRING
 
+COUNTS = ("intended", "texts", "segments", "most_texts_in_a_day", "texts_without_a_price")
+REHEARSED = {
+    "assumptions": ["DRAFT"],
+    "applied": {
+        "window": {"opens": "08:00", "closes": "20:00"},
+        "texts_a_day": 2,
+        "texts_a_week": {"P0": 3},
+    },
+    "messages": [],
+    "totals": {
+        **dict.fromkeys(COUNTS, 0),
+        **{"cost": [], "by_state": {}, "by_purpose": {}, "stopped_by": {}},
+    },
+    "acts": [],
+}
 START = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 
 
@@ -73,6 +88,7 @@ def api_app(whole_app: Flask, api_database: Database, clock: VirtualClock, tmp_p
         catalogue=CATALOGUE,
     )
     parts.install(whole_app, container)
+    rehearsals.install(whole_app, lambda _standing, _order: REHEARSED)
     return whole_app
 
 
