@@ -28,7 +28,10 @@ REHEARSED = {
     "messages": [],
     "totals": {
         **dict.fromkeys(COUNTS, 0),
-        **{"cost": [], "by_state": {}, "by_purpose": {}, "stopped_by": {}},
+        "cost": [],
+        "by_state": {},
+        "by_purpose": {},
+        "stopped_by": {},
     },
     "acts": [],
 }
