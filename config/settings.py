@@ -72,6 +72,11 @@ class Settings:
         return self.public_base_url.startswith("https:")
 
     @property
+    def generation_file(self) -> Path:
+        """The file that tells a database which was restored: never part of a backup."""
+        return self.data_dir / "generation"
+
+    @property
     def public_host(self) -> str:
         return urlsplit(self.public_base_url).hostname or ""
 

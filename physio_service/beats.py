@@ -18,6 +18,7 @@ from physio_service.services.planning import plan_ahead
 from physio_service.services.polling import BESIDE_WEBHOOKS, INSTEAD_OF_WEBHOOKS, poll
 from physio_service.services.reminding import remind
 from physio_service.services.repeating import forget_old
+from physio_service.services.restoring import keep_mark
 from physio_service.services.sending import Sender, owner_name, send_due
 from physio_service.services.settling import settle
 from physio_service.services.trying import each
@@ -72,6 +73,10 @@ def _miss(on: Container) -> None:
     each(steps, lambda step: step(on.database, on.clock.now()))
 
 
+def _mark(on: Container) -> None:
+    keep_mark(on.database, on.settings.generation_file, on.clock.now())
+
+
 def _audit(on: Container) -> None:
     audit_due(on.database, on.clock.now())
 
@@ -84,6 +89,7 @@ TABLE: Mapping[str, tuple[int, Work]] = {  # by name: every so many seconds, wha
     "poll": (15, _poll),  # what the carrier could not tell us is asked for
     "audit": (3600, _audit),  # the journal is asked whether every rule was kept
     "miss": (60, _miss),  # a day that is over closes; old answers to repeated requests go
+    "mark": (60, _mark),  # a database that came back as it was is noticed
 }
 INTERVALS: Mapping[str, int] = {name: seconds for name, (seconds, _) in TABLE.items()}
 

@@ -1,8 +1,7 @@
 """The commands: `python -m physio_service serve`, and what an administrator needs before it."""
 
 import sys
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing
 from datetime import time
 from functools import partial
 from typing import Any
@@ -10,30 +9,28 @@ from uuid import UUID
 
 import click
 
-from config.secrets import with_secrets
-from config.settings import BadSettings, Settings, environment, load_settings
-from physio_service import serving
+from config.settings import Settings
+from physio_service import serving, upkeep
 from physio_service.catalogue import load_catalogue
 from physio_service.catalogue.command import protocol_
 from physio_service.connecting import connect_all, fallback_document
+from physio_service.console import opened, plainly, read_settings
 from physio_service.container import Container, build
 from physio_service.demo import starting
 from physio_service.demo.starting import Started
 from physio_service.domain.clinic import NewClinic
-from physio_service.domain.errors import Conflict, NotFound, PhysioError
+from physio_service.domain.errors import Conflict, NotFound
 from physio_service.domain.event import SYSTEM
 from physio_service.domain.staff import NewStaff, Role
-from physio_service.messaging.twilio_numbers import NotConnected
 from physio_service.rehearsal.command import rehearse_
 from physio_service.scoring.command import replies
 from physio_service.services.approving import sign, unsigned_safety
 from physio_service.services.founding import found_clinic
+from physio_service.services.restoring import keep_mark
 from physio_service.services.signing_in import folded, sign_in, sign_out
 from physio_service.services.staffing import create_staff, deactivate
 from physio_service.store import clinics, staff
-from physio_service.store.database import StoreUnusable
 from physio_service.store.migrating import migrate
-from physio_service.web import logging
 
 _WEEKDAYS = range(5)
 
@@ -46,13 +43,15 @@ def commands() -> None:
 commands.add_command(rehearse_)
 commands.add_command(replies)
 commands.add_command(protocol_)
+for one in upkeep.COMMANDS:
+    commands.add_command(one)
 
 
 @commands.command("serve")
 def serve() -> None:
     """Serve the pages and the API, plan and send; with the sandbox, run that too."""
-    with _plainly():
-        settings = _settings()
+    with plainly():
+        settings = read_settings()
         with serving.listen(settings.host, settings.port, "PORT") as listener:
             container = _ready(settings)
             started = _demonstration(container) if settings.demo else Started(container, {})
@@ -63,8 +62,8 @@ def serve() -> None:
 @commands.command("beat")
 def beat() -> None:
     """Plan and send, without the web: beside other processes that only serve it."""
-    with _plainly():
-        container = _ready(_settings())
+    with plainly():
+        container = _ready(read_settings())
         status = serving.beat(container, lambda: click.echo("The beats run. Ctrl-C stops them."))
     sys.exit(status)
 
@@ -72,7 +71,7 @@ def beat() -> None:
 @commands.command("migrate")
 def migrate_() -> None:
     """Bring the tables of the database up to date."""
-    with _plainly(), closing(build(_settings()).database) as database:
+    with plainly(), closing(build(read_settings()).database) as database:
         migrate(database)
     click.echo("The tables are up to date.")
 
@@ -85,8 +84,8 @@ def config() -> None:
 @config.command("check")
 def check() -> None:
     """Read the settings and the clinical files, and say what is wrong with them."""
-    with _plainly():
-        settings = _settings()
+    with plainly():
+        settings = read_settings()
         catalogue = load_catalogue(settings.config_dir)
     drafts = sum(file.review_status == "draft" for file in catalogue.files)
     click.echo(f"The settings are right, with the {settings.carrier} carrier.")
@@ -114,7 +113,7 @@ def create_clinic(
     sender: str, messaging_service: str | None, opens: str, closes: str, **plain: Any
 ) -> None:
     """Found a clinic and print its id."""
-    with _plainly(), _opened() as container:
+    with plainly(), opened() as container:
         try:
             hours = (time.fromisoformat(opens), time.fromisoformat(closes))
         except ValueError:
@@ -136,7 +135,7 @@ def create_clinic(
 @click.password_option()
 def create_staff_(clinic: UUID, username: str, name: str, role: str, password: str) -> None:
     """Open an account for a member of staff; asks for the password."""
-    with _plainly(), _opened() as container:
+    with plainly(), opened() as container:
         with container.database.reading() as tx:
             clinics.get(tx, clinic)
         new = NewStaff(username, name, Role(role), password)
@@ -149,7 +148,7 @@ def create_staff_(clinic: UUID, username: str, name: str, role: str, password: s
 @click.option("--username", required=True)
 def close_staff(username: str) -> None:
     """Close an account at once, with its sessions and tokens; what its owner did stays known."""
-    with _plainly(), _opened() as container:
+    with plainly(), opened() as container:
         with container.database.reading() as tx:
             found = staff.by_username(tx, folded(username))
         if found is None:
@@ -163,7 +162,7 @@ def close_staff(username: str) -> None:
 @click.option("--fallback", help="https://…: what answers texts while we cannot be reached")
 def connect_numbers(fallback: str | None) -> None:
     """Tell the carrier where the texts and calls of every clinic's number go."""
-    with _plainly(), _opened() as container:
+    with plainly(), opened() as container:
         for address in connect_all(container, fallback):
             click.echo(f"{address} is connected.")
 
@@ -172,7 +171,7 @@ def connect_numbers(fallback: str | None) -> None:
 @click.option("--clinic", required=True, type=click.UUID, help="as create-clinic printed it")
 def fallback_text(clinic: UUID) -> None:
     """Print what should answer a clinic's texts while we cannot be reached, for another host."""
-    with _plainly(), _opened() as container:
+    with plainly(), opened() as container:
         click.echo(fallback_document(container, clinic))
 
 
@@ -183,7 +182,7 @@ def fallback_text(clinic: UUID) -> None:
 @click.password_option("--password", confirmation_prompt=False)
 def sign_file(approver: str, path: str, note: str, password: str) -> None:
     """Sign a clinical file as it stands, as its named approver; asks for the password."""
-    with _plainly(), _opened() as container:
+    with plainly(), opened() as container:
         database, now = container.database, container.clock.now()
         file = next((one for one in container.catalogue.files if one.path == path), None)
         if file is None:
@@ -198,36 +197,12 @@ def sign_file(approver: str, path: str, note: str, password: str) -> None:
     click.echo(f"{path} {'is signed' if is_new else 'was signed before'}.")
 
 
-@contextmanager
-def _plainly() -> Iterator[None]:
-    """Tell what the service refuses in plain words, and leave with status 1."""
-    try:
-        yield
-    except (BadSettings, serving.CannotServe, NotConnected, PhysioError, StoreUnusable) as refused:
-        raise click.ClickException(str(refused)) from None
-    except OSError as error:
-        where = f"{error.filename}: " if error.filename else ""
-        raise click.ClickException(f"{where}{error.strerror or error}") from None
-
-
-def _settings() -> Settings:
-    settings = load_settings(with_secrets(environment()))
-    logging.configure(settings.log_level)
-    return settings
-
-
-@contextmanager
-def _opened() -> Iterator[Container]:
-    container = build(_settings())
-    with closing(container.database):
-        migrate(container.database)
-        yield container
-
-
 def _ready(settings: Settings) -> Container:
     """Return the parts with their tables, unless texts would leave that nobody signed."""
     container = build(settings)
     migrate(container.database)
+    if keep_mark(container.database, settings.generation_file, container.clock.now()):
+        click.echo("The database was restored: texts are paused until somebody resumes them.")
     if container.drafts_allowed:
         return container
     with container.database.reading() as tx:

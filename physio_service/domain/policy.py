@@ -71,6 +71,8 @@ class Facts:
     window: Window
     zone: ZoneInfo
     person: Person | None = None
+    may_have_left: bool = False  # before a backup was restored that does not know of it
+    is_paused_by_restore: bool = False
     is_texting_enabled: bool = True
     is_wording_approved: bool = True
     is_number_usable: bool = True
@@ -87,11 +89,16 @@ class Facts:
 
 def decide(facts: Facts, now: datetime) -> Decision:
     """Return whether the text may be claimed now; the first rule that objects decides."""
-    for rule in (_lateness, _clinic, _number, _person, _work, _caps, _window):
+    for rule in (_restored, _lateness, _clinic, _number, _person, _work, _caps, _window):
         decision = rule(facts, now)
         if decision is not None:
             return decision
     return Send()
+
+
+def _restored(facts: Facts, now: datetime) -> Decision | None:  # noqa: ARG001 - one shape for all
+    """What was due before a restore may have left then: it is looked for, never sent."""
+    return Drop(MessageState.UNKNOWN, "restored") if facts.may_have_left else None
 
 
 def _lateness(facts: Facts, now: datetime) -> Decision | None:
@@ -104,6 +111,9 @@ def _clinic(facts: Facts, now: datetime) -> Decision | None:  # noqa: ARG001 - o
         return _suppress("wording_not_signed")
     if not facts.is_texting_enabled:
         return Hold(facts.hold_again_at or facts.not_after_at, "kill_switch")
+    # Who writes after the restore is answered for their safety: that was never sent before.
+    if facts.is_paused_by_restore and facts.duty is not Duty.SAFETY:
+        return Hold(facts.hold_again_at or facts.not_after_at, "paused_by_restore")
     return None
 
 

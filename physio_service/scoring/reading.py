@@ -8,7 +8,7 @@ from physio_service.domain.question import QuestionKind
 from physio_service.domain.reply import Meaning, Said, Score, parse, vocabulary
 from physio_service.scoring.labelled import Labelled
 from physio_service.scoring.marking import Marked
-from physio_service.services.claiming import digits_of
+from physio_service.services.asking import digits_of
 
 
 def mark(labelled: Iterable[Labelled], catalogue: Catalogue) -> list[Marked]:

@@ -17,7 +17,7 @@ from physio_service.domain.reply import Meaning, Said, Score, Unclear, parse, vo
 from physio_service.domain.task import READ_WITHIN, NewTask, TaskKind, Tier
 from physio_service.domain.wording import Command
 from physio_service.services import commanding, progressing
-from physio_service.services.claiming import digits_of
+from physio_service.services.asking import digits_of
 from physio_service.services.conversing import Talk
 from physio_service.services.queueing import FALLBACK, Texts
 from physio_service.services.replying import answer, read_by

@@ -2,10 +2,10 @@
 
 import logging
 import secrets
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache, partial
+from typing import Any
 from uuid import UUID
 
 from physio_service.domain.clinic import Clinic, Sender
@@ -13,35 +13,33 @@ from physio_service.domain.event import SYSTEM
 from physio_service.domain.footing import SAID_ANEW
 from physio_service.domain.message import WAITING, Duty, Message, MessageState
 from physio_service.domain.policy import Drop, Hold, Send, decide
-from physio_service.domain.question import ASKED_BY, NUMERIC, Question, QuestionKind
-from physio_service.domain.wording import Command, Wording
+from physio_service.services.asking import open_question
 from physio_service.services.breaking import PROBE_EVERY
 from physio_service.services.contradicting import asked_by
 from physio_service.services.losing import put_away, tell_of_lost
 from physio_service.services.planning import say_anew
-from physio_service.services.queueing import CONSENT_VALID, Texts, record
+from physio_service.services.queueing import Texts, record
 from physio_service.services.weighing import Scene, facts_of, scene_of
 from physio_service.store import (
     attempts,
     circuits,
     clinics,
-    message_facts,
     message_queue,
     messages,
     patients,
-    questions,
+    restorations,
 )
 from physio_service.store.attempts import Attempt
 from physio_service.store.circuits import Circuit
 from physio_service.store.database import Database, StoreRefused, Tx
 from physio_service.store.message_queue import Due
-from physio_service.store.types import new_id
+from physio_service.store.restorations import Restoration
 
 log = logging.getLogger(__name__)
 
 # Longer than the deadline on the call, with a margin for a machine that stalls.
 LEASE = timedelta(seconds=60)
-_QUESTION_OPEN = timedelta(hours=36)  # yesterday's question may still be answered this morning
+_CLOCKS_DIFFER = timedelta(minutes=2)
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,14 +109,14 @@ def _claim_all(
     """
     claims: list[Claim] = []
     with database.transaction() as tx:
-        clinic_of = cache(partial(clinics.get, tx))  # once a batch, as it is in this moment
+        house_of = cache(partial(_house, tx))  # once a batch, as it is in this moment
         for clinic_id, patient_id in _patients(candidates):
             patients.lock(tx, clinic_id, patient_id)
         for candidate in candidates:
             message = message_queue.lock_waiting(tx, candidate.clinic_id, candidate.id)
             if message is None:
                 continue
-            claim = _decide(tx, texts, message, clinic_of(message.clinic_id), owner, now)
+            claim = _decide(tx, texts, message, house_of(message.clinic_id), owner, now)
             if claim is not None:
                 claims.append(claim)
     return claims
@@ -133,15 +131,31 @@ def _one_a_phone(candidates: list[Due]) -> list[Due]:
     return list({(c.clinic_id, c.contact_id): c for c in reversed(candidates)}.values())[::-1]
 
 
+@dataclass(frozen=True, slots=True)
+class _House:
+    """What is the same for every text of a clinic."""
+
+    clinic: Clinic
+    restoration: Restoration | None
+    is_line_open: bool  # no circuit keeps any sender from sending
+
+
+def _house(tx: Tx, clinic_id: UUID) -> _House:
+    circuit = circuits.open_now(tx)
+    return _House(clinics.get(tx, clinic_id), restorations.latest(tx, clinic_id), not circuit)
+
+
 def _decide(
-    tx: Tx, texts: Texts, message: Message, clinic: Clinic, owner: str, now: datetime
+    tx: Tx, texts: Texts, message: Message, house: _House, owner: str, now: datetime
 ) -> Claim | None:
-    scene = scene_of(tx, message, clinic)
+    scene = scene_of(tx, message, house.clinic, house.restoration)
     decision = decide(facts_of(tx, texts, scene, now), now)
     if not isinstance(decision, Send):
         _put_aside(tx, message, decision, now)
         return None
-    probe = circuits.take_probe(tx, scene.sender.id, now, now + PROBE_EVERY)
+    probe = None
+    if not house.is_line_open:
+        probe = circuits.take_probe(tx, scene.sender.id, now, now + PROBE_EVERY)
     if probe is False:
         return None  # it waits as it is: another tries the line for all
     return _claim(tx, texts, scene, owner, now, is_probe=bool(probe))
@@ -182,47 +196,27 @@ def _claim(
         contact=str(message.contact_id),
         sender=str(message.sender_id),
     )
-    _open_question(tx, texts, scene, now)
+    open_question(tx, texts, scene, now)
     return Claim(message, attempt, scene.contact.number, scene.sender, is_probe)
 
 
-def _open_question(tx: Tx, texts: Texts, scene: Scene, now: datetime) -> None:
-    """What a text asks is open from its claim on: the answer may be faster than the receipt."""
-    message, patient = scene.message, scene.patient
-    kind = ASKED_BY.get(message.wording_key)
-    if kind is None or patient is None:
-        return
-    spoken_for = message_facts.activities_of(tx, message.clinic_id, message.id)
-    question = Question(
-        id=new_id(),
-        clinic_id=message.clinic_id,
-        patient_id=patient.id,
-        contact_id=message.contact_id,
-        kind=kind,
-        message_id=message.id,
-        activity_id=spoken_for[0] if spoken_for else None,
-        closes_at=now + (CONSENT_VALID if kind is QuestionKind.CONSENT else _QUESTION_OPEN),
-    )
-    digits = digits_of(texts.in_language(patient.language), kind)
-    questions.ask(tx, question, takes_digits=kind in NUMERIC or bool(digits), now=now)
-
-
-def digits_of(wording: Wording, kind: QuestionKind | None) -> Mapping[str, Command]:
-    """Return which bare digits answer a question of this kind in a language."""
-    tables = {
-        QuestionKind.CONSENT: wording.consent_digits,
-        QuestionKind.SESSION: wording.session_digits,
-        QuestionKind.SAFETY: wording.safety_digits,
+def _sought(message: Message, now: datetime) -> dict[str, Any]:
+    """Return when a text of before a restore may have left, and that it is looked for now."""
+    may_have_left_at = min(message.due_at, message.created_at, now)
+    return {
+        "claimed_at": min(message.due_at, now),
+        "sought_from_at": may_have_left_at - _CLOCKS_DIFFER,
+        "settle_at": now,
     }
-    return tables.get(kind, {}) if kind else {}
 
 
 def _put_aside(tx: Tx, message: Message, decision: Hold | Drop, now: datetime) -> None:
-    state, columns = MessageState.HELD, {}
+    state, columns = MessageState.HELD, dict[str, Any]()
     if isinstance(decision, Hold):
         columns = {"due_at": decision.until}
     else:
         state = message.kept_back(decision.state)
+        columns = _sought(message, now) if state is MessageState.UNKNOWN else {}
     messages.move(
         tx,
         message.clinic_id,
@@ -238,5 +232,6 @@ def _put_aside(tx: Tx, message: Message, decision: Hold | Drop, now: datetime) -
     if state is MessageState.HELD and message.rule == decision.rule:
         return
     record(tx, message, f"message.{state.value}", SYSTEM, now, rule=decision.rule)
-    if message.duty is Duty.SAFETY and state is not MessageState.HELD:
+    is_over = state not in (MessageState.HELD, MessageState.UNKNOWN)
+    if message.duty is Duty.SAFETY and is_over:
         tell_of_lost(tx, message, SYSTEM, now)

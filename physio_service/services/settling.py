@@ -161,7 +161,9 @@ def _look_again(tx: Tx, message: Message, tries: int, now: datetime) -> None:
 
 
 def _is_it(one: Seen, message: Message) -> bool:
-    until = (message.claimed_at or message.created_at) + _AFTER_CLAIM
+    # What left before a restore may have waited for its turn until its time was over.
+    last_at = message.not_after_at if message.sought_from_at else None
+    until = (last_at or message.claimed_at or message.created_at) + _AFTER_CLAIM
     return sought_from(message) <= one.created_at <= until and one.body == message.body
 
 
@@ -169,5 +171,7 @@ def _next_look(message: Message, tries: int, now: datetime) -> datetime | None:
     """Return when to look again; none after the last look."""
     if tries >= len(_LOOKS):
         return None
+    if message.sought_from_at:  # its claim is long past: as far apart as after any other
+        return now + (_LOOKS[tries] - _LOOKS[tries - 1] if tries else _LOOKS[0])
     claimed_at = message.claimed_at or message.created_at
     return max(claimed_at + _LOOKS[tries], now + _LOOKS[0])

@@ -21,8 +21,10 @@ from physio_service.store import (
     message_facts,
     patients,
     pauses,
+    replies,
 )
 from physio_service.store.database import Tx
+from physio_service.store.restorations import Restoration
 from schedules.localtime import day_bounds, local_day, zone
 
 _HOLD_AGAIN = timedelta(minutes=5)
@@ -40,16 +42,19 @@ class Scene:
     contact: Contact
     sender: Sender
     patient: Patient | None
+    restoration: Restoration | None = None  # the clinic's last
 
 
-def scene_of(tx: Tx, message: Message, clinic: Clinic) -> Scene:
+def scene_of(
+    tx: Tx, message: Message, clinic: Clinic, restoration: Restoration | None = None
+) -> Scene:
     """Return the rows that stand around a message of `clinic`, read in the claim's transaction."""
     contact = contacts.get(tx, message.clinic_id, message.contact_id)
     sender = clinics.sender_by_id(tx, message.clinic_id, message.sender_id)
     patient = (
         patients.get(tx, message.clinic_id, message.patient_id) if message.patient_id else None
     )
-    return Scene(message, clinic, contact, sender, patient)
+    return Scene(message, clinic, contact, sender, patient, restoration)
 
 
 def facts_of(tx: Tx, texts: Texts, scene: Scene, now: datetime) -> Facts:
@@ -62,6 +67,8 @@ def facts_of(tx: Tx, texts: Texts, scene: Scene, now: datetime) -> Facts:
         window=clinic.window,
         zone=where,
         person=_person(tx, message, patient, now) if patient else None,
+        may_have_left=_may_have_left(tx, message, scene.restoration),
+        is_paused_by_restore=scene.restoration is not None and scene.restoration.is_open,
         is_texting_enabled=clinic.texting_enabled,
         is_wording_approved=texts.drafts_allowed
         or approvals.is_signed(tx, clinic.id, message.wording_hash),
@@ -85,6 +92,18 @@ def _person(tx: Tx, message: Message, patient: Patient, now: datetime) -> Person
         is_paused=pauses.open_at(tx, patient.clinic_id, patient.id, now) is not None,
         has_active_episode=_has_active(tx, message, patient),
     )
+
+
+def _may_have_left(tx: Tx, message: Message, restoration: Restoration | None) -> bool:
+    """Whether it was due, or answers what came in, before rows were restored that forgot of it."""
+    if restoration is None or message.possible_duplicate:
+        return False
+    if message.due_at <= restoration.restored_at:
+        return True
+    if message.answers_id is None:
+        return False
+    reply = replies.get(tx, message.clinic_id, message.answers_id)
+    return reply.received_at <= restoration.restored_at
 
 
 def _has_active(tx: Tx, message: Message, patient: Patient) -> bool:

@@ -30,7 +30,14 @@ from physio_service.store.schema.gates import (
     sheets,
     sign_offs,
 )
-from physio_service.store.schema.journal import audits, data_keys, events, heartbeats
+from physio_service.store.schema.journal import (
+    audits,
+    data_keys,
+    events,
+    generations,
+    heartbeats,
+    restorations,
+)
 from physio_service.store.schema.messages import (
     attempts,
     circuits,
@@ -70,6 +77,7 @@ __all__ = [
     "data_keys",
     "episodes",
     "events",
+    "generations",
     "heartbeats",
     "idempotency_keys",
     "login_throttles",
@@ -90,6 +98,7 @@ __all__ = [
     "questions",
     "receipts",
     "replies",
+    "restorations",
     "senders",
     "sheets",
     "sign_offs",

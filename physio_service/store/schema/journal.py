@@ -14,7 +14,7 @@ from sqlalchemy import (
     Uuid,
 )
 
-from physio_service.store.schema.base import clinic_table, metadata
+from physio_service.store.schema.base import clinic_table, metadata, of_clinic
 from physio_service.store.types import UtcDateTime
 
 events = Table(  # UPDATE and DELETE are refused by triggers of the first migration
@@ -55,6 +55,21 @@ data_keys = Table(  # deleting a row erases every sealed text of its subject
     Column("subject_id", Uuid, nullable=False),
     Column("wrapped", LargeBinary, nullable=False),
     PrimaryKeyConstraint("clinic_id", "subject_id"),
+)
+
+restorations = clinic_table(  # times when the database came back as it was earlier
+    "restorations",
+    Column("restored_at", UtcDateTime, nullable=False),  # what was due by then may have left
+    Column("resumed_at", UtcDateTime),  # none: nothing leaves until a person says so
+    Column("resumed_by", Uuid),
+    of_clinic("resumed_by", "staff"),
+)
+
+generations = Table(  # one row; a file beside the database holds the number too
+    "generations",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("number", Integer, nullable=False),
 )
 
 heartbeats = Table(

@@ -28,6 +28,8 @@ RULES: Words = {
     "no_answer": _l("The carrier did not answer: it may have gone, so it is not sent again."),
     "not_found": _l("The carrier does not know it: it may have gone, so it is not sent again."),
     "sent_again": _l("Nobody could find it although the line works: it is sent once more, marked."),
+    "restored": _l("The database was restored: it may have gone before, so we look for it."),
+    "paused_by_restore": _l("The database was restored: texts wait until a person resumes them."),
     "not_it": _l("What the carrier has was another text: we look whether this one arrived."),
     "carrier_busy": _l("The carrier could not take it: it is tried again."),
     "carrier_setup": _l("The carrier refuses every text until our account is put right."),

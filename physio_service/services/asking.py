@@ -1,0 +1,45 @@
+"""Open the question of a text from its claim on: an answer may be faster than a receipt."""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+
+from physio_service.domain.question import ASKED_BY, NUMERIC, Question, QuestionKind
+from physio_service.domain.wording import Command, Wording
+from physio_service.services.queueing import CONSENT_VALID, Texts
+from physio_service.services.weighing import Scene
+from physio_service.store import message_facts, questions
+from physio_service.store.database import Tx
+from physio_service.store.types import new_id
+
+_QUESTION_OPEN = timedelta(hours=36)  # yesterday's question may still be answered this morning
+
+
+def open_question(tx: Tx, texts: Texts, scene: Scene, now: datetime) -> None:
+    """Open what a text asks, if it asks anything; part of the claim's transaction."""
+    message, patient = scene.message, scene.patient
+    kind = ASKED_BY.get(message.wording_key)
+    if kind is None or patient is None:
+        return
+    spoken_for = message_facts.activities_of(tx, message.clinic_id, message.id)
+    question = Question(
+        id=new_id(),
+        clinic_id=message.clinic_id,
+        patient_id=patient.id,
+        contact_id=message.contact_id,
+        kind=kind,
+        message_id=message.id,
+        activity_id=spoken_for[0] if spoken_for else None,
+        closes_at=now + (CONSENT_VALID if kind is QuestionKind.CONSENT else _QUESTION_OPEN),
+    )
+    digits = digits_of(texts.in_language(patient.language), kind)
+    questions.ask(tx, question, takes_digits=kind in NUMERIC or bool(digits), now=now)
+
+
+def digits_of(wording: Wording, kind: QuestionKind | None) -> Mapping[str, Command]:
+    """Return which bare digits answer a question of this kind in a language."""
+    tables = {
+        QuestionKind.CONSENT: wording.consent_digits,
+        QuestionKind.SESSION: wording.session_digits,
+        QuestionKind.SAFETY: wording.safety_digits,
+    }
+    return tables.get(kind, {}) if kind else {}
