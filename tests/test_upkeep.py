@@ -5,9 +5,7 @@ from contextlib import closing
 
 import pytest
 
-from tests.test_cli import run  # noqa: F401 - the fixture
-
-CLINIC = "create-clinic --name Hillside --text-name Hillside --phone 020-7946-0958 --sender +447700900000"
+from tests.test_cli import CLINIC, run  # noqa: F401 - the fixture
 
 
 def test_a_backup_is_a_whole_copy_for_its_owner_alone(run, tmp_path):  # noqa: F811
