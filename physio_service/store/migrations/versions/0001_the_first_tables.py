@@ -43,6 +43,12 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_clinics")),
     )
     op.create_table(
+        "generations",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_generations")),
+    )
+    op.create_table(
         "heartbeats",
         sa.Column("beat", sa.String(length=30), nullable=False),
         sa.Column("every_s", sa.Integer(), nullable=False),
@@ -501,6 +507,25 @@ def upgrade() -> None:
         unique=False,
         sqlite_where=sa.text("read_at IS NULL AND state <> 'understood'"),
         postgresql_where=sa.text("read_at IS NULL AND state <> 'understood'"),
+    )
+    op.create_table(
+        "restorations",
+        sa.Column("clinic_id", sa.Uuid(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("created_at", UtcDateTime(), nullable=False),
+        sa.Column("restored_at", UtcDateTime(), nullable=False),
+        sa.Column("resumed_at", UtcDateTime(), nullable=True),
+        sa.Column("resumed_by", sa.Uuid(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["clinic_id", "resumed_by"],
+            ["staff.clinic_id", "staff.id"],
+            name=op.f("fk_restorations_clinic_id_resumed_by"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["clinic_id"], ["clinics.id"], name=op.f("fk_restorations_clinic_id")
+        ),
+        sa.PrimaryKeyConstraint("clinic_id", "id", name=op.f("pk_restorations")),
     )
     op.create_table(
         "sheets",
