@@ -111,7 +111,9 @@ def _web(
 def _sandbox(container: Container) -> Iterator[threading.Event]:
     """Run the local carrier, if it is ours; yield the event that it died before its time."""
     settings, died, ending = container.settings, threading.Event(), threading.Event()
-    if settings.carrier is not Carrier.SANDBOX:
+    # One that runs elsewhere is not ours to begin or end.
+    is_ours = settings.twilio_base_url.endswith(f":{settings.sandbox_port}")
+    if settings.carrier is not Carrier.SANDBOX or not is_ours:
         yield died
         return
     child = _start_sandbox(container)

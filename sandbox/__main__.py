@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from sandbox.app import create_sandbox
+from sandbox.app import clock_of, create_sandbox
 from sandbox.clock import offset_clock
 from sandbox.drafts import is_phone, is_web_address
 from sandbox.modes import ModeError, Modes, changed
@@ -139,7 +139,7 @@ def main(argv: Sequence[str]) -> None:
     if arguments.exit_with_stdin:
         threading.Thread(target=wait_for_end_of, args=(0, stop), daemon=True).start()
     app = create_sandbox(settings)
-    with serving(app, arguments.port, settings.clock, stop) as port:
+    with serving(app, arguments.port, clock_of(app), stop) as port:
         log.info("sandbox started", extra={"url": f"http://{HOST}:{port}/"})
         # In turns: a signal that comes just before a wait begins is only seen after it.
         while not stop.wait(_LOOK_S):

@@ -1,5 +1,7 @@
 """Putting a sandbox together: a Flask application and no thread."""
 
+from dataclasses import replace
+from datetime import timedelta
 from typing import cast
 from urllib.parse import urlsplit
 
@@ -14,6 +16,7 @@ from sandbox.api import (
     build_api,
     build_services,
 )
+from sandbox.clock import Clock
 from sandbox.control import answer_bad_request, build_control
 from sandbox.exchange import Exchange
 from sandbox.journal import Journal
@@ -50,7 +53,11 @@ def create_sandbox(settings: Settings) -> Flask:
         Journal(settings.log_dir / "journal.jsonl"),
         Journal(settings.log_dir / "accepted.jsonl"),
     )
-    exchange = Exchange(settings, mailbox, ModeBoard(settings.modes))
+    board, started_with = ModeBoard(settings.modes), settings.clock
+    settings = replace(
+        settings, clock=lambda: started_with() + timedelta(seconds=board.now.clock_ahead)
+    )
+    exchange = Exchange(settings, mailbox, board)
     app.extensions["sandbox"] = exchange
     app.register_blueprint(build_api(settings, exchange))
     app.register_blueprint(build_services(settings))
@@ -70,6 +77,11 @@ def create_sandbox(settings: Settings) -> Flask:
 def exchange_of(app: Flask) -> Exchange:
     """Return the state and rules behind `app`."""
     return cast(Exchange, app.extensions["sandbox"])
+
+
+def clock_of(app: Flask) -> Clock:
+    """Return the clock that `app` goes by, which its modes can move."""
+    return exchange_of(app).clock
 
 
 def _refuse_other_origins() -> None:

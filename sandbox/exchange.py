@@ -39,6 +39,7 @@ class Exchange:
         self.mailbox = mailbox
         self.board = board
         self.webhooks = Webhooks(settings, mailbox, board)
+        self.clock = settings.clock
         for message in mailbox.unfinished():
             self._agenda.add(message.send_at or _LONG_AGO, Advance(message.sid))
 

@@ -93,6 +93,7 @@ class Modes:
     callback_shuffle_seconds: float = 3
     callback_delay: float = 0
     seed: int = 1
+    clock_ahead: float = 0  # of the clock it was started with: a day can be played in a minute
     stop_words: bool = False  # Twilio's own opt-out handling
     faults: tuple[Fault, ...] = ()
     outcomes: Mapping[str, Outcome] = field(default_factory=dict)  # by number, * for every

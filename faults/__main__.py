@@ -1,0 +1,84 @@
+"""`python -m faults`: try every fault, print a row each, and end with one line of JSON."""
+
+import argparse
+import json
+import sys
+import time
+from collections.abc import Sequence
+from pathlib import Path
+
+from faults.judging import Tally
+from faults.lab import Lab
+from faults.table import FAULTS, Fault
+
+_OUT = Path("build/faults")
+_COLUMNS = {
+    "kills": "kills",
+    "slots": "slots",
+    "accepted": "accepts",
+    "lost": "lost",
+    "duplicates": "dup",
+    "quiet_hour_violations": "quiet",
+    "after_stop": "stop",
+    "late": "late",
+    "violations": "I1-I8",
+    "strays": "stray",
+    "unknown_shown": "shown",
+}
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Return 0 when nothing was lost, doubled, late, at night or after a STOP."""
+    asked = _parser().parse_args(arguments)
+    chosen = [one for one in FAULTS if not asked.only or one.name in asked.only.split(",")]
+    lab = Lab(asked.out, asked.seed, is_full=asked.full, is_short=asked.short)
+    total, is_biting, is_good = Tally(), True, bool(chosen)
+    began_s = time.monotonic()
+    print(_row("fault", _COLUMNS.values()), "  s  what", flush=True)
+    try:
+        for fault in chosen:
+            started_s = time.monotonic()
+            tally = _run(fault, lab)
+            took_s = time.monotonic() - started_s
+            values = [str(getattr(tally, name)) for name in _COLUMNS]
+            print(_row(fault.name, values), f"{took_s:4.0f} {fault.what}", flush=True)
+            for failure in tally.failures:
+                print(f"        {failure}", flush=True)
+            if fault.is_counted:
+                total.add(tally)
+                is_good &= tally.is_good
+            else:
+                is_biting &= tally.duplicates > 0
+    finally:
+        lab.close()
+    told = total.as_json() | {"bites": is_biting, "seed": asked.seed}
+    told["seconds"] = round(time.monotonic() - began_s)
+    print(json.dumps(told))
+    return 0 if is_good and is_biting else 1
+
+
+def _run(fault: Fault, lab: Lab) -> Tally:
+    """Try one fault; whatever the harness itself stumbles over is a failure of that row."""
+    try:
+        return fault.run(lab)
+    except Exception as error:
+        return Tally(failures=[f"{fault.name} broke off: {type(error).__name__}: {error}"])
+
+
+def _row(name: str, values: object) -> str:
+    listed = list(values)  # type: ignore[call-overload]
+    return f"{name:6}" + "".join(f"{value:>8}" for value in listed)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m faults", description=main.__doc__)
+    parser.add_argument("--only", default="", help="names, as F1,F12")
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--out", type=Path, default=_OUT, help="accept logs, journals and seeds")
+    parser.add_argument("--full", action="store_true", help="each combination whole")
+    parser.add_argument("--short", action="store_true", help="a little of each, on SQLite")
+    return parser
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

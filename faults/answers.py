@@ -1,0 +1,165 @@
+"""F9, F10, F11, F13 and F22: a carrier that refuses, stalls, lies, is gone or lists too late."""
+
+import time
+from datetime import timedelta
+from typing import Any
+
+from faults.clinic import number_of
+from faults.judging import Tally, judge
+from faults.killing import calm_down
+from faults.lab import Lab
+from faults.processes import free_port
+from faults.proxy import Way, Wire
+from faults.world import Stepper, World
+
+_CALL_S = 10.5  # the deadline on one call
+_ASIDE_S = 3.0  # what else a beat does, on a busy machine
+_MINUTE = timedelta(minutes=1)
+# What a create may be answered, each before or after the message was taken.
+_BAD_ANSWERS: tuple[dict[str, Any], ...] = (
+    {"kind": "error", "status": 500},
+    {"kind": "error", "status": 503, "accept": True},
+    {"kind": "throttle", "retry_after": 2},
+    {"kind": "error", "status": 401, "code": 20003},
+    {"kind": "html", "status": 502},
+    {"kind": "html", "status": 502, "accept": True},
+    {"kind": "empty"},
+    {"kind": "broken_json"},
+    {"kind": "redirect"},
+    {"kind": "redirect", "accept": True},
+)
+_SILENCES: tuple[dict[str, Any], ...] = (
+    {"kind": "hang"},
+    {"kind": "hang", "accept": True},
+    {"kind": "drip"},
+    {"kind": "close"},
+    {"kind": "close", "accept": True},
+)
+
+
+def bad_answers(lab: Lab) -> Tally:
+    """Answer creates with everything but a plain yes, then let the day go on."""
+    total = Tally()
+    for kind in lab.engines:
+        with lab.world("F9", kind) as world:
+            steps = Stepper(world)
+            for place, fault in enumerate(_BAD_ANSWERS):
+                world.modes(faults=[{**fault, "times": 3}])
+                steps.at(world.now + _MINUTE * (1 + place % 3))
+            world.modes(faults=[])
+            _go_on(steps)
+            total.add(_end(world))
+    return total
+
+
+def silences(lab: Lab) -> Tally:
+    """Say nothing, before and after taking the text; cut, swallow and truncate on the wire."""
+    total = Tally()
+    for kind in lab.engines[-1:]:
+        with Wire().listening() as wire, lab.world("F10", kind, carrier_port=wire.port) as world:
+            wire.target = world.sandbox_port
+            steps, slowest = Stepper(world), 0.0
+            for fault in _SILENCES:
+                world.modes(faults=[{**fault, "times": 1}])
+                slowest = max(slowest, _time(steps))
+            for way in (Way.RESET, Way.RESET_AFTER, Way.SWALLOW, Way.TRUNCATE):
+                wire.way = way
+                slowest = max(slowest, _time(steps))
+                wire.way = Way.CARRY
+            _go_on(steps)
+            tally = _end(world)
+        if slowest > _CALL_S + _ASIDE_S:
+            tally.failures.append(f"a beat took {slowest:.1f} s")
+        total.add(tally)
+    return total
+
+
+def _time(steps: Stepper) -> float:
+    began_s = time.monotonic()
+    steps.at(steps.world.now + _MINUTE, "remind", "send")
+    return time.monotonic() - began_s
+
+
+def gone_for_hours(lab: Lab) -> Tally:
+    """Nobody answers for six hours; then everything that still has a use leaves."""
+    total = Tally()
+    for kind in lab.engines:
+        port = free_port()
+        with lab.world("F11", kind, carrier_port=port) as world:
+            steps = Stepper(world)
+            begun = world.now
+            for minutes in range(0, 360, 20):
+                steps.at(begun + timedelta(minutes=minutes))
+            if world.accepted():
+                total.failures.append("a text left while nobody was there")
+            with Wire(port).listening() as wire:
+                wire.target = world.sandbox_port
+                _go_on(steps)
+                tally = _end(world)
+            if tally.accepted < tally.slots // 4:
+                tally.failures.append("little left when the carrier was back")
+            total.add(tally)
+    return total
+
+
+def late_lists(lab: Lab) -> Tally:
+    """Lose the answers of texts that were taken, and list them late, or never."""
+    total = Tally()
+    for kind in lab.engines:
+        for lag in (15 * 60, 6 * 3600, 10**8):
+            with lab.world(f"F13-{lag}", kind) as world:
+                taken = [{"kind": "close", "accept": True, "times": 4}]
+                world.modes(list_lag=lag, faults=taken)
+                steps = Stepper(world)
+                for _ in range(6):
+                    steps.at(world.now + _MINUTE)
+                _go_on(steps)
+                tally = _end(world)
+            if lag == 10**8 and not tally.unknown_shown:
+                tally.failures.append("a text that may have gone is not shown as such")
+            total.add(tally)
+    return total
+
+
+def refusals(lab: Lab) -> Tally:
+    """The day's limit, a STOP the carrier holds, a filtered text and an unregistered sender."""
+    total = Tally()
+    for kind in lab.engines:
+        with lab.world("F22", kind) as world:
+            stopped = number_of(3)
+            faults = [
+                {"kind": "error", "status": 400, "code": 21610, "to": stopped, "times": 1},
+                {"kind": "error", "status": 429, "code": 63038, "times": 2},
+            ]
+            ends = {
+                number_of(5): {"status": "undelivered", "code": 30007},
+                number_of(6): {"status": "undelivered", "code": 30034},
+            }
+            world.modes(faults=faults, outcomes=ends)
+            service = world.serve()
+            steps = Stepper(world)
+            _go_on(steps)
+            service.kill()
+            tally = _end(world)
+            if any(one["to"] == stopped for one in world.accepted()):
+                tally.failures.append("somebody the carrier knows a STOP of was texted again")
+            if len(world.accepted()) < tally.slots // 4:
+                tally.failures.append("a limit for a time held the others for good")
+        total.add(tally)
+    return total
+
+
+def _go_on(steps: Stepper) -> None:
+    """Let the rest of the day happen."""
+    begun = steps.world.now
+    evening = begun.replace(hour=19, minute=50)
+    at = begun
+    while at < evening:
+        steps.at(at)
+        at += timedelta(minutes=25)
+    steps.close()
+
+
+def _end(world: World) -> Tally:
+    calm_down(world)
+    return judge(world)

@@ -1,0 +1,93 @@
+"""Kill -9: at random, and at each named point of a text's way."""
+
+import random
+from datetime import datetime, timedelta
+
+from faults.processes import Service, rest, until
+from faults.world import Stepper, World
+
+_LIVES_S = 0.6  # at most, from the first text of a life on
+_START_S = 20.0
+# When sessions are due at ten and at five, and the first texts at nine, texts go at these hours.
+_HOURS = (9, 10, 17)
+_LOOKS = tuple(timedelta(minutes=after) for after in (2, 7, 20, 65, 130))
+
+
+def kill_at_random(world: World, kills: int, schedulers: int, dice: random.Random) -> None:
+    """Kill one of so many beating processes again and again while texts go out."""
+    living: list[Service] = []
+    while world.kills < kills:
+        while len(living) < schedulers:
+            living.append(world.serve() if not living else world.beat())
+        before = len(world.accepted())
+        if not _has_begun(world, before):
+            _next_hour(world)
+            living = []
+            continue
+        rest(dice.uniform(0, _LIVES_S))
+        victim = dice.randrange(len(living))
+        world.kill(living[victim])
+        # Whoever is left keeps its port; the next to start takes the free place.
+        survivor = [one for place, one in enumerate(living) if place != victim]
+        living = _restarted(world, survivor, was_first=victim == 0)
+    calm_down(world)
+
+
+def _restarted(world: World, survivors: list[Service], *, was_first: bool) -> list[Service]:
+    return [world.serve(), *survivors] if was_first else survivors
+
+
+def _has_begun(world: World, before: int) -> bool:
+    try:
+        until(lambda: len(world.accepted()) > before, "a text", 6)
+    except TimeoutError:
+        return False
+    return True
+
+
+def _next_hour(world: World) -> None:
+    """Nothing waits any more: go on to when the next texts are due."""
+    world.end_services()
+    world.set_clock(next_due(world.now))
+
+
+def next_due(now: datetime) -> datetime:
+    for day in (now, now + timedelta(days=1)):
+        for hour in _HOURS:
+            at = day.replace(hour=hour, minute=0, second=5)
+            if at > now:
+                return at
+    raise AssertionError("tomorrow has hours too")
+
+
+def calm_down(world: World) -> None:
+    """Let what hangs be settled, until every look for a lost answer was taken and the day is over.
+
+    In our own process, on a clock that is put forwards: the looks are an hour apart.
+    """
+    world.end_services()
+    steps = Stepper(world)
+    try:
+        evening = world.now.replace(hour=21, minute=0)
+        for at in sorted({*(world.now + later for later in _LOOKS), evening}):
+            steps.at(at)
+            steps.at(at, "settle", "poll")
+        steps.at(evening + timedelta(hours=2))
+    finally:
+        steps.close()
+
+
+def kill_at_point(world: World, point: str, times: int) -> int:
+    """Kill the service each time it passes a point for the third time; return how often it did."""
+    hit = 0
+    for _ in range(3 * times):
+        if hit == times:
+            break
+        service = world.serve(FAILPOINTS=f"{point}=kill@3")
+        if service.wait(8):
+            world.kills += 1
+            hit += 1
+        else:
+            _next_hour(world)
+    calm_down(world)
+    return hit

@@ -1,0 +1,97 @@
+"""F3, F4 and F5: many schedulers, one that stands still, and a database that dies."""
+
+from datetime import datetime
+
+from faults.engines import PostgreSQL
+from faults.judging import Tally, judge
+from faults.killing import calm_down
+from faults.lab import LARGE, SMALL, Lab
+from faults.processes import rest, until
+from faults.world import World
+
+_LATEST_S = 60
+_QUIET_S = 4.0
+
+
+def many_schedulers(lab: Lab) -> Tally:
+    """Two, then five processes beat on the same texts: none twice, none a minute late."""
+    total = Tally()
+    patients = LARGE if lab.is_full else SMALL
+    for kind in lab.engines:
+        for schedulers in (2,) if lab.is_short else (2, 5):
+            with lab.world(f"F3-{schedulers}", kind, patients) as world:
+                started = [world.beat() for _ in range(schedulers)]
+                until(lambda here=world: here.accepted() != [], "a first text")  # type: ignore[misc]
+                waited_s = _until_quiet(world)
+                dead = sum(not one.is_alive for one in started)
+                calm_down(world)
+                tally = judge(world)
+            if waited_s > _LATEST_S and not lab.is_full:
+                tally.failures.append(f"{schedulers} on {kind}: {waited_s:.0f} s for the last text")
+            if dead:
+                tally.failures.append(f"{schedulers} on {kind}: {dead} died by themselves")
+            total.add(tally)
+    return total
+
+
+def standing_still(lab: Lab) -> Tally:
+    """Stop a process between claim and call for longer than it may; let another go on."""
+    total = Tally()
+    for kind in lab.engines:
+        for point in ("claimed", "before_call"):
+            with lab.world(f"F4-{point}", kind) as world:
+                for _ in range(lab.some(1, 1, 10)):
+                    _stop_once(world, point)
+                calm_down(world)
+                total.add(judge(world))
+    return total
+
+
+def _stop_once(world: World, point: str) -> None:
+    stopped = world.beat(FAILPOINTS=f"{point}=stop@2")
+    until(lambda: stopped.is_standing_still, f"a stop at {point}")
+    # To this one the other's lease is over: its clock is a good minute ahead.
+    ahead = round(world.offset.total_seconds()) + 75
+    other = world.beat(CLOCK_OFFSET_S=str(ahead))
+    rest(19)  # longer than a claim may be old when its call begins
+    stopped.go_on()
+    _until_quiet(world)
+    other.kill()
+    stopped.kill()
+
+
+def dying_database(lab: Lab) -> Tally:
+    """Kill the whole database server while texts go out; it comes back by itself."""
+    if lab.is_short:
+        return Tally()
+    total = Tally()
+    engine = lab.engine("postgresql", LARGE)
+    assert isinstance(engine, PostgreSQL)  # noqa: S101 - for the reader and the types
+    with lab.world("F5", "postgresql", LARGE) as world:
+        world.serve()
+        for _ in range(lab.some(0, 5, 20)):
+            seen = len(world.accepted())
+            until(lambda n=seen: len(world.accepted()) > n, "a text")  # type: ignore[misc]
+            engine.kill()
+            engine.revive()
+            world.kills += 1
+            back = len(world.accepted())
+            try:
+                until(lambda n=back: len(world.accepted()) > n, "a text again", 30)  # type: ignore[misc]
+            except TimeoutError:
+                total.failures.append("no text within 30 s of the database's return")
+        calm_down(world)
+        total.add(judge(world))
+    return total
+
+
+def _until_quiet(world: World) -> float:
+    """Wait until nothing is accepted for some seconds; return how long the last one took."""
+    begun: datetime = world.now
+    seen, last = -1, begun
+    while (world.now - last).total_seconds() < _QUIET_S:
+        count = len(world.accepted())
+        if count != seen:
+            seen, last = count, world.now
+        rest(0.2)
+    return (last - begun).total_seconds()
