@@ -2,6 +2,7 @@
 
 import argparse
 import json
+import logging
 import sys
 import time
 from collections.abc import Sequence
@@ -31,6 +32,8 @@ def main(arguments: Sequence[str]) -> int:
     """Return 0 when nothing was lost, doubled, late, at night or after a STOP."""
     asked = _parser().parse_args(arguments)
     chosen = [one for one in FAULTS if not asked.only or one.name in asked.only.split(",")]
+    asked.out.mkdir(parents=True, exist_ok=True)
+    logging.basicConfig(filename=asked.out / "log", level=logging.WARNING)
     lab = Lab(asked.out, asked.seed, is_full=asked.full, is_short=asked.short)
     total, is_biting, is_good = Tally(), True, bool(chosen)
     began_s = time.monotonic()

@@ -28,6 +28,7 @@ LONDON = "Europe/London"
 TIMES = (time(10), time(17))
 CATALOGUE = load_catalogue(ROOT / "config")
 TEXTS = Texts(CATALOGUE.wordings, drafts_allowed=True)
+QUICK = Hasher(Cost(memory_kib=64, passes=1))
 _PROTOCOL = "core_decompression"
 _SINCE_SURGERY = timedelta(days=7)
 
@@ -45,9 +46,7 @@ class Clinic:
         self._database = database
         self.id = found_clinic(database, _new_clinic(), SYSTEM, at)
         new = NewStaff("physio", "Sam Example", Role.PHYSIO, "correct horse battery staple")
-        staff_id = create_staff(
-            database, Hasher(Cost(memory_kib=64, passes=1)), SYSTEM, self.id, new, now=at
-        )
+        staff_id = create_staff(database, QUICK, SYSTEM, self.id, new, now=at)
         self.physio = Actor(ActorKind.STAFF, staff_id)
 
     def enrol(self, place: int, at: datetime = BEGINS_AT, zone: str = LONDON) -> UUID:

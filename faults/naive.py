@@ -14,7 +14,7 @@ from faults.processes import rest
 from physio_service.container import Container, build
 from physio_service.domain.message import WAITING, Message, MessageState
 from physio_service.messaging.gateway import Handover
-from physio_service.store import clinics, contacts, messages
+from physio_service.store import clinics, contacts, message_queue, messages
 
 _AT_ONCE = 4
 
@@ -22,7 +22,7 @@ _AT_ONCE = 4
 def send_then_mark(on: Container) -> int:
     """Send what waits, and mark each afterwards; return how many waited."""
     with on.database.reading() as tx:
-        due = messages.due(tx, on.clock.now(), _AT_ONCE)
+        due = message_queue.due(tx, on.clock.now(), _AT_ONCE)
         found = [messages.get(tx, one.clinic_id, one.id) for one in due]
 
     def send(message: Message) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from faults import answers, clocks, hearing, kills, spoiling, waiting
+from faults import answers, clocks, hearing, kills, living, spoiling, waiting
 from faults.judging import Tally
 from faults.lab import Lab
 
@@ -38,5 +38,6 @@ FAULTS = (
     Fault("F21", "texts that cannot be read", spoiling.poison),
     Fault("F22", "63038, 21610, 30007, 30034", answers.refusals),
     Fault("F24", "a backup of two days ago is put back", spoiling.restored),
+    Fault("F32", "a clinic's life at random, in 20,000 steps", living.lives),
     Fault("naive", "the same kills, sent first and marked after", kills.naive, is_counted=False),
 )
