@@ -23,6 +23,14 @@ test: $(DEV_READY) $(ASSETS) packages ## Set up, then run every test, with cover
 	$(BIN)/python -m coverage report --fail-under=100 --include='schedules/*,physio_service/domain/*'
 	$(BIN)/python -m coverage report --fail-under=90
 
+.PHONY: faults
+faults: $(DEV_READY) ## Set up, then break the service for real, under 40 minutes (ONLY=F12, SEED=1)
+	@$(BIN)/python -m faults --only '$(ONLY)' --seed $(or $(SEED),1)
+
+.PHONY: faults-full
+faults-full: $(DEV_READY) ## The same with each combination whole, for hours
+	@$(BIN)/python -m faults --full --only '$(ONLY)' --seed $(or $(SEED),1)
+
 .PHONY: check
 check: $(DEV_READY) ## Set up, then run the linters, the types and the architecture test
 	$(BIN)/python -m ruff check .
@@ -36,7 +44,7 @@ clean: ## Remove what was set up here; the data in DATA_DIR stays
 
 .PHONY: help
 help: ## Say what there is
-	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-7s %s\n", $$1, $$2}' Makefile
+	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' Makefile
 
 ##@ What they need
 

@@ -15,7 +15,7 @@ from uuid import UUID
 from faults.clinic import OURS, number_of
 from faults.judging import Tally, judge
 from faults.killing import calm_down
-from faults.lab import LARGE, SMALL, Lab, lines_of
+from faults.lab import FEW, LARGE, SMALL, Lab, lines_of
 from faults.processes import ask, until
 from faults.world import SECRETS, Stepper, World
 from physio_service.domain.message import MessageState
@@ -82,7 +82,7 @@ def callbacks(lab: Lab) -> Tally:
                 callback_shuffle_seconds=1,
             )
             service = world.serve()
-            until(lambda here=world: len(here.accepted()) >= SMALL, "half of the texts")  # type: ignore[misc]
+            until(lambda here=world: len(here.accepted()) >= lab.few, "half of the texts")  # type: ignore[misc]
             _, webhooks = ask(world.sandbox_port, "GET", "/sandbox/webhooks")
             statuses = Counter(str(one["status"]) for one in webhooks["attempts"])
             wrong = _replay(world, dice, lab.some(2, 25, 250))
@@ -105,7 +105,7 @@ def _replay(world: World, dice: Random, times: int) -> Counter[str]:
     """Post every receipt again, so many times and in any order, with some nobody knows."""
     carrier = Carrier(world)
     posts: list[tuple[str, dict[str, str]]] = []
-    for one in world.accepted()[:SMALL]:
+    for one in world.accepted()[:FEW]:
         query = urlsplit(one["status_callback"]).query
         posts += [(f"{STATUS}?{query}", _receipt(one["sid"], word)) for word in _WORDS]
     posts = [dice.choice(posts) for _ in range(len(posts) * times // 8)] + posts
@@ -134,7 +134,7 @@ def _not_delivered(world: World) -> int:
 
 
 def _replayed(world: World) -> list[dict[str, str]]:
-    return world.accepted()[:SMALL]
+    return world.accepted()[:FEW]
 
 
 def forgeries(lab: Lab) -> Tally:
@@ -163,7 +163,7 @@ def forgeries(lab: Lab) -> Tally:
 
 def _forged(dice: Random, address: str) -> tuple[dict[str, str], str]:
     """Return a form and a signature that do not belong together."""
-    form = inbound(dice.getrandbits(64), number_of(dice.randrange(SMALL)), "STOP")
+    form = inbound(dice.getrandbits(64), number_of(dice.randrange(FEW)), "STOP")
     signature = sign(address, form)
     match dice.randrange(5):
         case 0:

@@ -8,14 +8,11 @@ from urllib.parse import parse_qs, urlsplit
 from uuid import UUID
 
 from faults.world import World
-from physio_service.domain.audit import ENDS_WITHIN, Span, audit
+from physio_service.domain.audit import ENDED, ENDS_WITHIN, Span, audit
 from physio_service.domain.invariant import Invariant, Violation
 from physio_service.domain.ledger import Ledger, Line
 from physio_service.store import audits, clinics
 
-_ENDED = frozenset(
-    {"sent", "delivered", "undelivered", "failed", "unknown", "expired", "suppressed"}
-)
 _EVER = timedelta(days=9000)
 _LONGEST = timedelta(days=9)  # no text waits longer
 
@@ -91,10 +88,10 @@ def _count(
             continue
         tally.slots += 1
         is_accepted = message_id in of_text
-        tally.lost += not is_accepted and text.state not in _ENDED
+        tally.lost += not is_accepted and text.state not in ENDED
         # "Kept back" of a text that the carrier has would be a lie on record.
         tally.strays += is_accepted and text.state in ("expired", "suppressed")
-        tally.unknown_shown += text.state == "unknown"
+        tally.unknown_shown += text.state.startswith("unknown")
     by_rule = Counter(one.invariant for one in found)
     tally.lost += sum(one.what == "never_asked" for one in found)
     tally.quiet_hour_violations += by_rule[Invariant.NOT_AT_NIGHT]

@@ -15,7 +15,7 @@ _SCHEDULERS = (1, 2)
 def at_random(lab: Lab) -> Tally:
     """Spread the kills over the engines, with one and with two schedulers."""
     total = Tally()
-    each = lab.some(4, 50, 200)
+    each = lab.some(2, 50, 200)
     for kind in lab.engines:
         for schedulers in _SCHEDULERS[: 1 if lab.is_short else 2]:
             name = f"F1-{schedulers}"

@@ -18,7 +18,7 @@ from physio_service.domain.ledger import Line
 from physio_service.store import audits, clinics
 from physio_service.store.vault import Keyring
 
-SMALL, LARGE = 40, 500  # patients
+FEW, SMALL, LARGE = 12, 40, 500  # patients
 _KINDS: dict[str, Callable[[Path, Keyring], Engine]] = {"sqlite": SQLite, "postgresql": PostgreSQL}
 
 
@@ -41,6 +41,11 @@ class Lab:
         return short if self.is_short else full if self.is_full else usual
 
     @property
+    def few(self) -> int:
+        """Return how many patients do for a fault that needs no crowd."""
+        return FEW if self.is_short else SMALL
+
+    @property
     def engines(self) -> tuple[str, ...]:
         return ("sqlite",) if self.is_short else ("sqlite", "postgresql")
 
@@ -57,9 +62,10 @@ class Lab:
 
     @contextmanager
     def world(
-        self, name: str, kind: str, patients: int = SMALL, *, carrier_port: int | None = None
+        self, name: str, kind: str, patients: int = 0, *, carrier_port: int | None = None
     ) -> Iterator[World]:
         """Open a world of its own; its accept log, journal and seed stay in the folder `out`."""
+        patients = patients or self.few
         folder = self.out / f"{name}-{kind}"
         rmtree(folder, ignore_errors=True)
         world = World(folder, self.engine(kind, patients), carrier_port=carrier_port)

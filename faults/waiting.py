@@ -5,7 +5,7 @@ from datetime import datetime
 from faults.engines import PostgreSQL
 from faults.judging import Tally, judge
 from faults.killing import calm_down
-from faults.lab import LARGE, SMALL, Lab
+from faults.lab import LARGE, Lab
 from faults.processes import rest, until
 from faults.world import World
 
@@ -16,7 +16,7 @@ _QUIET_S = 4.0
 def many_schedulers(lab: Lab) -> Tally:
     """Two, then five processes beat on the same texts: none twice, none a minute late."""
     total = Tally()
-    patients = LARGE if lab.is_full else SMALL
+    patients = LARGE if lab.is_full else lab.few
     for kind in lab.engines:
         for schedulers in (2,) if lab.is_short else (2, 5):
             with lab.world(f"F3-{schedulers}", kind, patients) as world:

@@ -76,7 +76,7 @@ def build_parser() -> argparse.ArgumentParser:
         "without it they only wait in the list",
     )
     parser.add_argument(
-        "--calls", type=_web_address, default="", metavar="URL", help="where calls are posted"
+        "--calls", type=_web_address, default=None, metavar="URL", help="where calls are posted"
     )
     parser.add_argument(
         "--sender",
@@ -107,7 +107,7 @@ def read_settings(arguments: argparse.Namespace, environment: Mapping[str, str])
         auth_token=token,
         log_dir=arguments.log,
         webhook_url=arguments.webhook,
-        voice_url=arguments.calls,
+        voice_url=arguments.calls or "",
         api_key=environment.get("SANDBOX_API_KEY", ""),
         api_secret=environment.get("SANDBOX_API_SECRET", ""),
         senders=tuple(arguments.sender),

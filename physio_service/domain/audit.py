@@ -12,17 +12,13 @@ from uuid import UUID
 
 from physio_service.domain.invariant import Invariant, Violation, broken_by_claim
 from physio_service.domain.ledger import Ledger, Line, Text
+from physio_service.domain.message import WAITING, MessageState
 
 # By then the last look for a lost answer is over (an hour after the claim), with a margin.
 ENDS_WITHIN = timedelta(hours=2)
 READ_WITHIN = timedelta(seconds=60)
 ASKED_WITHIN = timedelta(minutes=15)  # after the instant an activity is due
-_ENDED = frozenset(
-    {
-        *("sent", "delivered", "undelivered", "failed"),
-        *("unknown", "unknown_final", "expired", "suppressed"),
-    }
-)
+ENDED = frozenset(MessageState) - {*WAITING, MessageState.SENDING}
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +87,7 @@ def _of_ends(ledger: Ledger, span: Span) -> Iterator[Violation]:
         if not_after is None or not_after + ENDS_WITHIN not in span:
             continue
         reasons = {
-            "no_end": text.state not in _ENDED,
+            "no_end": text.state not in ENDED,
             "accepted_twice": len(text.sids) > 1,
             "slot_taken_twice": _slot(text) is not None and slots[_slot(text)] > 1,
         }
