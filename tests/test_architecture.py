@@ -37,6 +37,8 @@ PLANTED = {
     "the sandbox knows us": ("sandbox/app.py", "from schedules.clock import utc_now"),
     "we know the sandbox": ("physio_service/container.py", "import sandbox.app"),
     "config knows us": ("config/settings.py", "from schedules.clock import utc_now"),
+    "the harness goes around the wire": ("faults/lab.py", "import sandbox.app"),
+    "we know the harness": ("physio_service/container.py", "import faults.lab"),
     "a library in the domain": ("physio_service/domain/pain.py", "import yaml"),
     "sqlalchemy in a service": ("physio_service/services/asking.py", "import sqlalchemy as sa"),
     "an extension of flask in a service": (
@@ -72,6 +74,7 @@ def test_a_planted_breach_is_found(tmp_path, path, text):
         "physio_service/web/errors.py",
         "schedules/clock.py",
         "sandbox/app.py",
+        "faults/lab.py",
     ):
         plant(tmp_path, file, "")
     plant(tmp_path, path, text)
