@@ -14,6 +14,7 @@ from physio_service.domain.offloading import prescribe as prescribe_offloading
 from physio_service.domain.plan import Choice, Plan
 from physio_service.domain.prescription import prescribe
 from physio_service.domain.protocol import Protocol, not_for_faults
+from physio_service.domain.step import target_faults
 
 LONGEST_WORD = 30
 UNDER_AGE = "under_18"  # the question whose answer the date of birth can contradict
@@ -39,6 +40,9 @@ class Assignment:
     preferred_times: tuple[time, ...] | None = None  # None: as the patient prefers already
     choices: Mapping[str, tuple[Choice, ...]] = field(default_factory=dict)
     wean_weeks: int | None = None  # None: the protocol's usual
+    exercise_ceiling: Status | None = None  # named for a word that spans several codes
+    percent: int | None = None  # of body weight: explains the status, decides nothing
+    kilograms: int | None = None
     other_leg: Status = Status.FWB
     other_hip_problem: bool = False
 
@@ -62,6 +66,7 @@ def prescribed(
         faults += _age_faults(born_day, today)
     if len(order.status_word) > LONGEST_WORD:
         faults.append(Fault("status_word", f"must be at most {LONGEST_WORD} characters"))
+    faults += target_faults(order.percent, order.kilograms)
     usual = protocol.parameters.offload_weeks.range
     # Far enough away no day can be counted from it; the other faults are still told.
     surgery_day = order.surgery_day if _is_near(order.surgery_day, today) else today
@@ -76,6 +81,9 @@ def prescribed(
             order.reason,
             word=order.status_word,
             usual=usual,
+            ceiling=order.exercise_ceiling,
+            percent=order.percent,
+            kilograms=order.kilograms,
         )
     except Invalid as invalid:
         faults += invalid.faults
@@ -91,6 +99,7 @@ def prescribed(
             order.choices,
             today=today,
             wean_weeks=order.wean_weeks,
+            ceiling=order.exercise_ceiling,
             other_leg=order.other_leg,
             other_hip_problem=order.other_hip_problem,
         )

@@ -167,6 +167,9 @@ def prescribe(
     *,
     word: str = "",
     usual: range = WEEKS,
+    ceiling: Status | None = None,
+    percent: int | None = None,
+    kilograms: int | None = None,
 ) -> tuple[OffloadingPhase, ...]:
     """Return the first prescription: one offloading phase, planned but not started.
 
@@ -194,6 +197,9 @@ def prescribe(
         started_day=None,
         ended_day=None,
         next_review_day=max(surgery_day, end - timedelta(days=REVIEW_LEAD_DAYS)),
+        exercise_ceiling=ceiling,
+        percent=percent,
+        kilograms=kilograms,
     )
     return (phase,)
 

@@ -38,7 +38,7 @@ class _Order:
     surgery_day: date
     weeks: int
     wean_weeks: int
-    status: Status
+    status: Status  # the most an exercise may need
     sessions: tuple[SessionTime, ...]
     choices: Mapping[str, tuple[Choice, ...]]
     today: date
@@ -69,26 +69,27 @@ def prescribe(
     *,
     today: date,
     wean_weeks: int | None = None,
+    ceiling: Status | None = None,
     other_leg: Status = Status.FWB,
     other_hip_problem: bool = False,
 ) -> Plan:
     """Return one patient's copy of `protocol`.
 
     `choices` names, by phase id, the exercises a clinician takes instead of the
-    protocol's own; phases it leaves out keep theirs. `today` is the patient's.
+    protocol's own; phases it leaves out keep theirs. `today` is the patient's. `ceiling` is
+    the most an exercise may need, where a clinician named one above the status.
     Raises Invalid with every fault: a status nobody chose, an exercise that needs
     more load than its phase allows or that the other leg cannot carry, one taken
-    before its day. Only the reason for an unusual number of weeks is not asked
-    for here: it belongs to the offloading prescription.
+    before its day. The reason for unusual weeks belongs to the offloading prescription.
     """
     wean = protocol.parameters.wean_weeks.usual if wean_weeks is None else wean_weeks
     chosen = choices or {}
     faults = _plain_faults(protocol, weeks, wean, status, sessions, chosen)
     if faults or status is None:
         raise Invalid(*faults)
-    other = (other_leg, other_hip_problem)
+    other, most = (other_leg, other_hip_problem), ceiling or status
     order = _Order(
-        protocol, exercises, surgery_day, weeks, wean, status, sessions, chosen, today, *other
+        protocol, exercises, surgery_day, weeks, wean, most, sessions, chosen, today, *other
     )
     phases = tuple(_plan_phase(order, phase, faults) for phase in protocol.phases)
     if faults:

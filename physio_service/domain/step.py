@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from physio_service.domain.errors import Fault
@@ -12,7 +12,6 @@ from physio_service.domain.offloading import (
     Aid,
     OffloadingPhase,
     Status,
-    StatusWord,
     admits,
     may_move,
 )
@@ -52,7 +51,8 @@ def step_faults(present: Status, step: Step, today: date) -> list[Fault]:
         day = getattr(step, name)
         if day is not None and day < today:
             faults.append(Fault(f"step.{name}", "must not be past"))
-    return faults + target_faults(step.percent, step.kilograms)
+    targets = target_faults(step.percent, step.kilograms)
+    return faults + [replace(fault, field=f"step.{fault.field}") for fault in targets]
 
 
 def target_faults(percent: int | None, kilograms: int | None) -> list[Fault]:
@@ -63,19 +63,8 @@ def target_faults(percent: int | None, kilograms: int | None) -> list[Fault]:
         ("kilograms", kilograms, _MOST_KILOGRAMS),
     ):
         if number is not None and not 0 <= number <= most:
-            faults.append(Fault(f"step.{name}", f"must be from 0 to {most}"))
+            faults.append(Fault(name, f"must be from 0 to {most}"))
     return faults
-
-
-def ceiling_faults(status: Status, ceiling: Status | None, word: StatusWord | None) -> list[Fault]:
-    """Return what is wrong with an exercise ceiling that a clinician names.
-
-    Only a word that spans several codes leaves one to be named, and only within its span.
-    """
-    spans = (status,) if word is None else word.spans
-    if ceiling is None or ceiling in spans:
-        return []
-    return [Fault("exercise_ceiling", f"must be one of {', '.join(spans)}")]
 
 
 def following(

@@ -8,9 +8,10 @@ from uuid import UUID
 from sqlalchemy import select
 
 from physio_service.domain.clinic import Clinic, Sender
+from physio_service.domain.offloading import StatusWord
 from physio_service.domain.staff import Role
 from physio_service.queries.names import staff_names
-from physio_service.store import clinics
+from physio_service.store import clinics, status_words
 from physio_service.store.database import Tx
 from physio_service.store.schema import approvals, closures, senders, staff
 
@@ -59,6 +60,11 @@ class ClinicPage:
     def signed(self) -> Mapping[str, Signature]:
         """Return the signatures by content hash."""
         return {signature.content_hash: signature for signature in self.signatures}
+
+
+def words_of(tx: Tx, clinic_id: UUID) -> tuple[StatusWord, ...]:
+    """Return the clinic's words for weight-bearing statuses, in its order."""
+    return status_words.of_clinic(tx, clinic_id)
 
 
 def clinic_page(tx: Tx, clinic_id: UUID, today: date) -> ClinicPage:

@@ -1,5 +1,6 @@
 """Assigning a protocol: a copy with its version, an offloading prescription, two weeks of days."""
 
+from dataclasses import replace
 from datetime import date, datetime
 from uuid import UUID
 
@@ -7,6 +8,7 @@ from physio_service.domain.assignment import Assignment, prescribed
 from physio_service.domain.episode import Episode, EpisodeState
 from physio_service.domain.errors import Conflict, Invalid
 from physio_service.domain.event import Actor, Json
+from physio_service.domain.lexicon import said_faults
 from physio_service.domain.offloading import OffloadingPhase
 from physio_service.domain.patient import Patient, time_faults
 from physio_service.domain.plan import Plan
@@ -23,6 +25,7 @@ from physio_service.store import (
     episodes,
     patients,
     prescriptions,
+    status_words,
 )
 from physio_service.store.database import Database, Tx
 from physio_service.store.types import new_id
@@ -61,6 +64,7 @@ def assign(
         patient = _patient(tx, clinic_id, patient_id, order)
         today = local_day(now, zone(patient.zone))
         times = order.preferred_times or patient.preferred_times
+        _check_words(tx, clinic_id, order)
         plan, phases = prescribed(
             order, protocol, shelf.exercises, times, today, born_day=patient.birth_day
         )
@@ -80,6 +84,17 @@ def _require_signed(tx: Tx, shelf: Shelf, protocol: Protocol, clinic_id: UUID) -
     unsigned = sorted(name for name, content in needed.items() if content not in signed)
     if unsigned:
         raise Conflict(f"not signed for this clinic yet: {', '.join(unsigned)}")
+
+
+def _check_words(tx: Tx, clinic_id: UUID, order: Assignment) -> None:
+    """Raise Invalid for a word the clinic does not say, or a ceiling beyond what it spans."""
+    if order.starting_status is None:
+        return
+    words = status_words.of_clinic(tx, clinic_id)
+    faults = said_faults(words, order.starting_status, order.status_word, order.exercise_ceiling)
+    named = {"word": "status_word"}
+    if faults:
+        raise Invalid(*(replace(one, field=named.get(one.field, one.field)) for one in faults))
 
 
 def _patient(tx: Tx, clinic_id: UUID, patient_id: UUID, order: Assignment) -> Patient:
@@ -135,7 +150,7 @@ def _write(
     signature: Signature,
 ) -> None:
     clinic_id, now = episode.clinic_id, signature.now
-    prescriptions.add(tx, clinic_id, episode.id, phases, now)
+    prescriptions.add(tx, clinic_id, episode.id, phases, now, ceiling_by=signature.staff_id)
     for phase in phases:
         offloading: dict[str, Json] = {
             "sequence": phase.sequence,

@@ -1,6 +1,7 @@
 """Opening the next phase of a programme, or the next step in one: signed by a named person (S1)."""
 
 from collections.abc import Collection
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
@@ -8,6 +9,7 @@ from physio_service.domain.course import StatusRule
 from physio_service.domain.episode import Episode
 from physio_service.domain.errors import Conflict, Invalid
 from physio_service.domain.event import Actor, Json
+from physio_service.domain.lexicon import said_faults
 from physio_service.domain.offloading import OffloadingPhase, admits, in_force
 from physio_service.domain.parking import Parked
 from physio_service.domain.plan import OFFLOAD_END, Plan, PlanPhase
@@ -30,7 +32,7 @@ from physio_service.services.signing_off import (
     sign,
     today_of,
 )
-from physio_service.store import care_plans, episodes, prescriptions
+from physio_service.store import care_plans, episodes, prescriptions, status_words
 from physio_service.store.database import Database, Tx
 
 
@@ -129,7 +131,7 @@ def sign_step(
 def change_step(
     tx: Tx, episode: Episode, step: Step, said: Said, signature: Signature, *, version: int
 ) -> tuple[Parked, ...]:
-    """Sign a step of a locked episode; what `sign_step` promises. Takes part in a transaction."""
+    """Sign a step of a locked episode; what `sign_step` promises."""
     require_operated(episode)
     clinic_id = episode.clinic_id
     plan = care_plans.get(tx, clinic_id, episode.id, episode.plan_version)
@@ -172,7 +174,7 @@ def _check_status(phase: PlanPhase, present: OffloadingPhase, step: Step | None)
     if step is None and not admits(present.ceiling, phase.status):
         message = f"this phase needs {phase.status} and the leg is {present.status}: sign that too"
         raise Invalid.one("step", message)
-    if step is not None and not admits(step.status, phase.status):
+    if step is not None and not admits(step.exercise_ceiling or step.status, phase.status):
         raise Invalid.one("step.status", f"the exercises of this phase need {phase.status}")
 
 
@@ -195,7 +197,11 @@ def _offload(
     clinic_id, today = episode.clinic_id, today_of(tx, episode, signature.now)
     present = _present(tx, episode)
     end_day = _offload_end(plan, phase)
-    faults = step_faults(present.status, step, today)
+    words = status_words.of_clinic(tx, clinic_id)
+    faults = step_faults(present.status, step, today) + [
+        replace(fault, field=f"step.{fault.field}")
+        for fault in said_faults(words, step.status, step.word, step.exercise_ceiling)
+    ]
     if faults:
         raise Invalid(*faults)
     if end_day is not None and step.planned_end_day not in (None, end_day):

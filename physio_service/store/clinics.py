@@ -116,6 +116,11 @@ def set_hours(tx: Tx, clinic_id: UUID, hours: Mapping[int, Hours], *, version: i
     _change(tx, clinic_id, version=version, opening_hours=hours_to_json(hours))
 
 
+def touch(tx: Tx, clinic_id: UUID, *, version: int) -> None:
+    """Spend a version of a clinic as it was seen on what belongs to it; raises Stale."""
+    _change(tx, clinic_id, version=version)
+
+
 def remove_closure(tx: Tx, clinic_id: UUID, day: date) -> bool:
     """Open the clinic on a day; False when it was not closed."""
     statement = delete(closures).where(closures.c.clinic_id == clinic_id, closures.c.day == day)

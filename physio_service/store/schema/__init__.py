@@ -23,6 +23,7 @@ from physio_service.store.schema.clinics import (
     senders,
     staff,
     staff_sessions,
+    status_words,
 )
 from physio_service.store.schema.gates import (
     movement_limits,
@@ -104,6 +105,7 @@ __all__ = [
     "sign_offs",
     "staff",
     "staff_sessions",
+    "status_words",
     "surgery_changes",
     "tasks",
 ]

@@ -89,6 +89,15 @@ api_tokens = clinic_table(
     of_clinic("staff_id", "staff"),
 )
 
+status_words = clinic_table(  # none of a clinic: it says what ships
+    "status_words",
+    Column("place", Integer, nullable=False),
+    Column("word", String(30), nullable=False),
+    Column("code", String(4), nullable=False),  # the strictest of those it spans
+    Column("spans", JSON, nullable=False),
+    UniqueConstraint("clinic_id", "word"),
+)
+
 login_throttles = Table(  # by account and by address, before any clinic is known
     "login_throttles",
     metadata,

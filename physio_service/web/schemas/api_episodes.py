@@ -29,6 +29,7 @@ from physio_service.web.schemas.api_fields import (
 from physio_service.web.schemas.api_gates import (
     LIMITS,
     LONGEST_NOTE,
+    PERCENT,
     STATUS,
     LimitTold,
     ParkedTold,
@@ -89,6 +90,14 @@ class AssignmentAsked(Asked):
     status_word = Line(
         LONGEST_WORD, shortest=0, load_default="", metadata={"description": "the clinic's own word"}
     )
+    exercise_ceiling = OneOf(
+        Status,
+        allow_none=True,
+        load_default=None,
+        metadata={"description": "named by a clinician, for a word that spans several"},
+    )
+    percent = Whole(0, 100, allow_none=True, load_default=None, metadata=PERCENT)
+    kilograms = Whole(0, 200, allow_none=True, load_default=None)
     aid = OneOf(Aid, load_default=Aid.TWO_CRUTCHES)
     limits = Prose(LONGEST_NOTE, shortest=0, load_default="", metadata=LIMITS)
     reason = Prose(

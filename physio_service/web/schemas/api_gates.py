@@ -12,6 +12,7 @@ from physio_service.web.schemas.api_fields import Day, Id, Instant, Line, OneOf,
 
 LONGEST_NOTE = 500
 STATUS = {"description": "NWB < TTWB < PWB < WBAT < FWB, the strictest first"}
+PERCENT = {"description": "of body weight: explains the status, decides nothing"}
 LIMITS = {"description": "in words, for the patient"}
 _AUTHORITY = {"description": "on whose word: a surgeon, a letter, an image of which date"}
 
@@ -43,13 +44,7 @@ class StepAsked(Asked):
         load_default=None,
         metadata={"description": "named by a clinician, for a word that spans several"},
     )
-    percent = Whole(
-        0,
-        100,
-        allow_none=True,
-        load_default=None,
-        metadata={"description": "of body weight: explains the status, decides nothing"},
-    )
+    percent = Whole(0, 100, allow_none=True, load_default=None, metadata=PERCENT)
     kilograms = Whole(0, 200, allow_none=True, load_default=None)
 
 

@@ -14,8 +14,6 @@ from physio_service.domain.offloading import (
     AIDS_WHILE_OFFLOADED,
     Limb,
     Status,
-    StatusMeaning,
-    StatusWord,
 )
 from physio_service.domain.protocol import Protocol
 from physio_service.domain.throttle import TooManyTries
@@ -26,7 +24,7 @@ from physio_service.web.permissions import Permission, requires
 from physio_service.web.rehearsals import rehearsed
 from physio_service.web.schemas.page_forms import DOSE, NOT_FOR
 from physio_service.web.schemas.page_forms import assigning as assigning_form
-from physio_service.web.staff import offers, reading, rehearsing, words
+from physio_service.web.staff import offers, reading, rehearsing, statuses, words
 from physio_service.web.staff.acting import act, choices, go_to
 
 assigning = Blueprint("assigning", __name__, url_prefix="/patients/<uuid:patient_id>/assign")
@@ -114,7 +112,7 @@ def _rehearsal(
 
 def _assignment(values: dict[str, Any], typed: Mapping[str, str]) -> Assignment:
     protocol = _protocol(values["protocol_id"])
-    word = _starting_word(values["starting_status"])
+    word = statuses.word_chosen(values["starting_status"], "starting_status")
     return Assignment(
         protocol_id=protocol.id,
         limb=values["limb"],
@@ -125,6 +123,9 @@ def _assignment(values: dict[str, Any], typed: Mapping[str, str]) -> Assignment:
         wean_weeks=values["wean_weeks"],
         starting_status=word.code,
         status_word=word.word,
+        exercise_ceiling=values["exercise_ceiling"],
+        percent=values["percent"],
+        kilograms=values["kilograms"],
         aid=values["aid"],
         limits=values["limits"] or "",
         other_leg=values["other_leg"],
@@ -145,6 +146,7 @@ def _context(patient_id: UUID, typed: Mapping[str, str]) -> dict[str, Any]:
         "protocols": [(one.id, one.name) for one in parts.parts().catalogue.protocols.values()],
         "sides": choices(words.LIMB),
         "starting": _starting(protocol),
+        "ceilings": statuses.ceilings(),
         "aids": choices(words.AID, [aid.value for aid in AIDS_WHILE_OFFLOADED]),
         "other_legs": [
             (code.value, f"{code.value} – {words.word(code, 'status')}", None)
@@ -175,35 +177,7 @@ def _protocol(protocol_id: str) -> Protocol:
     return protocol
 
 
-def _words() -> dict[str, StatusWord]:
-    """Return every word for a status, by the value a form sends for it."""
-    return {
-        f"{lexicon.id}/{word.word}": word
-        for lexicon in parts.parts().catalogue.lexicons
-        for word in lexicon.words
-    }
-
-
-def _starting(protocol: Protocol) -> list[tuple[str, str, str]]:
+def _starting(protocol: Protocol) -> list[statuses.Item]:
     """Return the words a course may start with, each with the code it stands for."""
-    meanings = {meaning.code: meaning for meaning in parts.parts().catalogue.statuses}
     allowed = protocol.parameters.starting_statuses
-    return [
-        (value, _named(word, meanings[word.code]), meanings[word.code].patient)
-        for value, word in _words().items()
-        if word.code in allowed
-    ]
-
-
-def _named(word: StatusWord, meaning: StatusMeaning) -> str:
-    """Return a status as it is chosen: a code with its name, or a word with its code."""
-    if word.word == word.code.value:
-        return f"{word.word} – {meaning.name}"
-    return f"{word.word} ({word.code.value})"
-
-
-def _starting_word(value: str) -> StatusWord:
-    word = _words().get(value)
-    if word is None:
-        raise Invalid(Fault("starting_status", "must be chosen from the list"))
-    return word
+    return statuses.items(word for word in statuses.clinic_words() if word.code in allowed)

@@ -6,7 +6,6 @@ from uuid import UUID
 from flask import Blueprint, Response, render_template
 
 from physio_service.domain.errors import NotFound
-from physio_service.domain.offloading import Status
 from physio_service.domain.step import Step
 from physio_service.queries.patient import Course, Story
 from physio_service.services.ending import end
@@ -17,8 +16,9 @@ from physio_service.web.concurrency import version_from_form
 from physio_service.web.forms import Form
 from physio_service.web.permissions import Permission, requires
 from physio_service.web.schemas.page_forms import Ending, Opening, Operation
-from physio_service.web.staff import reading, words
+from physio_service.web.staff import reading, statuses, words
 from physio_service.web.staff.acting import act, choices, go_to
+from physio_service.web.staff.stepping import retaken, step_of
 
 courses = Blueprint(
     "courses", __name__, url_prefix="/patients/<uuid:patient_id>/episodes/<uuid:episode_id>"
@@ -74,6 +74,8 @@ def sign_off(patient_id: UUID, episode_id: UUID) -> Response:
             version=version_from_form(),
             now=parts.now(),
             step=_step(typed),
+            retake=retaken(),
+            note=typed["note"] or "",
         )
         return go_to("patients.show", patient_id=patient_id, anchor=f"prescription-{episode_id}")
 
@@ -110,13 +112,7 @@ def _step(typed: dict[str, Any]) -> Step | None:
     """Return the change of status that was signed along; none when none was chosen."""
     if typed["status"] is None or typed["aid"] is None:
         return None
-    return Step(
-        status=typed["status"],
-        aid=typed["aid"],
-        limits=typed["limits"] or "",
-        word=typed["status_word"] or "",
-        reason=typed["reason"] or "",
-    )
+    return step_of(typed)
 
 
 def course_context(patient_id: UUID, episode_id: UUID) -> dict[str, Any]:
@@ -133,10 +129,8 @@ def course_context(patient_id: UUID, episode_id: UUID) -> dict[str, Any]:
         "story": story,
         "course": course,
         "offered": offered,
-        "statuses": [
-            (status.value, f"{status.value} – {words.word(status, 'status')}", None)
-            for status in Status
-        ],
+        "statuses": statuses.items(statuses.clinic_words()),
+        "ceilings": statuses.ceilings(),
         "aids": choices(words.AID),
         "outcomes": choices(words.OUTCOME),
     }

@@ -9,6 +9,7 @@ from physio_service.web.staff.courses import courses
 from physio_service.web.staff.door import door
 from physio_service.web.staff.figures import figures
 from physio_service.web.staff.patients import patients
+from physio_service.web.staff.prescriptions import prescriptions
 from physio_service.web.staff.surgeries import surgeries
 from physio_service.web.staff.worklist import worklist
 
@@ -19,6 +20,7 @@ PAGES = (
     patients,
     care,
     courses,
+    prescriptions,
     surgeries,
     assigning,
     worklist,

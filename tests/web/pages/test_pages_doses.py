@@ -16,7 +16,7 @@ ORDER = {
     "operation_done": "yes",
     "offload_weeks": "6",
     "wean_weeks": "4",
-    "starting_status": "uk/limited",
+    "starting_status": "limited",
     "aid": "two_crutches",
     "other_leg": "FWB",
     "other_hip_problem": "no",

@@ -26,7 +26,7 @@ ASSIGN = {
     "operation_done": "yes",
     "offload_weeks": "6",
     "wean_weeks": "4",
-    "starting_status": "uk/limited",
+    "starting_status": "limited",
     "aid": "two_crutches",
     "limits": "Toes only",
     "other_leg": "FWB",
@@ -107,7 +107,7 @@ def test_a_protocol_is_assigned_with_what_was_ticked(on, staff):
     ("changed", "fields"),
     [
         ({"starting_status": ""}, ["starting_status"]),
-        ({"starting_status": "uk/unheard-of"}, ["starting_status"]),
+        ({"starting_status": "unheard-of"}, ["starting_status"]),
         ({"starting_status": "", "limb": "", "other_hip_problem": ""}, None),
         ({"offload_weeks": "12"}, ["offload_reason"]),
         ({"offload_weeks": "six"}, ["offload_weeks"]),
@@ -154,7 +154,7 @@ def test_an_empty_form_names_everything_that_is_missing_at_once(on, staff):
 
 def test_an_exercise_that_is_too_much_is_refused_where_it_stands(on, staff):
     patient_id = on.house.patient(on.now)
-    order = ASSIGN | {"starting_status": "codes/NWB", "other_hip_problem": "yes"}
+    order = ASSIGN | {"starting_status": "NWB", "other_hip_problem": "yes"}
     picked = {"shown.P1": "1", "take.P1.one_leg_sit_to_stand": "1"}
 
     answer = staff.send(f"/patients/{patient_id}/assign", **order, **picked)
