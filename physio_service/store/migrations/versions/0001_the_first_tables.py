@@ -258,6 +258,22 @@ def upgrade() -> None:
         sa.UniqueConstraint("username", name=op.f("uq_staff_username")),
     )
     op.create_table(
+        "status_words",
+        sa.Column("clinic_id", sa.Uuid(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("created_at", UtcDateTime(), nullable=False),
+        sa.Column("place", sa.Integer(), nullable=False),
+        sa.Column("word", sa.String(length=30), nullable=False),
+        sa.Column("code", sa.String(length=4), nullable=False),
+        sa.Column("spans", sa.JSON(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["clinic_id"], ["clinics.id"], name=op.f("fk_status_words_clinic_id")
+        ),
+        sa.PrimaryKeyConstraint("clinic_id", "id", name=op.f("pk_status_words")),
+        sa.UniqueConstraint("clinic_id", "word", name=op.f("uq_status_words_clinic_id_word")),
+    )
+    op.create_table(
         "api_tokens",
         sa.Column("clinic_id", sa.Uuid(), nullable=False),
         sa.Column("id", sa.Uuid(), nullable=False),
