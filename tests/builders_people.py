@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from physio_service.domain.activity import Activity, ActivityKind
 from physio_service.domain.assignment import Assignment
-from physio_service.domain.clinic import Clinic, NewClinic
+from physio_service.domain.clinic import Basis, Clinic, NewClinic
 from physio_service.domain.episode import Episode
 from physio_service.domain.event import SYSTEM, Actor, ActorKind
 from physio_service.domain.offloading import Limb, Status
@@ -185,6 +185,8 @@ def clinic(**changes: object) -> Clinic:
         "opening_hours": WEEKDAYS,
         "closures": frozenset(),
         "max_texts_day": 2,
+        "max_texts_clinic": None,
+        "basis": Basis.CONSENT,
         "texting_enabled": True,
     }
     return Clinic(**(asked | changes))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from enum import StrEnum
 from itertools import groupby, pairwise
 from uuid import UUID
 
@@ -16,6 +17,14 @@ from schedules.window import Window
 Hours = tuple[tuple[time, time], ...]  # wall times [opens, closes) of one day, rising
 
 _LOOK_AHEAD = 366  # days: the longest closure that is still followed to its end
+
+
+class Basis(StrEnum):
+    """What allows a clinic to text."""
+
+    CONSENT = "consent"  # the patient's own, asked first
+    # The United States' exemption for health care, 2015: fewer and shorter texts.
+    EXEMPTION = "exemption"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +45,9 @@ class Clinic:
     window: Window  # hours of texts, on the patient's wall clock
     opening_hours: Mapping[int, Hours]  # by weekday, Monday is 0; on the clinic's wall clock
     closures: frozenset[date]
-    max_texts_day: int
+    max_texts_day: int  # that we begin, to one patient
+    max_texts_clinic: int | None  # that we begin in a day of the clinic's; none: no such cap
+    basis: Basis
     texting_enabled: bool  # the kill switch
 
     @property

@@ -71,6 +71,15 @@ class Patient:
     archived_at: datetime | None
     died_day: date | None = None  # as far as it is known
     is_dead: bool = False
+    own_window: Window | None = None  # hours the patient may be texted in; none: the clinic's
+
+    def window(self, clinic: Window) -> Window:
+        """Return the hours that the clinic and the patient both allow.
+
+        Where a clinic has moved its hours away from the patient's own, the clinic's hold.
+        """
+        both = clinic.intersect(self.own_window) if self.own_window else clinic
+        return both or clinic
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +110,10 @@ def name_faults(name: str) -> list[Fault]:
 
 
 def time_faults(times: Iterable[time], window: Window) -> list[Fault]:
-    """Return what is wrong with the wall times at which a patient wants to be texted."""
+    """Return what is wrong with the wall times at which a patient wants to be texted.
+
+    `window` holds the hours that the clinic and the patient both allow.
+    """
     wanted = list(times)
     field = "preferred_times"
     if not 1 <= len(wanted) <= MOST_TIMES:
@@ -112,8 +124,16 @@ def time_faults(times: Iterable[time], window: Window) -> list[Fault]:
         return [Fault(field, "must be wall times in whole minutes")]
     if any(not window.opens <= at < window.closes for at in wanted):
         hours = f"{window.opens:%H:%M} and {window.closes:%H:%M}"
-        return [Fault(field, f"must be between {hours}, when this clinic may text")]
+        return [Fault(field, f"must be between {hours}, when texts may come")]
     return []
+
+
+def window_faults(own: Window | None, clinic: Window) -> list[Fault]:
+    """Return what is wrong with a patient's own hours: some of them must be the clinic's too."""
+    if own is None or clinic.intersect(own) is not None:
+        return []
+    hours = f"{clinic.opens:%H:%M} and {clinic.closes:%H:%M}"
+    return [Fault("own_window", f"must share some time with {hours}, when this clinic may text")]
 
 
 def birth_faults(birth_day: date | None, today: date) -> list[Fault]:

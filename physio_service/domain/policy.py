@@ -17,6 +17,18 @@ ABSOLUTE_DAY_CAP = 3  # M5: never more of ours a day, whatever a clinic or a pla
 
 
 @dataclass(frozen=True, slots=True)
+class Exemption:
+    """What a clinic may text without relying on consent, in the United States.
+
+    FCC, Telephone Consumer Protection Act order of 10 July 2015, health-care exemption.
+    """
+
+    per_day: int = 1
+    per_week: int = 3
+    units: int = 160  # of GSM-7: one segment
+
+
+@dataclass(frozen=True, slots=True)
 class Send:
     """It may go, now."""
 
@@ -58,8 +70,11 @@ class Counts:
 
     today: int = 0
     day_cap: int = ABSOLUTE_DAY_CAP
-    week: int = 0
+    week: int = 0  # of this text's kind
     week_cap: int | None = None
+    week_in_all: int = 0
+    clinic_today: int = 0  # to all of the clinic's patients
+    clinic_cap: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,13 +98,31 @@ class Facts:
     contradiction: str | None = None  # S4: what the prescription in force says against it
     is_held: bool = False  # S1b: the operation awaits a date, or is not recorded
     is_replaced_by_check: bool = False
+    is_merged: bool = False  # a later reminder of the same day is due as well
+    is_tapered: bool = False
+    talking_until_at: datetime | None = None  # somebody has just texted us
+    clinic_day_ends_at: datetime | None = None
+    exemption: Exemption | None = None
+    is_short: bool = True  # one segment of GSM-7
     hold_again_at: datetime | None = None
     counts: Counts = field(default_factory=Counts)
 
 
 def decide(facts: Facts, now: datetime) -> Decision:
     """Return whether the text may be claimed now; the first rule that objects decides."""
-    for rule in (_restored, _lateness, _clinic, _number, _person, _work, _caps, _window):
+    for rule in (
+        _restored,
+        _lateness,
+        _clinic,
+        _number,
+        _person,
+        _work,
+        _conversation,
+        _caps,
+        _exemption,
+        _window,
+        _clinic_cap,
+    ):
         decision = rule(facts, now)
         if decision is not None:
             return decision
@@ -151,7 +184,21 @@ def _work(facts: Facts, now: datetime) -> Decision | None:  # noqa: ARG001
         return _suppress(facts.contradiction)
     if facts.is_done_already:
         return _suppress("done_already")
-    return _suppress("check_replaces_reminder") if facts.is_replaced_by_check else None
+    if facts.is_replaced_by_check:
+        return _suppress("check_replaces_reminder")
+    if facts.is_merged:
+        return _suppress("merged")
+    return _suppress("tapered") if facts.is_tapered else None
+
+
+def _conversation(facts: Facts, now: datetime) -> Decision | None:
+    """M6: nothing of ours breaks into a conversation; it waits, or is let go."""
+    until = facts.talking_until_at
+    if facts.duty is not Duty.INITIATED or until is None or until <= now:
+        return None
+    if until >= facts.not_after_at:
+        return _suppress("in_conversation")
+    return Hold(until, "in_conversation")
 
 
 def _caps(facts: Facts, now: datetime) -> Decision | None:  # noqa: ARG001
@@ -163,6 +210,30 @@ def _caps(facts: Facts, now: datetime) -> Decision | None:  # noqa: ARG001
         return _suppress("day_cap")
     is_full = counts.week_cap is not None and counts.week >= counts.week_cap
     return _suppress("week_cap") if is_full else None
+
+
+def _exemption(facts: Facts, now: datetime) -> Decision | None:  # noqa: ARG001
+    """Where texts rest on the exemption: fewer and shorter, whatever a clinic or a plan says."""
+    allowed, counts = facts.exemption, facts.counts
+    if allowed is None or facts.duty is not Duty.INITIATED:
+        return None
+    if counts.today >= allowed.per_day:
+        return _suppress("exemption_day")
+    if counts.week_in_all >= allowed.per_week:
+        return _suppress("exemption_week")
+    return None if facts.is_short else _suppress("exemption_length")
+
+
+def _clinic_cap(facts: Facts, now: datetime) -> Decision | None:  # noqa: ARG001
+    """A clinic's own cap on a day: what it is too late for tomorrow expires, visibly."""
+    counts, ends_at = facts.counts, facts.clinic_day_ends_at
+    if facts.duty is not Duty.INITIATED or counts.clinic_cap is None or ends_at is None:
+        return None
+    if counts.clinic_today < counts.clinic_cap:
+        return None
+    if ends_at >= facts.not_after_at:
+        return _suppress("clinic_cap")
+    return Hold(ends_at, "clinic_cap")
 
 
 def _window(facts: Facts, now: datetime) -> Decision | None:

@@ -28,6 +28,8 @@ class TaskKind(StrEnum):
     UNDELIVERED = "undelivered"
     CARRIER_CODE = "carrier_code"  # a refusal that no table of ours explains
     SAFETY_TEXT_FAILED = "safety_text_failed"
+    SILENT = "silent"  # no answer to anything for days
+    CLINIC_CAP = "clinic_cap"  # the clinic's own cap on a day keeps texts back
     GATE_DUE = "gate_due"
     MAY_POSTPONE = "may_postpone"  # something found before the operation may put it off
     CORRECT_BY_PHONE = "correct_by_phone"  # a text that left is wrong now, and none may follow

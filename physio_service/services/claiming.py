@@ -16,7 +16,7 @@ from physio_service.domain.policy import Drop, Hold, Send, decide
 from physio_service.services.asking import open_question
 from physio_service.services.breaking import PROBE_EVERY
 from physio_service.services.contradicting import asked_by
-from physio_service.services.losing import put_away, tell_of_lost
+from physio_service.services.losing import put_away, tell_of_full_day, tell_of_lost
 from physio_service.services.planning import say_anew
 from physio_service.services.queueing import Texts, record
 from physio_service.services.weighing import Scene, facts_of, scene_of
@@ -232,6 +232,8 @@ def _put_aside(tx: Tx, message: Message, decision: Hold | Drop, now: datetime) -
     if state is MessageState.HELD and message.rule == decision.rule:
         return
     record(tx, message, f"message.{state.value}", SYSTEM, now, rule=decision.rule)
+    if decision.rule == "clinic_cap":
+        tell_of_full_day(tx, message, now)
     is_over = state not in (MessageState.HELD, MessageState.UNKNOWN)
     if message.duty is Duty.SAFETY and is_over:
         tell_of_lost(tx, message, SYSTEM, now)

@@ -41,6 +41,20 @@ def tell_of_lost(
     tasks.open_task(tx, task, who, now)
 
 
+def tell_of_full_day(tx: Tx, message: Message, now: datetime) -> None:
+    """Open the task of a clinic that may text no more today: one, until somebody closes it."""
+    clinic = clinics.get(tx, message.clinic_id)
+    task = NewTask(
+        clinic_id=message.clinic_id,
+        patient_id=None,
+        kind=TaskKind.CLINIC_CAP,
+        tier=Tier.SAME_DAY,
+        dedupe="clinic-cap",
+        due_at=after_open_hours(clinic, now, READ_WITHIN),
+    )
+    tasks.open_task(tx, task, SYSTEM, now)
+
+
 def tell_of_code(tx: Tx, message: Message, code: int, who: Actor, now: datetime) -> None:
     """Open the task of a carrier's code that no table of ours knows: one for each code."""
     clinic = clinics.get(tx, message.clinic_id)

@@ -4,6 +4,7 @@ import secrets
 from collections.abc import Iterable
 from dataclasses import dataclass, fields, replace
 from datetime import datetime, time
+from enum import Enum
 from uuid import UUID
 
 from physio_service.domain.agenda import session_faults
@@ -22,6 +23,7 @@ from physio_service.domain.patient import (
     birth_faults,
     name_faults,
     time_faults,
+    window_faults,
 )
 from physio_service.messaging.number import Number, parse_number
 from physio_service.services.approving import languages
@@ -32,6 +34,7 @@ from physio_service.store import care_plans, clinics, contacts, episodes, events
 from physio_service.store.database import Database, Tx
 from physio_service.store.types import new_id
 from schedules.localtime import local_day, zone
+from schedules.window import Window
 
 # Taken twice running out of 113 million is luck; ten times is a fault.
 _TRIES = 10
@@ -45,6 +48,12 @@ class AlreadyRegistered(Conflict):
         self.patient_id = patient_id
 
 
+class AnyHour(Enum):
+    """The patient has no hours of their own: the clinic's hold."""
+
+    ANY = "any"
+
+
 @dataclass(frozen=True, slots=True)
 class PatientChange:
     """What to change; what is None stays."""
@@ -54,6 +63,7 @@ class PatientChange:
     zone: str | None = None
     wording: Discretion | None = None
     preferred_times: tuple[time, ...] | None = None
+    own_window: Window | AnyHour | None = None
 
 
 def register(
@@ -114,6 +124,8 @@ def change(
             for field in fields(wanted)
             if getattr(wanted, field.name) is not None
         }
+        if isinstance(wanted.own_window, AnyHour):
+            named["own_window"] = None
         # A language that was good enough when it was chosen may be kept.
         choosable = languages(tx, texts, clinic_id) | {before.language}
         _refuse(_change_faults(clinic, choosable, replace(before, **named)))
@@ -147,7 +159,7 @@ def _checked(
 ) -> tuple[NewPatient, Number | None]:
     """Return what was asked in its plain form, and the number; raises Invalid."""
     faults = _common_faults(
-        clinic, choosable, new.name, new.language, new.zone, new.preferred_times
+        choosable, clinic.window, new.name, new.language, new.zone, new.preferred_times
     )
     if not any(fault.field == "zone" for fault in faults):
         faults += birth_faults(new.birth_day, local_day(now, zone(new.zone)))
@@ -169,20 +181,23 @@ def _checked(
 
 
 def _change_faults(clinic: Clinic, choosable: frozenset[str], after: Patient) -> list[Fault]:
-    return _common_faults(
-        clinic, choosable, after.name, after.language, after.zone, after.preferred_times
-    )
+    hours = after.window(clinic.window)
+    common = (after.name, after.language, after.zone, after.preferred_times)
+    return [
+        *_common_faults(choosable, hours, *common),
+        *window_faults(after.own_window, clinic.window),
+    ]
 
 
 def _common_faults(
-    clinic: Clinic,
     choosable: frozenset[str],
+    hours: Window,
     name: str,
     language: str,
     zone_name: str,
     times: tuple[time, ...],
 ) -> list[Fault]:
-    faults = [*name_faults(name), *time_faults(times, clinic.window)]
+    faults = [*name_faults(name), *time_faults(times, hours)]
     if language not in choosable:
         listed = ", ".join(sorted(choosable)) or "those whose texts were signed: none yet"
         faults.append(Fault("language", f"must be one of {listed}"))
@@ -229,7 +244,11 @@ def _registered(patient: Patient, contact: Contact | None) -> dict[str, Json]:
     }
 
 
-def _codes(value: str | Discretion | tuple[time, ...]) -> Json:
+def _codes(value: str | Discretion | tuple[time, ...] | Window | None) -> Json:
+    if value is None:
+        return None
+    if isinstance(value, Window):
+        return [f"{value.opens:%H:%M}", f"{value.closes:%H:%M}"]
     if isinstance(value, tuple):
         return [f"{at:%H:%M}" for at in value]
     return str(value)

@@ -10,6 +10,7 @@ from physio_service.domain.message import Duty
 from physio_service.domain.patient import Discretion, Patient, Reach
 from physio_service.domain.plan import Plan, PlanPhase
 from physio_service.domain.question import ASKS
+from physio_service.services.nudging import speak_of_silence
 from physio_service.services.queueing import Texts, Wish, queue
 from physio_service.services.trying import each
 from physio_service.store import (
@@ -58,7 +59,8 @@ def _remind_of(tx: Tx, texts: Texts, activity: Activity, now: datetime) -> None:
     key, values = text_of(
         texts, patient, plan, phase, activity.kind, activity.sequence, activity.local_day
     )
-    window_closes_at = clinic.window.closes_at(activity.due_at, zone(patient.zone))
+    key = speak_of_silence(tx, clinic, patient, activity, key, now)
+    window_closes_at = patient.window(clinic.window).closes_at(activity.due_at, zone(patient.zone))
     wish = Wish(
         clinic=clinic,
         contact=contact,

@@ -4,13 +4,15 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from physio_service.domain.activity import ActivityKind
-from physio_service.domain.clinic import Clinic, Sender
+from physio_service.domain.clinic import Basis, Clinic, Sender
 from physio_service.domain.contact import Contact
 from physio_service.domain.message import Duty, Message
 from physio_service.domain.patient import Patient
-from physio_service.domain.policy import Counts, Facts, Person
+from physio_service.domain.policy import Counts, Exemption, Facts, Person
+from physio_service.domain.wording import Encoding
 from physio_service.services.contradicting import asked_by, contradiction_of
 from physio_service.services.queueing import CONFIRMS_STOP, Texts
+from physio_service.services.tapering import is_thinned_out
 from physio_service.store import (
     activities,
     approvals,
@@ -29,6 +31,7 @@ from schedules.localtime import day_bounds, local_day, zone
 
 _HOLD_AGAIN = timedelta(minutes=5)
 _WEEK = timedelta(days=7)
+_CONVERSATION = timedelta(minutes=10)  # somebody who texts may be writing another
 # What a person is told because they asked for it, although it is what holds all else back.
 _CONFIRMING = (*CONFIRMS_STOP, "help", "pause")
 
@@ -64,7 +67,7 @@ def facts_of(tx: Tx, texts: Texts, scene: Scene, now: datetime) -> Facts:
     return Facts(
         duty=message.duty,
         not_after_at=message.not_after_at,
-        window=clinic.window,
+        window=patient.window(clinic.window) if patient else clinic.window,
         zone=where,
         person=_person(tx, message, patient, now) if patient else None,
         may_have_left=_may_have_left(tx, message, scene.restoration),
@@ -80,6 +83,12 @@ def facts_of(tx: Tx, texts: Texts, scene: Scene, now: datetime) -> Facts:
         contradiction=contradiction_of(tx, message),
         is_held=_is_held(tx, message),
         is_replaced_by_check=_is_replaced(tx, message),
+        is_merged=_is_merged(tx, message, now),
+        is_tapered=is_thinned_out(tx, message, patient, now),
+        talking_until_at=_talking_until(patient),
+        clinic_day_ends_at=day_bounds(local_day(now, zone(clinic.zone)), zone(clinic.zone))[1],
+        exemption=Exemption() if clinic.basis is Basis.EXEMPTION else None,
+        is_short=message.encoding is Encoding.GSM_7 and message.segments == 1,
         hold_again_at=now + _HOLD_AGAIN,
         counts=_counts(tx, scene, now) if message.duty is Duty.INITIATED else Counts(),
     )
@@ -152,6 +161,23 @@ def _is_replaced(tx: Tx, message: Message) -> bool:
     return any(activity.kind is ActivityKind.CHECK for activity in of_day)
 
 
+def _is_merged(tx: Tx, message: Message, now: datetime) -> bool:
+    """Of the day's reminders that are due at once, the last speaks for all."""
+    if (
+        message.duty is not Duty.INITIATED
+        or message.kind != ActivityKind.SESSION
+        or message.patient_id is None
+    ):
+        return False
+    return message_facts.has_later_due(tx, message, now)
+
+
+def _talking_until(patient: Patient | None) -> datetime | None:
+    if patient is None or patient.last_contact_at is None:
+        return None
+    return patient.last_contact_at + _CONVERSATION
+
+
 def _counts(tx: Tx, scene: Scene, now: datetime) -> Counts:
     message, clinic = scene.message, scene.clinic
     if scene.patient is None:
@@ -168,4 +194,16 @@ def _counts(tx: Tx, scene: Scene, now: datetime) -> Counts:
             tx, clinic.id, patient_id, week_starts_at, day_ends_at, message.kind
         ),
         week_cap=message.week_cap,
+        week_in_all=message_facts.count_begun(
+            tx, clinic.id, patient_id, week_starts_at, day_ends_at
+        ),
+        clinic_today=_clinic_today(tx, clinic, now),
+        clinic_cap=clinic.max_texts_clinic,
     )
+
+
+def _clinic_today(tx: Tx, clinic: Clinic, now: datetime) -> int:
+    if clinic.max_texts_clinic is None:
+        return 0
+    where = zone(clinic.zone)
+    return message_facts.count_of_clinic(tx, clinic.id, *day_bounds(local_day(now, where), where))

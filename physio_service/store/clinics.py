@@ -7,7 +7,7 @@ from uuid import UUID
 
 from sqlalchemy import Row, delete, select, update
 
-from physio_service.domain.clinic import Clinic, Hours, NewClinic, Sender
+from physio_service.domain.clinic import Basis, Clinic, Hours, NewClinic, Sender
 from physio_service.domain.errors import NotFound, Stale
 from physio_service.domain.event import Json
 from physio_service.store.database import Tx
@@ -111,6 +111,11 @@ def set_texting(tx: Tx, clinic_id: UUID, *, version: int, is_on: bool) -> None:
     _change(tx, clinic_id, version=version, texting_enabled=is_on)
 
 
+def set_texting_rules(tx: Tx, clinic_id: UUID, *, version: int, **columns: Any) -> None:
+    """Set how much a clinic as it was seen may text, by the names of a Clinic; raises Stale."""
+    _change(tx, clinic_id, version=version, **columns)
+
+
 def set_hours(tx: Tx, clinic_id: UUID, hours: Mapping[int, Hours], *, version: int) -> None:
     """Give a clinic as it was seen other opening hours; raises Stale."""
     _change(tx, clinic_id, version=version, opening_hours=hours_to_json(hours))
@@ -160,6 +165,8 @@ def _clinic(row: Row[Any], closed: frozenset[date]) -> Clinic:
         opening_hours=_hours_from_json(row.opening_hours),
         closures=closed,
         max_texts_day=row.max_texts_day,
+        max_texts_clinic=row.max_texts_clinic,
+        basis=Basis(row.basis),
         texting_enabled=row.texting_enabled,
     )
 

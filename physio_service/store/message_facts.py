@@ -4,13 +4,15 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import exists, func, or_, select
 
+from physio_service.domain.activity import ActivityKind, ActivityState
 from physio_service.domain.event import Json
-from physio_service.domain.message import Duty, MessageState
+from physio_service.domain.message import WAITING, Duty, Message, MessageState
 from physio_service.domain.patient import Patient
 from physio_service.store.database import Tx
 from physio_service.store.schema import (
+    activities,
     attempts,
     message_activities,
     message_episodes,
@@ -44,6 +46,74 @@ def count_begun(
         _c.claimed_at >= from_at,
         _c.claimed_at < before_at,
         *([_c.kind == kind] if kind else []),
+    )
+    return int(tx.connection.execute(statement).scalar_one())
+
+
+def count_of_clinic(tx: Tx, clinic_id: UUID, from_at: datetime, before_at: datetime) -> int:
+    """Count the texts a clinic began that left, or may have left, in [from, before)."""
+    statement = select(func.count()).where(
+        _c.clinic_id == clinic_id,
+        _c.duty == Duty.INITIATED.value,
+        _c.state.in_(_GONE),
+        _c.claimed_at >= from_at,
+        _c.claimed_at < before_at,
+    )
+    return int(tx.connection.execute(statement).scalar_one())
+
+
+def has_later_due(tx: Tx, message: Message, now: datetime) -> bool:
+    """Say whether another text of this kind and day, later in it, waits and is due too."""
+    later = exists().where(
+        _c.clinic_id == message.clinic_id,
+        _c.patient_id == message.patient_id,
+        _c.kind == message.kind,
+        _c.local_day == message.local_day,
+        _c.sequence > message.sequence,
+        _c.state.in_([state.value for state in WAITING]),
+        _c.due_at <= now,
+    )
+    return bool(tx.connection.execute(select(later)).scalar_one())
+
+
+def sessions_asked(
+    tx: Tx, clinic_id: UUID, episode_id: UUID, from_day: date, before_day: date
+) -> list[tuple[date, ActivityState]]:
+    """Return what became of each session in [from, before) whose reminder left or was answered.
+
+    One that nobody was reminded of, and nobody answered, tells nothing.
+    """
+    a, link = activities.c, message_activities
+    reminded = exists().where(
+        link.c.clinic_id == a.clinic_id,
+        link.c.activity_id == a.id,
+        _c.clinic_id == link.c.clinic_id,
+        _c.id == link.c.message_id,
+        _c.state.in_(_GONE),
+    )
+    statement = select(a.local_day, a.state).where(
+        a.clinic_id == clinic_id,
+        a.episode_id == episode_id,
+        a.kind == ActivityKind.SESSION.value,
+        a.local_day >= from_day,
+        a.local_day < before_day,
+        or_(a.state != ActivityState.MISSED.value, reminded),
+    )
+    found = tx.connection.execute(statement)
+    return [(row.local_day, ActivityState(row.state)) for row in found]
+
+
+def silent_days(
+    tx: Tx, clinic_id: UUID, patient_id: UUID, after_day: date | None, before_day: date
+) -> int:
+    """Count the days between two, both left out, on which a text of ours arrived."""
+    statement = select(func.count(func.distinct(_c.local_day))).where(
+        _c.clinic_id == clinic_id,
+        _c.patient_id == patient_id,
+        _c.duty == Duty.INITIATED.value,
+        _c.state.in_(["sent", "delivered"]),
+        _c.local_day < before_day,
+        *([_c.local_day > after_day] if after_day else []),
     )
     return int(tx.connection.execute(statement).scalar_one())
 

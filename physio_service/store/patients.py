@@ -13,6 +13,7 @@ from physio_service.store.database import Tx
 from physio_service.store.schema import name_tokens, patients
 from physio_service.store.statements import change_seen, insert_new
 from physio_service.store.types import Sealed, new_id
+from schedules.window import Window
 
 
 def add(
@@ -77,6 +78,12 @@ def change(tx: Tx, clinic_id: UUID, patient_id: UUID, *, version: int, **columns
     }
     if "preferred_times" in values:
         values["preferred_times"] = _times_to_json(values["preferred_times"])
+    if "own_window" in values:
+        own: Window | None = values.pop("own_window")
+        values |= {
+            "contact_opens": own.opens if own else None,
+            "contact_closes": own.closes if own else None,
+        }
     change_seen(tx, patients, clinic_id, patient_id, version, values)
 
 
@@ -187,6 +194,7 @@ def _patient(tx: Tx, row: Row[Any]) -> Patient:
         archived_at=row.archived_at,
         died_day=None if died_day is None else date.fromisoformat(died_day),
         is_dead=row.is_dead,
+        own_window=Window(row.contact_opens, row.contact_closes) if row.contact_opens else None,
     )
 
 

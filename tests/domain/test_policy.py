@@ -13,6 +13,7 @@ from physio_service.domain.policy import (
     ABSOLUTE_DAY_CAP,
     Counts,
     Drop,
+    Exemption,
     Facts,
     Hold,
     Person,
@@ -48,6 +49,10 @@ def counted(**counts):
     return facts(counts=Counts(**counts))
 
 
+def exempt(**counts):
+    return facts(exemption=Exemption(), counts=Counts(**counts))
+
+
 def dropped(rule):
     return Drop(MessageState.SUPPRESSED, rule)
 
@@ -67,8 +72,24 @@ ALONE = {  # in the order in which they are asked
     "superseded": (facts(is_superseded=True), dropped("superseded")),
     "done": (facts(is_done_already=True), dropped("done_already")),
     "check": (facts(is_replaced_by_check=True), dropped("check_replaces_reminder")),
+    "merged": (facts(is_merged=True), dropped("merged")),
+    "tapered": (facts(is_tapered=True), dropped("tapered")),
+    "conversation": (facts(talking_until_at=LATER), Hold(LATER, "in_conversation")),
     "day": (counted(today=2, day_cap=2), dropped("day_cap")),
     "week": (counted(week=7, week_cap=7), dropped("week_cap")),
+    "exemption_day": (exempt(today=1), dropped("exemption_day")),
+    "exemption_week": (exempt(week_in_all=3), dropped("exemption_week")),
+    "exemption_length": (
+        facts(exemption=Exemption(), is_short=False),
+        dropped("exemption_length"),
+    ),
+    "clinic_cap": (
+        facts(
+            counts=Counts(clinic_today=9, clinic_cap=9),
+            clinic_day_ends_at=NOON + timedelta(hours=12),
+        ),
+        Hold(NOON + timedelta(hours=12), "clinic_cap"),
+    ),
 }
 
 
@@ -249,3 +270,43 @@ def test_what_is_not_sent_names_the_rule_that_decided(some, now):
     assert decision.rule
     if isinstance(decision, Drop):
         assert decision.state in (MessageState.EXPIRED, MessageState.SUPPRESSED)
+
+
+def test_a_reminder_that_a_conversation_outlasts_is_let_go():
+    until = NOON + timedelta(minutes=10)
+
+    assert decide(facts(talking_until_at=until, not_after_at=until), NOON) == dropped(
+        "in_conversation"
+    )
+
+
+def test_a_conversation_that_is_over_holds_nothing():
+    assert decide(facts(talking_until_at=NOON), NOON) == Send("due")
+
+
+def test_a_text_that_a_full_day_of_the_clinic_makes_too_late_is_let_go():
+    full = facts(
+        counts=Counts(clinic_today=9, clinic_cap=9),
+        clinic_day_ends_at=NOON + timedelta(hours=12),
+        not_after_at=NOON + timedelta(hours=8),
+    )
+
+    assert decide(full, NOON) == dropped("clinic_cap")
+
+
+def test_a_clinic_with_room_sends():
+    assert decide(counted(clinic_today=8, clinic_cap=9), NOON) == Send("due")
+
+
+@pytest.mark.parametrize("duty", [duty for duty in Duty if duty is not Duty.INITIATED])
+def test_no_answer_of_ours_waits_for_a_conversation_or_for_caps(duty):
+    full = facts(
+        duty=duty,
+        consent=Consent.ASKED if duty is Duty.CONSENT else Consent.GIVEN,
+        talking_until_at=LATER,
+        exemption=Exemption(),
+        counts=Counts(today=9, week_in_all=9, clinic_today=9, clinic_cap=9),
+        clinic_day_ends_at=LATER,
+    )
+
+    assert decide(full, NOON) == Send("due")

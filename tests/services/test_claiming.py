@@ -148,8 +148,8 @@ def test_the_weekly_check_replaces_that_days_reminders(line):
 
 def test_the_clinics_cap_a_day_counts_what_we_began_and_answers_pass(line):
     line.episode(patient := line.patient())
-    for sequence in range(3):
-        line.queue(patient, sequence=sequence)
+    for kind in ("session", "check", "other"):
+        line.queue(patient, kind=kind)
     line.queue(patient, duty=Duty.NOTICE, kind="staff_message", wording_key="staff_message")
 
     claimed = [key for _ in range(5) for key in claim(line)]

@@ -40,6 +40,9 @@ clinics = Table(
     Column("contact_closes", Time, nullable=False),
     Column("opening_hours", JSON, nullable=False),  # {"0": [["08:00", "18:00"]], …}, 0 = Monday
     Column("max_texts_day", Integer, nullable=False, default=2),
+    Column("max_texts_clinic", Integer),  # in a day; none: no such cap
+    Column("basis", String(9), nullable=False, default="consent"),  # what allows it to text
+    Column("holidays_to", Integer),  # the last year whose bank holidays were entered
     Column("texting_enabled", Boolean, nullable=False, default=True),  # the kill switch
 )
 

@@ -103,6 +103,7 @@ messages = clinic_table(
         postgresql_where=_WITHOUT_RECEIPT,
     ),
     Index("ix_messages_patient", "clinic_id", "patient_id", "due_at"),
+    Index("ix_messages_claimed", "clinic_id", "claimed_at"),  # a clinic's day is counted
     Index("ix_messages_not_after", "clinic_id", "not_after_at"),
     Index(  # what the carrier took is one text of ours, whoever found it
         "ix_messages_provider_sid",

@@ -8,6 +8,7 @@ from sqlalchemy import (
     Index,
     LargeBinary,
     String,
+    Time,
     UniqueConstraint,
     Uuid,
 )
@@ -29,6 +30,8 @@ patients = clinic_table(
     Column("wording", String(8), nullable=False, default="discreet"),
     Column("reach", String(10), nullable=False, default="sms"),
     Column("preferred_times", JSON, nullable=False),  # ["10:00"], patient's wall clock, 1 to 3
+    Column("contact_opens", Time),  # hours of the patient's own, within the clinic's
+    Column("contact_closes", Time),
     Column("consent", String(10), nullable=False, default="none"),
     Column("consent_at", UtcDateTime),
     Column("last_contact_at", UtcDateTime),  # last text from the patient

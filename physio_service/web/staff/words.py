@@ -62,6 +62,8 @@ TASK: Words = {
     "undelivered": _l("Texts do not arrive"),
     "carrier_code": _l("The carrier gave a code nobody here knows"),
     "safety_text_failed": _l("A safety answer did not arrive"),
+    "clinic_cap": _l("The clinic has sent all it may today"),
+    "silent": _l("No answer for days: please ring"),
     "gate_due": _l("Review due before the next phase"),
     "sign_off_overdue": _l("Past the planned day and nobody decided"),
     "limit_review": _l("A movement limit is to be looked at"),
