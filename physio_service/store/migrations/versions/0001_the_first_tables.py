@@ -39,6 +39,9 @@ def upgrade() -> None:
         sa.Column("contact_closes", sa.Time(), nullable=False),
         sa.Column("opening_hours", sa.JSON(), nullable=False),
         sa.Column("max_texts_day", sa.Integer(), nullable=False),
+        sa.Column("max_texts_clinic", sa.Integer(), nullable=True),
+        sa.Column("basis", sa.String(length=9), nullable=False),
+        sa.Column("holidays_to", sa.Integer(), nullable=True),
         sa.Column("texting_enabled", sa.Boolean(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_clinics")),
     )
@@ -183,6 +186,8 @@ def upgrade() -> None:
         sa.Column("wording", sa.String(length=8), nullable=False),
         sa.Column("reach", sa.String(length=10), nullable=False),
         sa.Column("preferred_times", sa.JSON(), nullable=False),
+        sa.Column("contact_opens", sa.Time(), nullable=True),
+        sa.Column("contact_closes", sa.Time(), nullable=True),
         sa.Column("consent", sa.String(length=10), nullable=False),
         sa.Column("consent_at", UtcDateTime(), nullable=True),
         sa.Column("last_contact_at", UtcDateTime(), nullable=True),
@@ -968,6 +973,7 @@ def upgrade() -> None:
             name=op.f("uq_messages_clinic_id_patient_id_kind_local_day_sequence"),
         ),
     )
+    op.create_index("ix_messages_claimed", "messages", ["clinic_id", "claimed_at"], unique=False)
     op.create_index(
         "ix_messages_not_after", "messages", ["clinic_id", "not_after_at"], unique=False
     )
