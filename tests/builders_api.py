@@ -247,6 +247,13 @@ def valid_bodies() -> dict[str, object]:
         "lift_limitation": {"authority": "the surgeon, seen today"},
         "take_parked": {"exercises": ["weight_shift"], "authority": "seen today"},
         "note_other_leg": {"other_leg": "FWB", "other_hip_problem": True},
+        "preview_patient_change": {"pause": {"kind": "clinic"}},
+        "make_patient_change": {"resume": {}, "fingerprint": "0" * 64},
+        "preview_episode_change": {"end": {"outcome": "discharged"}},
+        "make_episode_change": {
+            "phase": {"phase": "P2", "authority": "the surgeon's letter"},
+            "fingerprint": "0" * 64,
+        },
         "end_episode": {"outcome": "discharged"},
         "close": {"outcome": "reached"},
         "change_clinic": {"texting_enabled": False},

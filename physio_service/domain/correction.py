@@ -70,6 +70,7 @@ class Wrong:
     reason: Reason
     way: Way | None  # none: it has been corrected before
     correction: str  # the key of the wording that sets it right
+    words: str = ""  # the text as it would leave; none: somebody rings
 
 
 @dataclass(frozen=True, slots=True)

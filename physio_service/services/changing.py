@@ -12,6 +12,7 @@ from uuid import UUID
 
 from physio_service.domain.episode import Outcome
 from physio_service.domain.event import Actor
+from physio_service.domain.offloading import Status
 from physio_service.domain.pause import PauseKind
 from physio_service.domain.step import Step
 from physio_service.domain.surgery import SurgeryChange
@@ -24,6 +25,8 @@ from physio_service.services.pausing import pause, resume
 from physio_service.services.queueing import Texts
 from physio_service.services.registering import PatientChange, change
 from physio_service.services.rescheduling import reschedule
+from physio_service.services.reviewing import set_review
+from physio_service.services.standing import record_other_leg
 from physio_service.store.database import Database
 
 
@@ -78,6 +81,8 @@ class OpenPhase:
     phase_id: str
     authority: str = ""
     step: Step | None = None
+    retake: tuple[str, ...] = ()  # parked exercises of it, taken again
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +91,7 @@ class SignStep:
 
     step: Step
     authority: str = ""
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +101,7 @@ class SetWeeks:
     weeks: int  # from the operation
     reason: str = ""
     authority: str = ""
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +110,28 @@ class Retake:
 
     exercise_ids: tuple[str, ...]
     authority: str
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """Another day to look at the prescription again."""
+
+    next_review_day: date
+    planned_end_day: date | None = None
+    reason: str = ""
+    authority: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class OtherLeg:
+    """What the leg that stands may take."""
+
+    status: Status
+    has_problem: bool
+    authority: str = ""
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +142,9 @@ class End:
 
 
 OfPatient = Pause | Resume | Prefer
-OfEpisode = Operate | Reschedule | OpenPhase | SignStep | SetWeeks | Retake | End
+OfEpisode = (
+    Operate | Reschedule | OpenPhase | SignStep | SetWeeks | Retake | Review | OtherLeg | End
+)
 Change = OfPatient | OfEpisode
 
 
@@ -147,6 +178,11 @@ def _prefer(on: Making, to: Prefer) -> None:
     change(database, on.texts, who, clinic_id, patient_id, to.wanted, **on.seen)
 
 
+def _signed(on: Making, to: Any) -> dict[str, Any]:
+    """Return what is said with a signature, and what was seen."""
+    return {"authority": to.authority, "note": to.note, **on.seen}
+
+
 _MAKES: Mapping[type[Any], Callable[[Making, Any], object]] = {
     Pause: lambda on, to: pause(*on.of_patient, to.kind, until_at=to.until_at, now=on.now),
     Resume: lambda on, _: resume(*on.of_patient, now=on.now),
@@ -154,14 +190,22 @@ _MAKES: Mapping[type[Any], Callable[[Making, Any], object]] = {
     Operate: lambda on, to: record_operation(*on.of_episode, to.day, **on.seen),
     Reschedule: lambda on, to: reschedule(*on.of_episode, to.change, **on.seen),
     OpenPhase: lambda on, to: open_phase(
-        *on.of_episode, to.phase_id, authority=to.authority, step=to.step, **on.seen
+        *on.of_episode, to.phase_id, step=to.step, retake=to.retake, **_signed(on, to)
     ),
-    SignStep: lambda on, to: sign_step(*on.of_episode, to.step, authority=to.authority, **on.seen),
+    SignStep: lambda on, to: sign_step(*on.of_episode, to.step, **_signed(on, to)),
     SetWeeks: lambda on, to: set_weeks(
-        *on.of_episode, to.weeks, reason=to.reason, authority=to.authority, **on.seen
+        *on.of_episode, to.weeks, reason=to.reason, **_signed(on, to)
     ),
-    Retake: lambda on, to: retake(
-        *on.of_episode, to.exercise_ids, authority=to.authority, **on.seen
+    Retake: lambda on, to: retake(*on.of_episode, to.exercise_ids, **_signed(on, to)),
+    Review: lambda on, to: set_review(
+        *on.of_episode,
+        next_review_day=to.next_review_day,
+        planned_end_day=to.planned_end_day,
+        reason=to.reason,
+        **_signed(on, to),
+    ),
+    OtherLeg: lambda on, to: record_other_leg(
+        *on.of_episode, to.status, has_problem=to.has_problem, **_signed(on, to)
     ),
     End: lambda on, to: end(*on.of_episode, to.outcome, **on.seen),
 }

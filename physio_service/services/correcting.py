@@ -1,6 +1,7 @@
 """Setting right what was told by a text that has left: another text, or a call, once."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import timedelta
 from itertools import groupby
 from uuid import UUID
@@ -9,6 +10,7 @@ from physio_service.domain.clinic import after_open_hours
 from physio_service.domain.correction import Way, Wrong
 from physio_service.domain.event import Actor, Event
 from physio_service.domain.message import Duty
+from physio_service.domain.offloading import Aid
 from physio_service.domain.task import READ_WITHIN, NewTask, TaskKind, Tier
 from physio_service.services.describing import situation_of
 from physio_service.services.looking import View
@@ -38,6 +40,25 @@ def correct(tx: Tx, view: View, wrong: Iterable[Wrong], who: Actor) -> None:
             _record(tx, view, message_id, wording, who)
 
 
+def worded(view: View, wrong: Iterable[Wrong]) -> tuple[Wrong, ...]:
+    """Return `wrong` with the words that each correction would leave in."""
+    language = view.patient.language
+    return tuple(
+        replace(
+            one,
+            words=view.texts.rendered(view.clinic, language, one.correction, _values(view)).text,
+        )
+        if one.way is Way.TEXT
+        else one
+        for one in wrong
+    )
+
+
+def _values(view: View) -> dict[str, str]:
+    aid = situation_of(view).aid or Aid.NONE
+    return {"aid": view.texts.in_language(view.patient.language).aids[aid.value]}
+
+
 def _text(tx: Tx, view: View, wording: str, who: Actor) -> UUID | None:
     """Queue the text; none when the clinic has no number to send it from."""
     clinic, patient = view.clinic, view.patient
@@ -46,7 +67,6 @@ def _text(tx: Tx, view: View, wording: str, who: Actor) -> UUID | None:
         return None
     due_at = clinic.window.next_open(view.now, view.outlook.zone)
     day = local_day(due_at, view.outlook.zone)
-    aid = situation_of(view).aid
     wish = Wish(
         clinic=clinic,
         contact=contact,
@@ -57,7 +77,7 @@ def _text(tx: Tx, view: View, wording: str, who: Actor) -> UUID | None:
         due_at=due_at,
         not_after_at=due_at + _VALID,
         sequence=messages.next_sequence(tx, clinic.id, patient.id, KIND, day),
-        values={"aid": view.texts.in_language(patient.language).aids[aid.value]} if aid else {},
+        values=_values(view),
     )
     return queue(tx, view.texts, wish, who, view.now)
 

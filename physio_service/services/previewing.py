@@ -15,7 +15,7 @@ from physio_service.domain.errors import Conflict, Invalid, NotFound, Stale
 from physio_service.domain.event import Event, Json
 from physio_service.domain.preview import Effect, Picture, Preview, chosen, compared
 from physio_service.services.changing import Ask, Change, Making, make, name_of
-from physio_service.services.correcting import correct
+from physio_service.services.correcting import correct, worded
 from physio_service.services.describing import situation_of
 from physio_service.services.foreseeing import picture
 from physio_service.services.looking import View, look
@@ -51,6 +51,12 @@ def preview(database: Database, texts: Texts, to: Change, ask: Ask, *, now: date
     with database.trial() as tx:
         shown, _, _ = _try(tx, texts, to, ask, now)
     return shown
+
+
+def seen_version(database: Database, ask: Ask) -> int:
+    """Return the version of what a change is of: the episode, or else the patient."""
+    with database.reading() as tx:
+        return _version(tx, ask)
 
 
 def commit(
@@ -101,7 +107,7 @@ def _shown(
     done = message_outlooks.corrected(tx, clinic_id, [text.message_id for text in left])
     wrong = wrongs(left, told, situation_of(after), aids, done)
     aside = message_outlooks.put_aside(tx, clinic_id, was.on_record)
-    return compared(was, picture(tx, after), wrong, rests_on, aside)
+    return compared(was, picture(tx, after), worded(after, wrong), rests_on, aside)
 
 
 def _version(tx: Tx, ask: Ask) -> int:

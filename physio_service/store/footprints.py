@@ -43,7 +43,7 @@ _PATIENT = bindparam("patient_id", type_=Uuid)
 _FROM = bindparam("from_day", type_=Date)
 _OF_EPISODES = (offloading_phases, phase_openings, care_plans, parked_exercises, movement_limits)
 # Receipts of one text come one after another and change nothing that anybody decides on.
-_ONE_STATE = ("sending", "sent", "delivered", "unknown")
+_ONE_STATE = ("sending", "sent", "delivered", "unknown", "unknown_final")
 
 
 def of_patient(

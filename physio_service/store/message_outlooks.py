@@ -15,9 +15,17 @@ from physio_service.store.schema import message_activities, message_corrections,
 _c = messages.c
 _WAITING = [state.value for state in WAITING]
 # What left or may have, for the caps; and what somebody may have read.
-_GONE = ["sending", "sent", "delivered", "undelivered", "failed", "unknown"]
+_GONE = [
+    "sending",
+    "sent",
+    "delivered",
+    "undelivered",
+    "failed",
+    "unknown",
+    "unknown_final",
+]
 _ASIDE = ["suppressed", "expired"]
-_READ = ["sending", "sent", "delivered", "unknown"]
+_READ = ["sending", "sent", "delivered", "unknown", "unknown_final"]
 
 
 def waiting(tx: Tx, clinic_id: UUID, patient_id: UUID) -> tuple[Message, ...]:

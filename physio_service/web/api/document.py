@@ -35,6 +35,8 @@ tasks and what the clinic signed.
   same request is not done again: its first answer is repeated with `Idempotency-Replayed: true`.
 - **Changing** asks for `If-Match` with the `ETag` you read: 428 without it, 412 when somebody
   changed the thing since.
+- **Looking first.** `…/changes/preview` tells what a change would do and does nothing; its
+  `fingerprint`, sent to `…/changes`, makes exactly that, or answers 409 with a new `preview`.
 - **Errors** are `application/problem+json` with `errors: [{field, message}]`. A field that is
   not known is an error, not passed over.
 - **Times** are RFC 3339 with an offset and told in UTC; dates are `YYYY-MM-DD`, of the patient's
@@ -76,7 +78,11 @@ _IF_MATCH = {
     "schema": {"type": "string", "pattern": '^"v[1-9][0-9]{0,9}"$'},
     "example": '"v3"',
 }
-_PARAMETERS = {Policy.CREATES: _IDEMPOTENCY_KEY, Policy.CHANGES: _IF_MATCH}
+_PARAMETERS = {
+    Policy.CREATES: [_IDEMPOTENCY_KEY],
+    Policy.CHANGES: [_IF_MATCH],
+    Policy.COMMITS: [_IDEMPOTENCY_KEY, _IF_MATCH],
+}
 _REFUSALS = {
     400: "The request cannot be read, or lacks its Idempotency-Key",
     401: "Nobody is signed in, or the token is not good",
@@ -151,7 +157,7 @@ def _complete(
     policy = policy_of(view)
     operation["operationId"] = view.__name__
     if policy in _PARAMETERS:
-        operation.setdefault("parameters", []).append(_PARAMETERS[policy])
+        operation.setdefault("parameters", []).extend(_PARAMETERS[policy])
     by_session: dict[str, list[str]] = {"session": []}
     if policy is not None:
         by_session["form_token"] = []
@@ -175,7 +181,7 @@ def _possible(policy: Policy | None, *, has_id: bool) -> list[int]:
         found |= {404}
     if policy is not None:
         found |= {400, 409, 413, 415}
-    if policy is Policy.CHANGES:
+    if policy in (Policy.CHANGES, Policy.COMMITS):
         found |= {412, 428}
     return sorted(found)
 

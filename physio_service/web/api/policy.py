@@ -7,8 +7,8 @@
     def end(asked, episode_id, version): ...
 
 Each stands directly under `requires`. `creates` asks for an Idempotency-Key; `changes` asks
-for If-Match and hands on the `version` it names; `repeats` says that doing it again does
-nothing more.
+for If-Match and hands on the `version` it names; `commits` asks for both; `repeats` says that
+doing it again does nothing more.
 """
 
 from collections.abc import Callable
@@ -28,6 +28,7 @@ class Policy(StrEnum):
 
     CREATES = "creates"
     CHANGES = "changes"
+    COMMITS = "commits"
     REPEATS = "repeats"
 
 
@@ -44,6 +45,11 @@ def changes(view: View) -> View:
         return view(*args, version=version_from_if_match(), **kwargs)
 
     return _marked(cast(View, seen), Policy.CHANGES)
+
+
+def commits(view: View) -> View:
+    """Run the view once for each Idempotency-Key, told which `version` the caller saw."""
+    return _marked(idempotent(changes(view)), Policy.COMMITS)
 
 
 def repeats(view: View) -> View:

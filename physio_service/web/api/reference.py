@@ -7,6 +7,7 @@ from flask import Blueprint, Flask, Response, current_app, json, render_template
 from physio_service.web.api.account import account
 from physio_service.web.api.archives import archives
 from physio_service.web.api.catalogue import catalogue
+from physio_service.web.api.changes import changes
 from physio_service.web.api.clinics import clinics
 from physio_service.web.api.criteria import criteria
 from physio_service.web.api.document import describe, new_registry
@@ -32,6 +33,7 @@ RESOURCES = (
     prescriptions,
     rehearsals,
     surgeries,
+    changes,
     findings,
     criteria,
     tasks,

@@ -3,6 +3,7 @@
 from marshmallow import fields
 
 from physio_service.web.schemas.api_base import Told
+from physio_service.web.schemas.api_changes import PreviewTold
 
 
 class FaultTold(Told):
@@ -34,5 +35,10 @@ class ProblemTold(Told):
         metadata={"description": "one entry for each fault; absent where no field is at fault"},
     )
 
+    preview = fields.Nested(
+        PreviewTold,
+        metadata={"description": "what the change would do now; only where it was looked at"},
+    )
+
     def on_bind_field(self, field_name: str, field_obj: fields.Field[object]) -> None:
-        field_obj.required = field_name != "errors"
+        field_obj.required = field_name not in ("errors", "preview")
