@@ -15,7 +15,7 @@ from physio_service.domain.activity import ActivityKind
 from physio_service.domain.message import Duty
 from physio_service.domain.patient import Consent
 from physio_service.domain.pause import Pause
-from physio_service.domain.policy import Counts, Facts, Hold, Person, Send, decide
+from physio_service.domain.policy import Counts, Exemption, Facts, Hold, Person, Send, decide
 from schedules.localtime import local_day
 from schedules.window import Window
 
@@ -56,6 +56,7 @@ class Outlook:
     pauses: tuple[Pause, ...]
     active: frozenset[UUID]  # episodes
     begun: tuple[tuple[date, str], ...]  # day and kind of each text that we began lately
+    exemption: Exemption | None = None  # what is texted on, where that is not consent
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,12 +80,13 @@ class _Tally:
         self.by_kind[day, kind] += 1
 
     def counts(self, day: date, text: Coming, day_cap: int) -> Counts:
-        week = (day - timedelta(days=back) for back in range(_WEEK))
+        week = [day - timedelta(days=back) for back in range(_WEEK)]
         return Counts(
             today=self.by_day[day],
             day_cap=day_cap,
             week=sum(self.by_kind[one, text.kind] for one in week),
             week_cap=text.week_cap,
+            week_in_all=sum(self.by_day[one] for one in week),
         )
 
 
@@ -135,5 +137,6 @@ def _facts(
         person=person,
         is_opted_out=outlook.is_opted_out,
         is_replaced_by_check=text.kind == ActivityKind.SESSION and text.day in checked,
+        exemption=outlook.exemption,
         counts=tally.counts(local_day(at, outlook.zone), text, outlook.day_cap),
     )

@@ -10,7 +10,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from physio_service.domain.episode import Outcome
+from physio_service.domain.episode import Complication, Outcome
 from physio_service.domain.event import Actor
 from physio_service.domain.offloading import Status
 from physio_service.domain.pause import PauseKind
@@ -139,6 +139,8 @@ class End:
     """The course ends."""
 
     outcome: Outcome
+    complication: Complication | None = None
+    in_words: str = ""
 
 
 OfPatient = Pause | Resume | Prefer
@@ -207,7 +209,13 @@ _MAKES: Mapping[type[Any], Callable[[Making, Any], object]] = {
     OtherLeg: lambda on, to: record_other_leg(
         *on.of_episode, to.status, has_problem=to.has_problem, **_signed(on, to)
     ),
-    End: lambda on, to: end(*on.of_episode, to.outcome, **on.seen),
+    End: lambda on, to: end(
+        *on.of_episode,
+        to.outcome,
+        complication=to.complication,
+        in_words=to.in_words,
+        **on.seen,
+    ),
 }
 
 

@@ -65,7 +65,7 @@ def _text(tx: Tx, view: View, wording: str, who: Actor) -> UUID | None:
     contact = contacts.primary_of(tx, clinic.id, patient.id)
     if contact is None:
         return None
-    due_at = clinic.window.next_open(view.now, view.outlook.zone)
+    due_at = view.outlook.window.next_open(view.now, view.outlook.zone)
     day = local_day(due_at, view.outlook.zone)
     wish = Wish(
         clinic=clinic,

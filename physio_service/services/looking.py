@@ -5,13 +5,14 @@ from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from physio_service.domain.activity import Activity, ActivityKind
-from physio_service.domain.clinic import Clinic
+from physio_service.domain.clinic import Basis, Clinic
 from physio_service.domain.episode import Episode, PhaseOpening
 from physio_service.domain.forecast import Outlook
 from physio_service.domain.offloading import OffloadingPhase
 from physio_service.domain.parking import Parked
 from physio_service.domain.patient import Patient, Reach
 from physio_service.domain.plan import Plan
+from physio_service.domain.policy import Exemption
 from physio_service.services.queueing import Texts
 from physio_service.store import (
     activities,
@@ -94,7 +95,7 @@ def _outlook(
     is_reached = contact is not None and contact.can_be_texted and patient.reach is not Reach.PAPER
     return Outlook(
         zone=where,
-        window=clinic.window,
+        window=patient.window(clinic.window),
         day_cap=clinic.max_texts_day,
         consent=patient.consent,
         is_archived=patient.archived_at is not None,
@@ -104,5 +105,6 @@ def _outlook(
         and contacts.is_opted_out(tx, clinic.id, contact.number, sender.id),
         pauses=pauses.ahead(tx, clinic.id, patient.id, now),
         active=frozenset(course.episode.id for course in courses),
+        exemption=Exemption() if clinic.basis is Basis.EXEMPTION else None,
         begun=tuple((local_day(at, where), kind) for at, kind in begun),
     )

@@ -7,6 +7,7 @@ from uuid import UUID
 from physio_service.domain.forecast import Coming, Outlook, foresee
 from physio_service.domain.message import Duty
 from physio_service.domain.patient import Consent
+from physio_service.domain.policy import Exemption
 from schedules.localtime import zone
 from schedules.window import Window
 
@@ -87,4 +88,17 @@ def test_a_text_of_a_course_that_is_over_does_not_leave():
     assert rules(text(), text(11, episode_id=None), active=frozenset({UUID(int=8)})) == [
         "episode_ended",
         "due",
+    ]
+
+
+def test_the_exemption_allows_fewer_than_a_plan_would():
+    texts = [text(10, day) for day in range(2, 7)]
+
+    assert rules(*texts, text(12), exemption=Exemption()) == [
+        "due",
+        "exemption_day",
+        "due",
+        "due",
+        "exemption_week",
+        "exemption_week",
     ]

@@ -181,7 +181,7 @@ _CHANGES: Mapping[str, Callable[[dict[str, Any]], Change]] = {
     "other_leg": lambda asked: OtherLeg(
         asked.pop("other_leg"), has_problem=asked.pop("other_hip_problem"), **asked
     ),
-    "end": lambda asked: End(**asked),
+    "end": lambda asked: End(asked["outcome"], asked["complication"], asked["note"]),
 }
 
 
