@@ -14,6 +14,7 @@ from marshmallow import ValidationError, fields
 Choice = TypeVar("Choice", bound=StrEnum)
 
 _WALL_TIME = re.compile(r"([01]?\d|2[0-3])[:.]([0-5]\d)")
+_DECIMAL = re.compile(r"\d{1,3}([.,]\d{1,2})?", re.ASCII)
 _ENDS = 2  # of a stretch: it opens and it closes
 # No control character but the ends of lines: none can be texted or printed.
 _UNFIT = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
@@ -120,3 +121,22 @@ class WallTime(Typed):
         if match is None:
             raise ValidationError(str(_l("Give a time such as 09:30")))
         return time(int(match[1]), int(match[2]))
+
+
+class Signed(Typed):
+    """A whole number that may be below zero: -10."""
+
+    def read(self, typed: str) -> int:
+        digits = typed.replace("−", "-").removeprefix("-")
+        if not (digits.isascii() and digits.isdigit() and len(digits) <= 3):
+            raise ValidationError(str(_l("Use digits only, such as 95 or -10")))
+        return int(typed.replace("−", "-"))
+
+
+class Decimal(Typed):
+    """A number that may have decimals, after a point or a comma: 82.5."""
+
+    def read(self, typed: str) -> float:
+        if not _DECIMAL.fullmatch(typed):
+            raise ValidationError(str(_l("Use digits only, such as 82.5")))
+        return float(typed.replace(",", "."))

@@ -7,7 +7,7 @@ from flask_babel import lazy_gettext as _l
 from marshmallow import EXCLUDE, Schema, ValidationError, fields
 
 from physio_service.domain.activity import ActivityState
-from physio_service.domain.episode import Outcome
+from physio_service.domain.episode import Complication, Outcome
 from physio_service.domain.errors import Fault, Invalid
 from physio_service.domain.offloading import Aid, Limb, Status
 from physio_service.domain.patient import MOST_TIMES, Consent, Discretion, Reach
@@ -111,6 +111,8 @@ class Ending(Schema):
     """How an episode ended."""
 
     outcome = OneOf(Outcome, _l("Choose how the episode ended"))
+    complication = OneOf(Complication)
+    note = Words(2000)
 
 
 class OwnWords(Schema):

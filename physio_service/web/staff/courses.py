@@ -5,6 +5,7 @@ from uuid import UUID
 
 from flask import Blueprint, Response, render_template
 
+from physio_service.domain.episode import Outcome
 from physio_service.domain.errors import NotFound
 from physio_service.domain.step import Step
 from physio_service.queries.patient import Course, Story
@@ -18,11 +19,15 @@ from physio_service.web.permissions import Permission, requires
 from physio_service.web.schemas.page_forms import Ending, Opening, Operation
 from physio_service.web.staff import reading, statuses, words
 from physio_service.web.staff.acting import act, choices, go_to
+from physio_service.web.staff.clinical_words import COMPLICATION
 from physio_service.web.staff.stepping import retaken, step_of
+from physio_service.web.staff.way import criteria_of
 
 courses = Blueprint(
     "courses", __name__, url_prefix="/patients/<uuid:patient_id>/episodes/<uuid:episode_id>"
 )
+# A death is recorded of the patient, on a page of its own.
+_OUTCOMES = frozenset(outcome.value for outcome in Outcome if outcome is not Outcome.DIED)
 _OPERATION, _PHASE, _END = "staff/operation.html", "staff/phase.html", "staff/end.html"
 
 
@@ -102,6 +107,8 @@ def finish(patient_id: UUID, episode_id: UUID) -> Response:
             typed["outcome"],
             version=version_from_form(),
             now=parts.now(),
+            complication=typed["complication"],
+            in_words=typed["note"] or "",
         )
         return go_to("patients.show", patient_id=patient_id)
 
@@ -132,7 +139,9 @@ def course_context(patient_id: UUID, episode_id: UUID) -> dict[str, Any]:
         "statuses": statuses.items(statuses.clinic_words()),
         "ceilings": statuses.ceilings(),
         "aids": choices(words.AID),
-        "outcomes": choices(words.OUTCOME),
+        "outcomes": choices(words.OUTCOME, _OUTCOMES),
+        "complications": choices(COMPLICATION),
+        **criteria_of(story),
     }
 
 

@@ -2,6 +2,7 @@
 
 from flask_babel import lazy_gettext as _l
 
+from physio_service.web.staff.clinical_words import LABELS as RECORD_LABELS
 from physio_service.web.staff.words import Words
 
 # Where a fault is shown that the services name otherwise than the form.
@@ -24,6 +25,11 @@ SHOWN_AT = {
     "opening_hours": "opening_hours.0",
 }
 LABELS: Words = {
+    **RECORD_LABELS,
+    "criterion": _l("The criterion"),
+    "died_day": _l("The day of death"),
+    "complication": _l("The complication:"),
+    "note": _l("The note"),
     "name": _l("The name"),
     "phone": _l("The phone number"),
     "birth_day": _l("The date of birth"),

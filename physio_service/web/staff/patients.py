@@ -23,6 +23,8 @@ from physio_service.web.permissions import Permission, requires
 from physio_service.web.schemas.page_forms import Preferences, Register
 from physio_service.web.staff import chart, programme, reading, words
 from physio_service.web.staff.acting import act, choices, go_to
+from physio_service.web.staff.findings import kinds_offered, summary
+from physio_service.web.staff.way import way_of
 
 patients = Blueprint("patients", __name__, url_prefix="/patients")
 PAGE = "staff/patient.html"
@@ -122,6 +124,9 @@ def story_context(patient_id: UUID) -> dict[str, Any]:
             course.episode.id: programme.exercises_of(course, drawn) for course in story.active
         },
         "outcomes": choices(words.TASK_OUTCOME),
+        **way_of(story),
+        "kinds_offered": kinds_offered(),
+        "summary": summary,
     }
 
 

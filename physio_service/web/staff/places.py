@@ -1,13 +1,16 @@
 """The blueprints of the staff's pages, for the application to take in."""
 
 from physio_service.web.staff.account import account
+from physio_service.web.staff.archives import archives
 from physio_service.web.staff.assigning import assigning
 from physio_service.web.staff.care import care
 from physio_service.web.staff.caseload import caseload
 from physio_service.web.staff.clinic import clinic
 from physio_service.web.staff.courses import courses
+from physio_service.web.staff.criteria import criteria
 from physio_service.web.staff.door import door
 from physio_service.web.staff.figures import figures
+from physio_service.web.staff.findings import findings
 from physio_service.web.staff.patients import patients
 from physio_service.web.staff.prescriptions import prescriptions
 from physio_service.web.staff.surgeries import surgeries
@@ -22,6 +25,9 @@ PAGES = (
     courses,
     prescriptions,
     surgeries,
+    findings,
+    criteria,
+    archives,
     assigning,
     worklist,
     clinic,

@@ -12,8 +12,9 @@ from physio_service.web.concurrency import version_from_form
 from physio_service.web.forms import Form
 from physio_service.web.permissions import Permission, may, requires
 from physio_service.web.schemas.page_forms import SurgeryMoving
-from physio_service.web.staff import reading, words
+from physio_service.web.staff import reading
 from physio_service.web.staff.acting import act, choices, go_to
+from physio_service.web.staff.clinical_words import SURGERY_MOVE
 from physio_service.web.staff.courses import course_context
 
 surgeries = Blueprint(
@@ -51,7 +52,7 @@ def move_surgery(patient_id: UUID, episode_id: UUID) -> Response:
 def _context(patient_id: UUID, episode_id: UUID) -> dict[str, Any]:
     return {
         **course_context(patient_id, episode_id),
-        "moves": choices(words.SURGERY_MOVE, _moves()),
+        "moves": choices(SURGERY_MOVE, _moves()),
     }
 
 

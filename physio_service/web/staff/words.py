@@ -120,11 +120,6 @@ MEASURE: Words = {
     "crutch_use": _l("Walking aid used (1 always – 4 not)"),
     "walking_minutes": _l("Walking (minutes)"),
 }
-SURGERY_MOVE: Words = {
-    "moved": _l("Another day is planned"),
-    "postponed": _l("Postponed, no new day yet"),
-    "cancelled": _l("Cancelled by the hospital or the patient, no new day yet"),
-}
 OUTCOME: Words = {
     "kept_hip": _l("Discharged with their own hip"),
     "complication": _l("Ended by a complication"),
@@ -218,7 +213,6 @@ TABLES: Mapping[str, Words] = {
     "source": SOURCE,
     "measure": MEASURE,
     "outcome": OUTCOME,
-    "surgery_move": SURGERY_MOVE,
     "pause": PAUSE,
     "channel": CHANNEL,
     "role": ROLE,
