@@ -93,6 +93,10 @@ class CriterionSaid(Schema):
     note = Words(500)
 
 
+class Plain(Schema):
+    """A form that asks nothing: sending it is the act."""
+
+
 class Death(Schema):
     """A patient died."""
 

@@ -4,14 +4,13 @@ from typing import Any
 from uuid import UUID
 
 from flask import Blueprint, Response, render_template
-from marshmallow import Schema
 
 from physio_service.services.archiving import archive, record_death, restore
 from physio_service.web import parts
 from physio_service.web.concurrency import version_from_form
 from physio_service.web.forms import Form
 from physio_service.web.permissions import Permission, requires
-from physio_service.web.schemas.page_findings import Death
+from physio_service.web.schemas.page_findings import Death, Plain
 from physio_service.web.staff import reading
 from physio_service.web.staff.acting import act, go_to
 
@@ -83,7 +82,7 @@ def _plain(patient_id: UUID, service: Any, template: str) -> Response:
         )
         return go_to("patients.show", patient_id=patient_id)
 
-    return act(Schema, do, template, lambda: _context(patient_id))
+    return act(Plain, do, template, lambda: _context(patient_id))
 
 
 def _context(patient_id: UUID) -> dict[str, Any]:
