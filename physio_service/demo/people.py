@@ -14,7 +14,7 @@ from physio_service.domain.patient import Discretion, Reach
 from physio_service.domain.step import Step
 
 CLINIC_NUMBER = "+447700900000"
-UNREACHABLE = 30003  # https://www.twilio.com/docs/api/errors/30003: the handset is off
+UNREACHABLE = 30004  # https://www.twilio.com/docs/api/errors/30004: blocked on the way
 
 
 @dataclass(frozen=True, slots=True)

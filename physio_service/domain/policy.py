@@ -90,6 +90,7 @@ class Facts:
     is_paused_by_restore: bool = False
     is_texting_enabled: bool = True
     is_wording_approved: bool = True
+    is_wording_stopped: bool = False  # the carrier filters these words, or never takes them
     is_number_usable: bool = True
     is_opted_out: bool = False
     is_confirming: bool = False  # it is HELP, or confirms the very STOP or PAUSE that now holds
@@ -142,6 +143,8 @@ def _lateness(facts: Facts, now: datetime) -> Decision | None:
 def _clinic(facts: Facts, now: datetime) -> Decision | None:  # noqa: ARG001 - one shape for all
     if not facts.is_wording_approved:
         return _suppress("wording_not_signed")
+    if facts.is_wording_stopped:
+        return Hold(facts.hold_again_at or facts.not_after_at, "wording_stopped")
     if not facts.is_texting_enabled:
         return Hold(facts.hold_again_at or facts.not_after_at, "kill_switch")
     # Who writes after the restore is answered for their safety: that was never sent before.

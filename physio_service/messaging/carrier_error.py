@@ -53,6 +53,8 @@ class CarrierError:
     apart: timedelta = timedelta()
 
 
+NO_ERROR = CarrierError(ErrorClass.PERM)  # the carrier gave no code: it says nothing more
+
 _SAFE = CarrierError(ErrorClass.SAFE)
 _AMBIG = CarrierError(ErrorClass.AMBIG)
 _POISON = CarrierError(ErrorClass.POISON)

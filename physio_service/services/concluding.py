@@ -17,6 +17,7 @@ from physio_service.services.losing import (
     tell_of_lost,
 )
 from physio_service.services.queueing import record
+from physio_service.services.stopping import count_poison
 from physio_service.store import attempts, messages, patients
 from physio_service.store.database import Database, Tx
 
@@ -112,6 +113,8 @@ def _fail(tx: Tx, called: Called, refused: Refused, now: datetime) -> None:
     _move(tx, called.claim, MessageState.FAILED, rule, now, error_code=refused.code)
     if is_there and refused.error.about in (About.NUMBER, About.ROUTE):
         note_dead_number(tx, message, refused.code, _CARRIER, now)
+    if refused.error.kind is ErrorClass.POISON:
+        count_poison(tx, message, refused.code, now)
     tell_of_lost(tx, message, SYSTEM, now)
 
 

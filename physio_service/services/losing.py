@@ -13,6 +13,7 @@ from physio_service.store.message_queue import Due
 
 _CANNOT_DECIDE = "cannot_decide"
 _AGAIN = timedelta(minutes=5)
+_TRIES = 3
 
 
 def tell_of_lost(
@@ -71,12 +72,13 @@ def tell_of_code(tx: Tx, message: Message, code: int, who: Actor, now: datetime)
 
 
 def put_away(database: Database, text: Due, now: datetime) -> None:
-    """Hold a text that no decision could be made of, and tell people; in the end it fails.
+    """Hold a text that no decision could be made of, and tell people; the third time it fails.
 
     People are told in a transaction of their own: whatever is wrong may be wrong there too.
     """
-    is_over = now >= text.not_after_at
+    is_over = now >= text.not_after_at or text.retries + 1 >= _TRIES
     state = MessageState.FAILED if is_over else MessageState.HELD
+    rule = "quarantined" if is_over else _CANNOT_DECIDE
     with database.transaction() as tx:
         messages.move(
             tx,
@@ -84,12 +86,13 @@ def put_away(database: Database, text: Due, now: datetime) -> None:
             text.id,
             among=WAITING,
             state=state,
-            rule=_CANNOT_DECIDE,
+            rule=rule,
+            retries=text.retries + 1,
             due_at=min(now + _AGAIN, text.not_after_at),
         )
         if is_over or text.rule != _CANNOT_DECIDE:
             about = ("message", text.id, SYSTEM, text.patient_id)
-            after: dict[str, Json] = {"rule": _CANNOT_DECIDE}
+            after: dict[str, Json] = {"rule": rule}
             events.record(
                 tx, Event(text.clinic_id, f"message.{state.value}", *about, after=after), now
             )

@@ -8,15 +8,12 @@ from uuid import UUID
 from physio_service.domain.contact import LineType
 from physio_service.domain.errors import NotFound
 from physio_service.domain.event import Actor, ActorKind, Event, Json
-from physio_service.domain.message import Message, MessageState, receipt_rank
+from physio_service.domain.message import MessageState, receipt_rank
+from physio_service.messaging.carrier_error import NO_ERROR, CarrierError, ErrorClass, error_of
 from physio_service.services.binding import own
-from physio_service.services.losing import (
-    note_dead_number,
-    note_stop,
-    tell_of_code,
-    tell_of_lost,
-)
+from physio_service.services.losing import tell_of_code
 from physio_service.services.queueing import record
+from physio_service.services.retrying import see_to
 from physio_service.store import (
     attempts,
     clinics,
@@ -32,19 +29,9 @@ from physio_service.store.replies import Reply
 from physio_service.store.types import new_id
 
 _CARRIER = Actor(ActorKind.CARRIER)
-_OPTED_OUT = 21610  # https://www.twilio.com/docs/api/errors/21610
-# Terminal: this number is no mobile, or not in service.
-_BAD_NUMBER = (30005, 30006)
-# What a delivery is known to fail of: https://www.twilio.com/docs/api/errors. Twilio warns
-# that codes may change; one that is missing here is reported to people.
-_KNOWN = frozenset(
-    {
-        *(0, _OPTED_OUT, 21611, 60728, 63017, 63018, 63038),
-        *range(30001, 30011),
-        *(30017, 30019, 30020, 30021, 30022, 30023, 30027, 30032, 30034, 30035, 30036),
-        *(30410, 30450, 30500),
-    }
-)
+_NOT_ARRIVED = (MessageState.FAILED, MessageState.UNDELIVERED)
+# https://www.twilio.com/docs/api/errors/30036: it was dropped at the end of its validity.
+_VALIDITY_ENDED = 30036
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +80,11 @@ def _keep_receipt(receipt: Receipt, now: datetime, tx: Tx) -> bool:
     )
     if not is_new or found is None:
         return False
+    # Of an attempt that a later one has overtaken, only that it arrived after all is news.
+    is_old = attempts.is_overtaken(tx, *found, token=receipt.token, sid=receipt.sid)
+    ranked = receipt_rank(receipt.status)
+    if is_old and (ranked is None or ranked[1] is not MessageState.DELIVERED):
+        return False
     own(tx, found[1], receipt.sid, now)
     return apply(tx, *found, receipt, now)
 
@@ -105,7 +97,9 @@ def apply(tx: Tx, clinic_id: UUID, message_id: UUID, receipt: Receipt, now: date
     message = messages.get(tx, clinic_id, message_id)
     if message.patient_id:
         patients.lock(tx, clinic_id, message.patient_id)
-    rank, state = ranked
+    error = error_of(receipt.error_code) if receipt.error_code else NO_ERROR
+    rank = ranked[0]
+    state, rule = _said_by(ranked[1], error, receipt.error_code)
     has_moved = messages.raise_rank(
         tx,
         clinic_id,
@@ -114,16 +108,32 @@ def apply(tx: Tx, clinic_id: UUID, message_id: UUID, receipt: Receipt, now: date
         state=state,
         sid=receipt.sid,
         error_code=receipt.error_code or None,
+        rule=rule,
     )
     if not has_moved:
         return False
     said: dict[str, Json] = {"state": state.value, "code": receipt.error_code, "sid": receipt.sid}
     record(tx, message, "message.settled", _CARRIER, now, **said)
-    if receipt.error_code not in _KNOWN:
+    if ranked[1] in _NOT_ARRIVED:
+        see_to(tx, message, error, receipt.error_code, now)
+    elif error is None:
         tell_of_code(tx, message, receipt.error_code, _CARRIER, now)
-    if state in (MessageState.FAILED, MessageState.UNDELIVERED):
-        _undelivered(tx, message, receipt.error_code, now)
     return True
+
+
+def _said_by(
+    state: MessageState, error: CarrierError | None, code: int
+) -> tuple[MessageState, str]:
+    """Return the state a receipt means, and its rule.
+
+    A provider that fell silent may have delivered it: nobody will know. What was dropped at
+    the end of its validity is late, and so it has expired.
+    """
+    if state in _NOT_ARRIVED and error is not None and error.kind is ErrorClass.AMBIG:
+        return MessageState.UNKNOWN_FINAL, "provider_silent"
+    if state in _NOT_ARRIVED and code == _VALIDITY_ENDED:
+        return MessageState.EXPIRED, "validity_ended"
+    return state, "receipt"
 
 
 def receive_reply(database: Database, inbound: Inbound, now: datetime) -> tuple[UUID, UUID] | None:
@@ -164,12 +174,3 @@ def _keep_reply(inbound: Inbound, now: datetime, tx: Tx) -> tuple[UUID, UUID] | 
     after: dict[str, Json] = {"sid": inbound.sid, "contact": str(contact.id)}
     events.record(tx, Event(clinic_id, "reply.received", *about, after=after), now)
     return clinic_id, reply.id
-
-
-def _undelivered(tx: Tx, message: Message, code: int, now: datetime) -> None:
-    """A text did not arrive: people are told, and a number that cannot work is marked."""
-    if code == _OPTED_OUT:
-        note_stop(tx, message, _CARRIER, now)
-    if code in _BAD_NUMBER:
-        note_dead_number(tx, message, code, _CARRIER, now)
-    tell_of_lost(tx, message, _CARRIER, now)

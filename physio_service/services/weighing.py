@@ -24,6 +24,7 @@ from physio_service.store import (
     patients,
     pauses,
     replies,
+    stopped_wordings,
 )
 from physio_service.store.database import Tx
 from physio_service.store.restorations import Restoration
@@ -75,6 +76,8 @@ def facts_of(tx: Tx, texts: Texts, scene: Scene, now: datetime) -> Facts:
         is_texting_enabled=clinic.texting_enabled,
         is_wording_approved=texts.drafts_allowed
         or approvals.is_signed(tx, clinic.id, message.wording_hash),
+        is_wording_stopped=message.duty is not Duty.SAFETY
+        and stopped_wordings.is_stopped(tx, clinic.id, message.wording_key, message.wording_hash),
         is_number_usable=scene.contact.can_be_texted,
         is_opted_out=contacts.is_opted_out(tx, clinic.id, scene.contact.number, scene.sender.id),
         is_confirming=message.wording_key in _CONFIRMING,

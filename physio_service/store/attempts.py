@@ -101,6 +101,16 @@ def lapsed(tx: Tx, now: datetime, limit: int) -> list[Attempt]:
     ]
 
 
+def is_overtaken(tx: Tx, clinic_id: UUID, message_id: UUID, *, token: str | None, sid: str) -> bool:
+    """Say whether a later call was claimed for the message than the one with this token or id."""
+    numbers = select(func.max(_c.number)).where(
+        _c.clinic_id == clinic_id, _c.message_id == message_id
+    )
+    mine = numbers.where(_c.token == token if token else _c.provider_sid == sid)
+    latest, own = (tx.connection.execute(one).scalar_one() for one in (numbers, mine))
+    return bool(own is not None and own < latest)
+
+
 def message_of(tx: Tx, *, token: str | None, sid: str) -> tuple[UUID, UUID] | None:
     """Return (clinic, message) by our token, or by the carrier's id; none if neither is ours."""
     wanted = _c.token == token if token else _c.provider_sid == sid

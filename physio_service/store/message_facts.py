@@ -139,6 +139,30 @@ def first_taken_since(tx: Tx, since: datetime) -> datetime | None:
     return first_at
 
 
+def days_failed(tx: Tx, clinic_id: UUID, contact_id: UUID, code: int, since: date) -> set[date]:
+    """Return the days from `since` on whose texts to a phone failed with one of the codes."""
+    statement = select(_c.local_day).where(
+        _c.clinic_id == clinic_id,
+        _c.contact_id == contact_id,
+        _c.error_code == code,
+        _c.local_day >= since,
+    )
+    return set(tx.connection.execute(statement).scalars())
+
+
+def count_failed_with(tx: Tx, message: Message, since: datetime) -> int:
+    """Count the texts with a message's words that failed since an instant, itself included."""
+    statement = select(func.count()).where(
+        _c.clinic_id == message.clinic_id,
+        _c.wording_key == message.wording_key,
+        _c.wording_hash == message.wording_hash,
+        _c.state.in_(["failed", "undelivered"]),
+        _c.rule.in_(["bad_content", "receipt"]),
+        _c.claimed_at > since,
+    )
+    return int(tx.connection.execute(statement).scalar_one())
+
+
 def activities_of(tx: Tx, clinic_id: UUID, message_id: UUID) -> list[UUID]:
     """Return the activities a message speaks for."""
     statement = select(message_activities.c.activity_id).where(

@@ -28,6 +28,7 @@ class Due:
     duty: Duty
     rule: str
     not_after_at: datetime
+    retries: int
 
 
 def due(tx: Tx, now: datetime, limit: int, blocked: Sequence[Circuit] = ()) -> list[Due]:
@@ -37,14 +38,14 @@ def due(tx: Tx, now: datetime, limit: int, blocked: Sequence[Circuit] = ()) -> l
     """
     columns = (_c.clinic_id, _c.id, _c.patient_id, _c.contact_id)
     statement = (
-        select(*columns, _c.duty, _c.rule, _c.not_after_at)
+        select(*columns, _c.duty, _c.rule, _c.not_after_at, _c.retries)
         .where(_c.state.in_(_WAITING), _c.due_at <= now)
         .where(or_(_c.not_after_at <= now, ~_on(blocked)))
         .order_by(_c.priority, _c.due_at, _c.id)
         .limit(limit)
     )
     found = tx.connection.execute(statement)
-    return [Due(*row[:4], Duty(row.duty), row.rule, row.not_after_at) for row in found]
+    return [Due(*row[:4], Duty(row.duty), row.rule, row.not_after_at, row.retries) for row in found]
 
 
 def note_blocked(tx: Tx, circuit: Circuit, now: datetime) -> None:

@@ -112,6 +112,7 @@ def raise_rank(
     state: MessageState,
     sid: str,
     error_code: int | None,
+    rule: str = "receipt",
 ) -> bool:
     """Apply a receipt: forwards only. False when as high a rank was already known."""
     statement = (
@@ -120,7 +121,7 @@ def raise_rank(
         .values(
             provider_rank=rank,
             state=state.value,
-            rule="receipt",
+            rule=rule,
             provider_sid=sid,
             error_code=error_code,
             settle_at=None,

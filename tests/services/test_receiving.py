@@ -43,7 +43,7 @@ def test_every_order_of_receipts_ends_in_the_same_state(line):
 def test_the_same_receipt_has_one_effect_however_often_it_comes(line):
     token = claimed(line)
 
-    assert [line.receipt(token, "undelivered", code=30003) for _ in range(3)] == [
+    assert [line.receipt(token, "undelivered", code=30004) for _ in range(3)] == [
         True,
         False,
         False,
@@ -87,7 +87,7 @@ def test_a_receipt_without_our_token_is_known_by_the_carriers_id(line):
     assert line.text().state.value == "delivered"
 
 
-@pytest.mark.parametrize(("code", "is_marked"), [(30005, True), (30006, True), (30003, False)])
+@pytest.mark.parametrize(("code", "is_marked"), [(30005, True), (30006, True), (30004, False)])
 def test_only_a_number_that_cannot_work_is_marked(line, code, is_marked):
     token = claimed(line)
 

@@ -275,18 +275,30 @@ def test_a_text_that_nothing_can_be_decided_of_holds_up_no_other(line, caplog):
     assert [one.message_id for one in caplog.records] == [first]
 
 
-def test_a_text_that_nothing_can_be_decided_of_fails_when_its_time_is_over(line):
+def test_a_text_that_nothing_can_be_decided_of_is_quarantined_after_three_tries(line):
     crowd(line, 1)
     (spoilt,) = (text.id for text in line.texts())
     spoil(line, spoilt)
 
+    rules = []
     for _ in range(4):
         line.send()
-        line.clock.forward(hours=5)
+        line.clock.forward(minutes=5)
+        rules.append(line.rows("messages")[0]["rule"])
 
-    (row,) = line.rows("messages")
-    assert (row["state"], row["rule"]) == ("failed", "cannot_decide")
+    assert rules == ["cannot_decide", "cannot_decide", "quarantined", "quarantined"]
+    assert line.rows("messages")[0]["state"] == "failed"
     assert line.journal("message.")[-2:] == ["message.held", "message.failed"]
+
+
+def test_a_text_that_nothing_can_be_decided_of_fails_when_its_time_is_over(line):
+    crowd(line, 1)
+    spoil(line, line.text().id)
+
+    line.clock.forward(hours=11)
+    line.send()
+
+    assert line.rows("messages")[0]["state"] == "failed"
 
 
 class BusyAfterTheCall:

@@ -39,9 +39,9 @@ from physio_service.store.schema.journal import (
     heartbeats,
     restorations,
 )
+from physio_service.store.schema.lines import circuits, stopped_wordings
 from physio_service.store.schema.messages import (
     attempts,
-    circuits,
     message_activities,
     message_corrections,
     message_episodes,
@@ -106,6 +106,7 @@ __all__ = [
     "staff",
     "staff_sessions",
     "status_words",
+    "stopped_wordings",
     "surgery_changes",
     "tasks",
 ]

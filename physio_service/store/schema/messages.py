@@ -179,18 +179,6 @@ receipts = Table(  # append-only; the state is the highest rank of what came
     UniqueConstraint("provider_sid", "status", "error_code"),
 )
 
-circuits = Table(  # one row a line to the carrier: the whole account, or one sender
-    "circuits",
-    metadata,
-    Column("line", String(32), primary_key=True),
-    Column("sender_id", Uuid),
-    Column("error_code", Integer, nullable=False),
-    Column("rule", String(40), nullable=False),
-    Column("opened_at", UtcDateTime, nullable=False),
-    Column("probe_at", UtcDateTime, nullable=False),  # one text may try it then
-    Column("closed_at", UtcDateTime),
-)
-
 replies = clinic_table(
     "replies",
     Column("provider_sid", String(34), nullable=False, unique=True),
