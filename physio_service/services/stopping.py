@@ -33,6 +33,7 @@ def stop_wording(tx: Tx, message: Message, code: int, now: datetime) -> None:
 
 def count_poison(tx: Tx, message: Message, code: int, now: datetime) -> None:
     """Stop words that the carrier refused three times in a day for a mistake of ours."""
+    stopped_wordings.lock(tx, message.clinic_id, message.sender_id)
     count = message_facts.count_failed_with(tx, message, now - _DAY)
     if count >= _MOST_POISON:
         stop_wording(tx, message, code, now)

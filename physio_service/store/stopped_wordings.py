@@ -8,7 +8,7 @@ from sqlalchemy import select, update
 
 from physio_service.domain.errors import NotFound
 from physio_service.store.database import Tx
-from physio_service.store.schema import stopped_wordings
+from physio_service.store.schema import senders, stopped_wordings
 from physio_service.store.statements import insert_new
 from physio_service.store.types import new_id
 
@@ -23,6 +23,12 @@ class StoppedWording:
     wording_key: str
     error_code: int
     stopped_at: datetime
+
+
+def lock(tx: Tx, clinic_id: UUID, sender_id: UUID) -> None:
+    """Let whoever counts the refusals of a sender's texts count after all who did so before."""
+    statement = select(senders.c.id).where(senders.c.clinic_id == clinic_id)
+    tx.connection.execute(statement.where(senders.c.id == sender_id).with_for_update())
 
 
 def stop(
