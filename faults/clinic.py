@@ -1,5 +1,6 @@
 """A made-up clinic whose patients all have sessions to be asked about, made by the services."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
 from uuid import UUID
 
@@ -23,6 +24,7 @@ from physio_service.store.migrating import migrate
 
 # A Monday at nine in London; every patient was operated on a week before.
 BEGINS_AT = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
+ADMIN = "admin"
 OURS = "+447700900001"
 LONDON = "Europe/London"
 TIMES = (time(10), time(17))
@@ -48,6 +50,8 @@ class Clinic:
         new = NewStaff("physio", "Sam Example", Role.PHYSIO, "correct horse battery staple")
         staff_id = create_staff(database, QUICK, SYSTEM, self.id, new, now=at)
         self.physio = Actor(ActorKind.STAFF, staff_id)
+        admin = replace(new, username=ADMIN, role=Role.ADMIN)
+        create_staff(database, QUICK, SYSTEM, self.id, admin, now=at)
 
     def enrol(self, place: int, at: datetime = BEGINS_AT, zone: str = LONDON) -> UUID:
         """Register a patient who agrees, and assign a course that is a week old."""

@@ -17,7 +17,7 @@ from faults.judging import Tally, judge
 from faults.killing import calm_down
 from faults.lab import FEW, LARGE, SMALL, Lab, lines_of
 from faults.processes import ask, until
-from faults.world import SECRETS, Stepper, World
+from faults.world import SECRETS, Stepper, World, say
 from physio_service.domain.message import MessageState
 from physio_service.store import attempts, messages
 
@@ -188,7 +188,7 @@ def out_of_reach(lab: Lab) -> Tally:
         with lab.world("F15", kind) as world:
             steps = Stepper(world)
             steps.at(world.now)
-            said = [_say(world, place) for place in range(10)]
+            said = [say(world, place) for place in range(10)]
             steps.at(world.now + timedelta(minutes=10), "poll", "send")
             steps.at(world.now + timedelta(minutes=5), "poll", "send")
             kept = heard(world)
@@ -200,14 +200,6 @@ def out_of_reach(lab: Lab) -> Tally:
             tally.failures.append(f"{len(lost)} replies were not found within 15 minutes")
         total.add(tally)
     return total
-
-
-def _say(world: World, place: int) -> str:
-    path = f"/sandbox/phones/{number_of(place)}/replies"
-    status, told = ask(world.sandbox_port, "POST", path, {"body": "hello?", "to": OURS})
-    if status != 201:
-        raise RuntimeError(f"the sandbox refused a reply: {told}")
-    return str(told["sid"])
 
 
 def heard(world: World) -> Counter[str]:

@@ -47,8 +47,13 @@ class Tally:
         return {**asdict(self), "failures": len(self.failures)}
 
 
-def judge(world: World, until: datetime | None = None) -> Tally:
-    """Return what happened in a world; by default every text that was made should have ended."""
+def judge(
+    world: World, until: datetime | None = None, *, known_from: datetime | None = None
+) -> Tally:
+    """Return what happened in a world; by default every text that was made should have ended.
+
+    A restored journal knows of nothing accepted before `known_from`.
+    """
     until = until or world.now + _LONGEST
     accepts = world.accepted()
     tally = Tally(kills=world.kills, accepted=len(accepts))
@@ -60,7 +65,7 @@ def judge(world: World, until: datetime | None = None) -> Tally:
             everybody = concerned.patients | {one.patient_id for one in owed}
             lines = audits.lines(tx, clinic_id, everybody, concerned.subjects, ever)
             found = audit(lines, Span(ever.from_at, until), owed)
-            _count(tally, lines, found, accepts, until)
+            _count(tally, lines, found, accepts, until, known_from or ever.from_at)
     return tally
 
 
@@ -70,6 +75,7 @@ def _count(
     found: tuple[Violation, ...],
     accepts: list[dict[str, Any]],
     until: datetime,
+    known_from: datetime,
 ) -> None:
     ledger, claims = Ledger(), dict[str, UUID]()
     for line in sorted(lines, key=lambda one: one.id):
@@ -79,8 +85,9 @@ def _count(
     tokens = Counter(_token(one) for one in accepts)
     of_text = Counter(claims[token] for token in tokens.elements() if token in claims)
     tally.duplicates += sum(count - 1 for count in of_text.values())
-    strays = [token for token in tokens if token not in claims]
-    tally.strays += len(strays)
+    tally.strays += sum(
+        _token(one) not in claims and _accepted_at(one) >= known_from for one in accepts
+    )
     tally.late += sum(_is_late(ledger, claims, one) for one in accepts)
     for message_id, text in ledger.texts.items():
         not_after = text.moment("not_after_at")
@@ -105,8 +112,12 @@ def _token(accept: dict[str, Any]) -> str:
     return parse_qs(urlsplit(callback).query).get("m", [""])[0]
 
 
+def _accepted_at(accept: dict[str, Any]) -> datetime:
+    return datetime.fromisoformat(accept["accepted_at"])
+
+
 def _is_late(ledger: Ledger, claims: dict[str, UUID], accept: dict[str, Any]) -> bool:
     message_id = claims.get(_token(accept))
     text = ledger.texts.get(message_id) if message_id else None
     not_after = text.moment("not_after_at") if text else None
-    return not_after is not None and datetime.fromisoformat(accept["accepted_at"]) > not_after
+    return not_after is not None and _accepted_at(accept) > not_after

@@ -4,7 +4,7 @@ import random
 from datetime import datetime, timedelta
 
 from faults.processes import Service, rest, until
-from faults.world import Stepper, World
+from faults.world import Stepper, World, say
 
 _LIVES_S = 0.6  # at most, from the first text of a life on
 _START_S = 20.0
@@ -78,16 +78,24 @@ def calm_down(world: World) -> None:
 
 
 def kill_at_point(world: World, point: str, times: int) -> int:
-    """Kill the service each time it passes a point for the third time; return how often it did."""
+    """Kill the service when it passes a point, again and again; return how often it did."""
     hit = 0
-    for _ in range(3 * times):
+    nth = 1 if point.startswith(("settle", "reply")) else 3
+    for life in range(4 * times):
         if hit == times:
             break
-        service = world.serve(FAILPOINTS=f"{point}=kill@3")
-        if service.wait(8):
+        if point.startswith("settle"):
+            # Answers get lost, and are looked for a minute later.
+            world.modes(faults=[{"kind": "close", "accept": True, "times": 2}])
+            world.set_clock(world.now + timedelta(minutes=2))
+        service = world.serve(FAILPOINTS=f"{point}=kill@{nth}")
+        if point.startswith("reply"):
+            say(world, life)
+        if service.wait(6):
             world.kills += 1
             hit += 1
         else:
             _next_hour(world)
+    world.modes(faults=[])
     calm_down(world)
     return hit

@@ -58,6 +58,17 @@ def ask(
     return answer.status, json.loads(text) if text.startswith(("{", "[")) else text
 
 
+def answers(port: int) -> bool:
+    """Say whether a program answers requests there: one that only listens may not be ready yet."""
+    if not is_open(port):
+        return False
+    try:
+        ask(port, "GET", "/health")
+    except (OSError, http.client.HTTPException):
+        return False
+    return True
+
+
 class Service:
     """One process of the service; its output goes to a file that all of a world share."""
 

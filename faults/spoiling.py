@@ -1,12 +1,19 @@
 """F21 and F24: a text that cannot be read, and a backup that brings the past back."""
 
 import shutil
-from datetime import timedelta
+from collections import Counter
+from datetime import datetime, timedelta
+from pathlib import Path
 
+from faults.clinic import ADMIN
 from faults.judging import Tally, judge
 from faults.killing import calm_down
 from faults.lab import Lab, lines_of
-from faults.world import Stepper
+from faults.world import Stepper, World
+from physio_service.domain.event import Actor, ActorKind
+from physio_service.services.restoring import resume
+from physio_service.store import restorations, staff
+from physio_service.store.copying import copy_to
 
 _SPOIL = "UPDATE messages SET body = {} WHERE state = 'queued' AND kind = 'session' AND id IN ({})"
 
@@ -48,21 +55,58 @@ def _spoil(steps: Stepper, kind: str) -> set[str]:
 def restored(lab: Lab) -> Tally:
     """Put a database back that is two days old, and go on: nothing goes out again."""
     with lab.world("F24", "sqlite") as world:
-        steps = Stepper(world)
-        steps.at(world.now)
-        steps.at(world.now.replace(hour=10, minute=1), "plan", "remind")
+        steps, begun, backup = Stepper(world), world.now, world.folder / "backup.db"
+        _play(steps, begun, days=1)
+        copy_to(steps.container.database, backup)
+        _play(steps, begun + timedelta(days=1), days=2)
+        steps.at((begun + timedelta(days=3)).replace(hour=10, minute=2))
         steps.close()
-        backup = world.folder / "backup.db"
-        shutil.copy(world.folder / "physio.db", backup)
-        for name in ("physio.db-wal",):
-            if (world.folder / name).exists():
-                shutil.copy(world.folder / name, world.folder / "backup.db-wal")
-        steps = Stepper(world)
-        begun = world.now
-        for hours in (0, 8, 24, 32, 48):
-            steps.at(begun + timedelta(hours=hours))
-        steps.close()
+        back_at = world.now
         before = len(world.accepted())
-        tally = Tally(failures=[f"not yet: no restore protocol to try ({before} accepted)"])
-        tally.accepted = before
+        _put_back(world, backup)
+        steps = Stepper(world)
+        for minutes in (1, 2, 8, 20, 70, 130):
+            steps.at(back_at + timedelta(minutes=minutes))
+        while_paused = len(world.accepted()) - before
+        _resume(steps)
+        _play(steps, world.now, days=1)
+        steps.close()
+        calm_down(world)
+        tally = judge(world, known_from=back_at)
+        texts = Counter(
+            (one["to"], one["body"], one["accepted_at"][:10]) for one in world.accepted()
+        )
+    tally.duplicates += sum(count - 1 for count in texts.values())
+    if while_paused:
+        tally.failures.append(f"{while_paused} texts left before a person let them")
+    if tally.accepted == before:
+        tally.failures.append("nothing left after a person let texts go again")
     return tally
+
+
+def _play(steps: Stepper, begun: datetime, *, days: int) -> None:
+    for day in range(days):
+        for hour in (9, 10, 13, 17, 19):
+            at = (begun + timedelta(days=day)).replace(hour=hour, minute=3)
+            steps.at(max(at, steps.clock.now()))
+
+
+def _put_back(world: World, backup: Path) -> None:
+    """Restore the file; a real start of the service must see by itself that it is an old one."""
+    for left in world.folder.glob("physio.db*"):
+        left.unlink()
+    shutil.copy(backup, world.folder / "physio.db")
+    service = world.serve()
+    service.kill()
+    world.end_services()
+
+
+def _resume(steps: Stepper) -> None:
+    database, now = steps.container.database, steps.clock.now()
+    with database.reading() as tx:
+        admin = staff.by_username(tx, ADMIN)
+        seen = restorations.latest(tx, admin.clinic_id) if admin else None
+    if admin is None or seen is None:
+        raise RuntimeError("the service did not see that its database was restored")
+    who = Actor(ActorKind.STAFF, admin.id)
+    resume(database, who, admin.clinic_id, version=seen.version, now=now)

@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import Any
 
 from config.settings import load_settings
-from faults.clinic import BEGINS_AT, CATALOGUE, OURS
+from faults.clinic import BEGINS_AT, CATALOGUE, OURS, number_of
 from faults.engines import Engine
-from faults.processes import Service, ask, free_port, is_open, until
+from faults.processes import Service, answers, ask, free_port, is_open, until
 from physio_service import beats
 from physio_service.container import Container, build
 from physio_service.store.vault import Keyring
@@ -98,7 +98,7 @@ class World:
     def serve(self, **environ: str) -> Service:
         """Start the service, web and beats, and wait until it answers."""
         service = self._start("serve", environ)
-        until(lambda: is_open(self.port) or not service.is_alive, "the service")
+        until(lambda: answers(self.port) or not service.is_alive, "the service")
         return service
 
     def beat(self, **environ: str) -> Service:
@@ -153,6 +153,15 @@ class World:
         self.sandbox.kill()
 
 
+def say(world: World, place: int, words: str = "hello?") -> str:
+    """Let a patient text us from their phone; return the carrier's id of it."""
+    path = f"/sandbox/phones/{number_of(place)}/replies"
+    status, told = ask(world.sandbox_port, "POST", path, {"body": words, "to": OURS})
+    if status != 201:
+        raise RuntimeError(f"the sandbox refused a reply: {told}")
+    return str(told["sid"])
+
+
 class Stepper:
     """The beats in our own process, on a clock that stands where it is put."""
 
@@ -165,7 +174,7 @@ class Stepper:
         """Stand at an instant, forwards or back, and beat; all that moves texts by default."""
         self.clock.move_to(instant, backwards=True)
         self.world.set_clock(instant)
-        for name in names or ("plan", "remind", "send", "settle", "miss"):
+        for name in names or [one for one in beats.TABLE if one != "audit"]:
             beats.run(self.container, name)
 
     def close(self) -> None:
