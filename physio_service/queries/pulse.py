@@ -6,11 +6,12 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.exc import SQLAlchemyError
 
-from physio_service.store import heartbeats
+from physio_service.store import audits, heartbeats
 from physio_service.store.database import Database, StoreRefused
 from physio_service.store.migrating import is_current
 
 _MISSES = 3  # so many beats may be missed before it is an illness
+_LATELY = timedelta(days=1)
 _GRACE = timedelta(seconds=30)  # for starting up and for one slow run
 
 
@@ -21,6 +22,7 @@ class Pulse:
     database: bool  # it answers
     migrations: bool  # its tables are this program's
     late_beats: tuple[str, ...]
+    broken_rules: int = 0  # of texting, found by the audits of the last day: people are told
 
     @property
     def is_well(self) -> bool:
@@ -37,6 +39,7 @@ def read(database: Database, expected: Mapping[str, int], now: datetime) -> Puls
             return Pulse(database=True, migrations=False, late_beats=())
         with database.reading() as tx:
             known = {one.beat: one for one in heartbeats.all(tx)}
+            broken = audits.broken_since(tx, now - _LATELY)
     except (SQLAlchemyError, StoreRefused):
         return Pulse(database=False, migrations=False, late_beats=())
     late = {name for name in expected if name not in known}
@@ -44,4 +47,4 @@ def read(database: Database, expected: Mapping[str, int], now: datetime) -> Puls
         last = one.finished_at or one.started_at
         if now - last > _MISSES * timedelta(seconds=one.every_s) + _GRACE:
             late.add(name)
-    return Pulse(database=True, migrations=True, late_beats=tuple(sorted(late)))
+    return Pulse(True, True, tuple(sorted(late)), broken)

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy import ColumnElement, and_, func, or_, select
 
 from physio_service.domain.audit import ENDS_WITHIN, READ_WITHIN, Expected, Span
 from physio_service.domain.ledger import Line
@@ -69,6 +69,12 @@ def latest(tx: Tx, clinic_id: UUID, limit: int = 1) -> tuple[Audited, ...]:
         )
         for row in tx.connection.execute(statement)
     )
+
+
+def broken_since(tx: Tx, since: datetime) -> int:
+    """Return how many rules audits of any clinic found broken since an instant."""
+    statement = select(func.coalesce(func.sum(_a.violations), 0)).where(_a.created_at >= since)
+    return int(tx.connection.execute(statement).scalar_one())
 
 
 def began_at(tx: Tx, clinic_id: UUID) -> datetime | None:

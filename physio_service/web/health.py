@@ -20,6 +20,7 @@ def show() -> Response:
         database=found.database,
         migrations=found.migrations,
         late_beats=list(found.late_beats),
+        broken_rules=found.broken_rules,
     )
     response.status_code = 200 if found.is_well else 503
     return response

@@ -46,6 +46,7 @@ audits = clinic_table(  # one row a span of time whose rules were asked again of
     Column("violations", Integer, nullable=False),
     Column("broken", JSON, nullable=False),  # how often each rule: {"I3": 1}
     UniqueConstraint("clinic_id", "from_at"),
+    Index("ix_audits_created_at", "created_at"),
 )
 
 data_keys = Table(  # deleting a row erases every sealed text of its subject

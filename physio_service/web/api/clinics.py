@@ -4,6 +4,7 @@ from datetime import date
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from physio_service.queries.audit import audits_lately
 from physio_service.queries.clinic import clinic_page, signatures
 from physio_service.services.approving import sign
 from physio_service.services.switching import switch_texting
@@ -12,6 +13,7 @@ from physio_service.web.api.answers import ETAG, versioned
 from physio_service.web.api.policy import changes, creates
 from physio_service.web.api.resource import Resource, reading
 from physio_service.web.permissions import Permission, requires
+from physio_service.web.schemas.api_audits import AuditsTold
 from physio_service.web.schemas.api_files import FilesTold, SignatureAsked, SignatureTold
 from physio_service.web.schemas.api_work import ClinicChangeAsked, ClinicTold
 
@@ -43,6 +45,32 @@ def change_clinic(asked: dict[str, Any], version: int) -> Any:
         now=parts.now(),
     )
     return _told()
+
+
+@clinics.get("/clinic/audits")
+@requires(Permission.DASHBOARD_READ)
+@clinics.answers(200, AuditsTold, "The audits of the last seven days, the latest first")
+def list_audits() -> dict[str, Any]:
+    """Show whether every rule of texting was kept, by the hourly audit of the journal"""
+    with reading() as tx:
+        found = audits_lately(tx, parts.principal().clinic_id, parts.now())
+    spans = [
+        {
+            "from_at": one.span.from_at,
+            "until_at": one.span.until_at,
+            "checked": one.checked,
+            "violations": one.violations,
+            "broken": one.broken,
+        }
+        for one in found.spans
+    ]
+    return {
+        "until_at": found.until_at,
+        "checked": found.checked,
+        "violations": found.violations,
+        "broken": found.broken,
+        "items": spans,
+    }
 
 
 @clinics.get("/files")

@@ -8,6 +8,7 @@ from flask import Blueprint, Response, render_template, request
 
 from physio_service.domain.clinic import Hours
 from physio_service.domain.errors import NotFound
+from physio_service.queries.audit import audits_lately
 from physio_service.queries.clinic import clinic_page
 from physio_service.services.approving import sign
 from physio_service.services.switching import switch_texting
@@ -126,9 +127,11 @@ def _context() -> dict[str, Any]:
     today = now.astimezone(ZoneInfo(parts.principal().workplace.zone)).date()
     with reading.reading() as tx:
         page = clinic_page(tx, reading.clinic_id(), today)
+        audited = audits_lately(tx, reading.clinic_id(), now)
     files = parts.parts().catalogue.files
     return {
         "page": page,
+        "audited": audited,
         "clinic": page.clinic,
         "files": [(file, page.signed.get(file.content_hash)) for file in files],
         "weekdays": WEEKDAYS,

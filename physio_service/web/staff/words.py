@@ -84,6 +84,16 @@ SIGN_OFF: Words = {
     "retaken": _l("Exercises were taken again"),
     "other_leg": _l("The other leg was assessed"),
 }
+RULE: Words = {  # of texting, as the audit names them
+    "I1": _l("Each text is accepted once, or not sent for a reason on record"),
+    "I2": _l("None outside the hours of contact"),
+    "I3": _l("None after a STOP"),
+    "I4": _l("None without consent, in a pause or after the end"),
+    "I5": _l("None late"),
+    "I6": _l("No more a day than allowed"),
+    "I7": _l("Each speaks of the plan in force"),
+    "I8": _l("Each reply is read or shown within a minute"),
+}
 TASK_OUTCOME: Words = {
     "reached": _l("Spoke to the patient"),
     "no_answer": _l("No answer"),
@@ -205,6 +215,7 @@ TABLES: Mapping[str, Words] = {
     "status": STATUS,
     "tier": TIER,
     "task": TASK,
+    "text_rule": RULE,
     "task_outcome": TASK_OUTCOME,
     "sign_off": SIGN_OFF,
     "message": MESSAGE,
