@@ -84,6 +84,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("clinic_id", "id", name=op.f("pk_audits")),
         sa.UniqueConstraint("clinic_id", "from_at", name=op.f("uq_audits_clinic_id_from_at")),
     )
+    op.create_index("ix_audits_created_at", "audits", ["created_at"], unique=False)
     op.create_table(
         "closures",
         sa.Column("clinic_id", sa.Uuid(), nullable=False),
