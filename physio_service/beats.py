@@ -14,6 +14,7 @@ from physio_service.services.answering import answer_left_behind
 from physio_service.services.auditing import audit_due
 from physio_service.services.calling_in import call_in
 from physio_service.services.closing import close_due
+from physio_service.services.founding import extend_calendars
 from physio_service.services.planning import plan_ahead
 from physio_service.services.polling import BESIDE_WEBHOOKS, INSTEAD_OF_WEBHOOKS, poll
 from physio_service.services.reminding import remind
@@ -69,7 +70,7 @@ def _poll(on: Container) -> None:
 
 
 def _miss(on: Container) -> None:
-    steps = (close_due, forget_old)
+    steps = (close_due, forget_old, extend_calendars)
     each(steps, lambda step: step(on.database, on.clock.now()))
 
 

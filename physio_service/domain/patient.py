@@ -9,7 +9,7 @@ from datetime import date, datetime, time
 from enum import StrEnum
 from uuid import UUID
 
-from physio_service.domain.errors import Fault
+from physio_service.domain.errors import Fault, Invalid
 from schedules.window import Window
 
 # Turn the direction of what follows (Unicode UAX 9): a name with one in it reads backwards.
@@ -126,6 +126,16 @@ def time_faults(times: Iterable[time], window: Window) -> list[Fault]:
         hours = f"{window.opens:%H:%M} and {window.closes:%H:%M}"
         return [Fault(field, f"must be between {hours}, when texts may come")]
     return []
+
+
+def own_hours(opens: time | None, closes: time | None) -> Window | None:
+    """Return the hours of a patient's own; none where neither end is given. Raises Invalid."""
+    if opens is None and closes is None:
+        return None
+    if opens is None or closes is None or opens >= closes:
+        message = "give when they begin and, later the same day, when they end; or neither"
+        raise Invalid.one("own_window", message)
+    return Window(opens, closes)
 
 
 def window_faults(own: Window | None, clinic: Window) -> list[Fault]:

@@ -9,8 +9,9 @@ import holidays
 
 from physio_service.domain.clinic import NewClinic, hours_faults
 from physio_service.domain.errors import Conflict, Fault, Invalid, NotFound
-from physio_service.domain.event import Actor, Event, Json
+from physio_service.domain.event import SYSTEM, Actor, Event, Json
 from physio_service.domain.policy import ABSOLUTE_DAY_CAP
+from physio_service.services.trying import each
 from physio_service.store import clinics, events
 from physio_service.store.database import Database, Tx
 from physio_service.store.types import new_id
@@ -49,6 +50,7 @@ def found_clinic(database: Database, new: NewClinic, who: Actor, now: datetime) 
         first_year = local_day(now, zone(new.zone)).year
         closed = bank_holidays(new.nation, range(first_year, first_year + _YEARS))
         clinics.add_closures(tx, clinic_id, closed, now)
+        clinics.note_holidays(tx, clinic_id, first_year + _YEARS - 1)
         after: dict[str, Json] = {
             "zone": new.zone,
             "nation": new.nation,
@@ -61,6 +63,29 @@ def found_clinic(database: Database, new: NewClinic, who: Actor, now: datetime) 
         }
         _record(tx, clinic_id, "clinic.created", who, after, now)
     return clinic_id
+
+
+def extend_calendars(database: Database, now: datetime) -> int:
+    """Enter the bank holidays of the years that have come into sight; return how many clinics.
+
+    Years that were entered before are left as somebody may have changed them.
+    """
+    last = now.year + _YEARS - 1
+    with database.reading() as tx:
+        behind = clinics.without_holidays_of(tx, last)
+
+    def extend(clinic_id: UUID) -> None:
+        with database.transaction() as tx:
+            clinic = clinics.get(tx, clinic_id)
+            entered_to = clinics.holidays_to(tx, clinic_id)
+            closed = bank_holidays(clinic.nation, range(entered_to + 1, last + 1))
+            clinics.add_closures(tx, clinic_id, closed, now)
+            clinics.note_holidays(tx, clinic_id, last)
+            after: dict[str, Json] = {"holidays_to": last, "closures": len(closed)}
+            _record(tx, clinic_id, "clinic.changed", SYSTEM, after, now)
+
+    each(behind, extend)
+    return len(behind)
 
 
 def bank_holidays(nation: str, years: range) -> dict[date, str]:

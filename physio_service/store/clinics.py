@@ -64,6 +64,23 @@ def add_closures(tx: Tx, clinic_id: UUID, days: Mapping[date, str], now: datetim
     return insert_new(tx, closures, rows)
 
 
+def note_holidays(tx: Tx, clinic_id: UUID, year: int) -> None:
+    """Note the last year whose bank holidays were entered."""
+    tx.connection.execute(update(clinics).where(clinics.c.id == clinic_id).values(holidays_to=year))
+
+
+def without_holidays_of(tx: Tx, year: int) -> tuple[UUID, ...]:
+    """Return the clinics whose bank holidays of a year were not entered yet."""
+    statement = select(clinics.c.id).where(clinics.c.holidays_to < year).order_by(clinics.c.id)
+    return tuple(tx.connection.execute(statement).scalars())
+
+
+def holidays_to(tx: Tx, clinic_id: UUID) -> int:
+    """Return the last year whose bank holidays were entered for a clinic."""
+    statement = select(clinics.c.holidays_to).where(clinics.c.id == clinic_id)
+    return int(tx.connection.execute(statement).scalar_one())
+
+
 def add_sender(
     tx: Tx, clinic_id: UUID, address: str, messaging_service_sid: str | None, now: datetime
 ) -> Sender | None:
@@ -111,9 +128,10 @@ def set_texting(tx: Tx, clinic_id: UUID, *, version: int, is_on: bool) -> None:
     _change(tx, clinic_id, version=version, texting_enabled=is_on)
 
 
-def set_texting_rules(tx: Tx, clinic_id: UUID, *, version: int, **columns: Any) -> None:
-    """Set how much a clinic as it was seen may text, by the names of a Clinic; raises Stale."""
-    _change(tx, clinic_id, version=version, **columns)
+def set_limits(tx: Tx, clinic_id: UUID, *, version: int, **columns: Any) -> None:
+    """Set how much a clinic as it was seen may text, by the names of the columns; raises Stale."""
+    plain = {name: str(value) if name == "basis" else value for name, value in columns.items()}
+    _change(tx, clinic_id, version=version, **plain)
 
 
 def set_hours(tx: Tx, clinic_id: UUID, hours: Mapping[int, Hours], *, version: int) -> None:

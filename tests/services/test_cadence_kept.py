@@ -190,7 +190,7 @@ def test_without_consent_to_rest_on_one_short_text_a_day_is_all(line, episode):
 
 def set_clinic(line, **columns):
     with line.database.transaction() as tx:
-        clinics.set_texting_rules(tx, line.clinic_id, version=1, **columns)
+        clinics.set_limits(tx, line.clinic_id, version=1, **columns)
 
 
 def test_a_day_answered_in_part_is_no_day_of_silence(line, episode):

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 from physio_service.queries.audit import audits_lately
 from physio_service.queries.clinic import clinic_page, signatures
 from physio_service.services.approving import sign
+from physio_service.services.capping import Limits, change_limits
 from physio_service.services.switching import switch_texting
 from physio_service.web import parts
 from physio_service.web.api.answers import ETAG, versioned
@@ -15,7 +16,7 @@ from physio_service.web.api.resource import Resource, reading
 from physio_service.web.permissions import Permission, requires
 from physio_service.web.schemas.api_audits import AuditsTold
 from physio_service.web.schemas.api_files import FilesTold, SignatureAsked, SignatureTold
-from physio_service.web.schemas.api_work import ClinicChangeAsked, ClinicTold
+from physio_service.web.schemas.api_work import ClinicChangeAsked, ClinicTold, LimitsAsked
 
 clinics = Resource("clinic", "The clinic of whoever asks, and the clinical files it signed")
 
@@ -71,6 +72,23 @@ def list_audits() -> dict[str, Any]:
         "broken": found.broken,
         "items": spans,
     }
+
+
+@clinics.put("/clinic/limits")
+@requires(Permission.CLINIC_ADMIN)
+@changes
+@clinics.body(LimitsAsked)
+@clinics.answers(200, ClinicTold, "The clinic as changed", headers=ETAG)
+def change_clinic_limits(asked: dict[str, Any], version: int) -> Any:
+    """Set how much the clinic may text
+
+    For every text that has not left yet. The rules' own limits hold beside these.
+    """
+    who, limits = parts.principal(), Limits(**asked)
+    change_limits(
+        parts.parts().database, who.actor, who.clinic_id, limits, version=version, now=parts.now()
+    )
+    return _told()
 
 
 @clinics.get("/files")

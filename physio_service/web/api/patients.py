@@ -5,13 +5,13 @@ from uuid import UUID
 
 from flask import url_for
 
-from physio_service.domain.patient import NewPatient
+from physio_service.domain.patient import NewPatient, own_hours
 from physio_service.queries.caseload import CaseloadRow, Order, caseload
 from physio_service.queries.clinic import clinic_page
 from physio_service.queries.page import Page
 from physio_service.queries.patient import Story, story
 from physio_service.services.finding import number_in
-from physio_service.services.registering import PatientChange, change, register
+from physio_service.services.registering import AnyHour, PatientChange, change, register
 from physio_service.services.viewing import note_listed
 from physio_service.web import parts
 from physio_service.web.api.answers import ETAG, LOCATION, look, piece, versioned
@@ -117,6 +117,9 @@ def change_patient(asked: dict[str, Any], patient_id: UUID, version: int) -> Any
     """
     if "preferred_times" in asked:
         asked["preferred_times"] = tuple(asked["preferred_times"])
+    if "own_window" in asked:
+        own = asked["own_window"] or {"opens": None, "closes": None}
+        asked["own_window"] = own_hours(**own) or AnyHour.ANY
     container, who = parts.parts(), parts.principal()
     change(
         container.database,

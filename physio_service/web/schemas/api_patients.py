@@ -29,7 +29,15 @@ TIMES = {
     "maxItems": MOST_TIMES,
     "examples": [["09:00", "18:30"]],
 }
+OWN_WINDOW = {"description": "the patient's own hours; null: the clinic's"}
 _WEEK = "of the last seven days on the patient's calendar, today included"
+
+
+class WindowTold(Told):
+    """When a patient may be texted, on the patient's clock."""
+
+    opens = WallTime()
+    closes = WallTime()
 
 
 class CaseloadAsked(PageAsked):
@@ -156,6 +164,13 @@ class PatientAsked(Asked):
     )
 
 
+class WindowAsked(Asked):
+    """Hours on the patient's own clock."""
+
+    opens = WallTime(required=True)
+    closes = WallTime(required=True)
+
+
 class PatientChangeAsked(Asked):
     """What to change of a patient; what is left out stays."""
 
@@ -163,6 +178,7 @@ class PatientChangeAsked(Asked):
     language = Line(8, metadata=LANGUAGE)
     zone = Line(64, metadata=ZONE)
     wording = OneOf(Discretion)
+    own_window = fields.Nested(WindowAsked, allow_none=True, metadata=OWN_WINDOW)
     preferred_times = fields.List(WallTime(), metadata=TIMES)
 
 
@@ -214,6 +230,7 @@ class PatientTold(Told):
     wording = OneOf(Discretion)
     reach = OneOf(Reach)
     preferred_times = fields.List(WallTime(), metadata=TIMES)
+    own_window = fields.Nested(WindowTold, allow_none=True, metadata=OWN_WINDOW)
     consent = OneOf(Consent)
     consent_at = Instant(allow_none=True)
     last_contact_at = Instant(allow_none=True)

@@ -2,9 +2,22 @@
 
 from marshmallow import fields
 
+from physio_service.domain.clinic import Basis
+from physio_service.domain.policy import ABSOLUTE_DAY_CAP
 from physio_service.domain.task import TaskKind, TaskOutcome, Tier
+from physio_service.services.capping import LARGEST_DAY
 from physio_service.web.schemas.api_base import Asked, PageAsked, Told
-from physio_service.web.schemas.api_fields import Day, Id, Instant, OneOf, Prose, Truth, WallTime
+from physio_service.web.schemas.api_fields import (
+    Day,
+    Id,
+    Instant,
+    OneOf,
+    Prose,
+    Truth,
+    WallTime,
+    Whole,
+)
+from physio_service.web.schemas.api_patients import WindowTold
 
 
 class TasksAsked(PageAsked):
@@ -58,13 +71,6 @@ class SenderTold(Told):
     is_active = fields.Boolean()
 
 
-class WindowTold(Told):
-    """When patients may be texted, on their own clock."""
-
-    opens = WallTime()
-    closes = WallTime()
-
-
 class ClinicTold(Told):
     """The clinic; the ETag names the `version`."""
 
@@ -90,7 +96,11 @@ class ClinicTold(Told):
     )
     closures = fields.List(fields.Nested(ClosureTold), metadata={"description": "from today on"})
     senders = fields.List(fields.Nested(SenderTold))
-    max_texts_day = fields.Integer()
+    max_texts_day = fields.Integer(metadata={"description": "that we begin, to one patient"})
+    max_texts_clinic = fields.Integer(
+        allow_none=True, metadata={"description": "that we begin in a day, to all; null: no cap"}
+    )
+    basis = OneOf(Basis)
     texting_enabled = fields.Boolean(metadata={"description": "false: no text leaves the clinic"})
 
 
@@ -98,3 +108,13 @@ class ClinicChangeAsked(Asked):
     """The kill switch."""
 
     texting_enabled = Truth(required=True)
+
+
+class LimitsAsked(Asked):
+    """How much the clinic may text."""
+
+    contact_opens = WallTime(required=True)
+    contact_closes = WallTime(required=True)
+    max_texts_day = Whole(1, ABSOLUTE_DAY_CAP, required=True)
+    max_texts_clinic = Whole(1, LARGEST_DAY, allow_none=True, required=True)
+    basis = OneOf(Basis, required=True)

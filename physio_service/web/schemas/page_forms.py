@@ -7,6 +7,7 @@ from flask_babel import lazy_gettext as _l
 from marshmallow import EXCLUDE, Schema, ValidationError, fields
 
 from physio_service.domain.activity import ActivityState
+from physio_service.domain.clinic import Basis
 from physio_service.domain.episode import Complication, Outcome
 from physio_service.domain.errors import Fault, Invalid
 from physio_service.domain.offloading import Aid, Limb, Status
@@ -64,6 +65,8 @@ class Preferences(Schema):
     time_1 = WallTime(_l("Give at least one time for texts"))
     time_2 = WallTime()
     time_3 = WallTime()
+    own_opens = WallTime()
+    own_closes = WallTime()
 
 
 class ConsentGiven(Schema):
@@ -132,6 +135,16 @@ class TaskClosing(Schema):
 
     outcome = OneOf(TaskOutcome, _l("Choose what came of it"))
     note = Words(2000)
+
+
+class Limiting(Schema):
+    """How much a clinic may text."""
+
+    contact_opens = WallTime(_l("Give the time of the first text"))
+    contact_closes = WallTime(_l("Give the time after which no text leaves"))
+    max_texts_day = Whole(_l("Give the most texts a day to a patient"))
+    max_texts_clinic = Whole()
+    basis = OneOf(Basis, _l("Choose what allows the clinic to text"))
 
 
 class Closing(Schema):

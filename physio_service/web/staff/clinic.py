@@ -11,16 +11,17 @@ from physio_service.domain.errors import NotFound
 from physio_service.queries.audit import audits_lately
 from physio_service.queries.clinic import clinic_page
 from physio_service.services.approving import sign
+from physio_service.services.capping import Limits, change_limits
 from physio_service.services.switching import switch_texting
 from physio_service.services.timetabling import change_hours, close_on, open_on
 from physio_service.web import parts
 from physio_service.web.concurrency import version_from_form
 from physio_service.web.forms import Form
 from physio_service.web.permissions import Permission, requires
-from physio_service.web.schemas.page_forms import HOURS, Closing, Signing, opening_hours
+from physio_service.web.schemas.page_forms import HOURS, Closing, Limiting, Signing, opening_hours
 from physio_service.web.staff import reading
-from physio_service.web.staff.acting import act, go_to
-from physio_service.web.staff.words import WEEKDAYS
+from physio_service.web.staff.acting import act, choices, go_to
+from physio_service.web.staff.words import BASIS, WEEKDAYS
 
 clinic = Blueprint("clinic", __name__, url_prefix="/clinic")
 _PAGE = "staff/clinic.html"
@@ -53,6 +54,25 @@ def switch() -> Response:
         now=parts.now(),
     )
     return go_to("clinic.show")
+
+
+@clinic.post("/limits")
+@requires(Permission.CLINIC_ADMIN)
+def set_limits() -> Response:
+    """Change how much the clinic may text."""
+
+    def do(typed: dict[str, Any]) -> Response:
+        change_limits(
+            parts.parts().database,
+            parts.who(),
+            reading.clinic_id(),
+            Limits(**typed),
+            version=version_from_form(),
+            now=parts.now(),
+        )
+        return go_to("clinic.show", anchor="texting")
+
+    return act(Limiting, do, _PAGE, _context)
 
 
 @clinic.post("/hours")
@@ -135,5 +155,6 @@ def _context() -> dict[str, Any]:
         "clinic": page.clinic,
         "files": [(file, page.signed.get(file.content_hash)) for file in files],
         "weekdays": WEEKDAYS,
+        "bases": choices(BASIS),
         "drafts_allowed": parts.parts().drafts_allowed,
     }

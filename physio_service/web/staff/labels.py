@@ -23,6 +23,7 @@ SHOWN_AT = {
     "reason": "offload_reason",
     "exercises": "take",
     "opening_hours": "opening_hours.0",
+    "own_window": "own_opens",
 }
 LABELS: Words = {
     **RECORD_LABELS,
@@ -30,6 +31,13 @@ LABELS: Words = {
     "died_day": _l("The day of death"),
     "complication": _l("The complication:"),
     "note": _l("The note"),
+    "own_opens": _l("The patient’s own hours:"),
+    "own_closes": _l("The patient’s own hours:"),
+    "contact_opens": _l("The time of the first text"),
+    "contact_closes": _l("The time after which no text leaves"),
+    "max_texts_day": _l("The most texts a day to a patient"),
+    "max_texts_clinic": _l("The most texts a day in all"),
+    "basis": _l("What allows the clinic to text"),
     "name": _l("The name"),
     "phone": _l("The phone number"),
     "birth_day": _l("The date of birth"),

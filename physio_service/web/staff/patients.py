@@ -6,11 +6,12 @@ from zoneinfo import available_timezones
 
 from flask import Blueprint, Response, render_template, request
 
-from physio_service.domain.patient import NewPatient
+from physio_service.domain.patient import NewPatient, own_hours
 from physio_service.queries import journal as journal_query
 from physio_service.queries import why as why_query
 from physio_service.services.registering import (
     AlreadyRegistered,
+    AnyHour,
     PatientChange,
     change,
     register,
@@ -82,13 +83,14 @@ def prefer(patient_id: UUID) -> Response:
 
     def do(typed: dict[str, Any]) -> Response:
         container = parts.parts()
+        own = own_hours(typed.pop("own_opens"), typed.pop("own_closes")) or AnyHour.ANY
         change(
             container.database,
             container.texts,
             parts.who(),
             reading.clinic_id(),
             patient_id,
-            PatientChange(**typed),
+            PatientChange(**typed, own_window=own),
             version=version_from_form(),
             now=parts.now(),
         )

@@ -93,6 +93,9 @@ RULE: Words = {  # of texting, as the audit names them
     "I6": _l("No more a day than allowed"),
     "I7": _l("Each speaks of the plan in force"),
     "I8": _l("Each reply is read or shown within a minute"),
+BASIS: Words = {
+    "consent": _l("The patient’s consent, asked for first"),
+    "exemption": _l("The health-care exemption of the United States: one short text a day"),
 }
 TASK_OUTCOME: Words = {
     "reached": _l("Spoke to the patient"),
@@ -217,6 +220,7 @@ TABLES: Mapping[str, Words] = {
     "task": TASK,
     "text_rule": RULE,
     "task_outcome": TASK_OUTCOME,
+    "basis": BASIS,
     "sign_off": SIGN_OFF,
     "message": MESSAGE,
     "activity": ACTIVITY,

@@ -180,3 +180,23 @@ def test_a_session_without_its_form_token_changes_nothing(session):
 
     assert answer.status_code == 403
     assert physio.get("tokens").json["items"] != []
+
+
+def test_an_administrator_sets_the_clinics_limits_as_seen(caller):
+    admin = caller("admin")
+    seen = admin.get("clinic").headers["ETag"]
+    asked = {
+        "contact_opens": "09:00",
+        "contact_closes": "18:00",
+        "max_texts_day": 1,
+        "max_texts_clinic": None,
+        "basis": "consent",
+    }
+
+    changed = admin.ask("PUT", "clinic/limits", asked, seen=seen)
+    late = admin.ask("PUT", "clinic/limits", asked, seen=seen)
+    wrong = admin.ask("PUT", "clinic/limits", {**asked, "max_texts_day": 4}, seen=seen)
+
+    assert [changed.status_code, late.status_code, wrong.status_code] == [200, 412, 422]
+    assert changed.json["window"] == {"opens": "09:00", "closes": "18:00"}
+    assert caller("physio").ask("PUT", "clinic/limits", asked, seen=seen).status_code == 403

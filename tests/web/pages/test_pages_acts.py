@@ -228,3 +228,15 @@ def test_a_file_is_signed_as_it_was_shown(on, app):
 @pytest.mark.parametrize("path", ["/patients/new", "/clinic/texting", "/"])
 def test_a_form_without_its_token_does_nothing(staff, path):
     assert staff.client.post(path, data={"name": "Ada"}).status_code == 403
+
+
+def test_hours_of_ones_own_are_kept_and_named_where_they_are_wrong(on, staff, under_way):
+    path = under_way.path("/preferences")
+    shown = Page(staff.client.get(path).text).fields
+    seen = {**shown, "language": "en", "zone": "Europe/London", "own_opens": "09:00"}
+    half = staff.send(path, **{**seen, "own_closes": ""})
+    whole = staff.send(path, **{**seen, "own_closes": "19:00"})
+
+    assert faults(half) == ["own_opens"]
+    assert whole.status_code == 303
+    assert Page(staff.client.get(path).text).fields["own_closes"] == "19:00"

@@ -124,3 +124,24 @@ def test_nobody_else_is_offered_or_let_do_it(app, on, role):
     assert "/clinic/closures" not in page
     for path in ("/clinic/hours", "/clinic/closures", "/clinic/closures/2026-04-03/remove"):
         assert who.send(path, page="/account").status_code == 403
+
+
+LIMITS = {
+    "contact_opens": "09:00",
+    "contact_closes": "18:00",
+    "max_texts_day": "1",
+    "max_texts_clinic": "",
+    "basis": "exemption",
+}
+
+
+def test_an_administrator_limits_how_much_is_texted(on, admin):
+    wrong = admin.send("/clinic/limits", page="/clinic", version="1", **{**LIMITS, "basis": ""})
+    late = {**LIMITS, "contact_closes": "08:00"}
+    kept = admin.send("/clinic/limits", page="/clinic", version="1", **late)
+    changed = admin.send("/clinic/limits", page="/clinic", version="1", **LIMITS)
+
+    assert (faults(wrong), faults(kept)) == (["basis"], ["contact_closes"])
+    assert changed.status_code == 303
+    assert of_clinic(on.house).max_texts_day == 1
+    assert "one short text a day" in admin.client.get("/clinic").text
