@@ -93,6 +93,7 @@ RULE: Words = {  # of texting, as the audit names them
     "I6": _l("No more a day than allowed"),
     "I7": _l("Each speaks of the plan in force"),
     "I8": _l("Each reply is read or shown within a minute"),
+}
 BASIS: Words = {
     "consent": _l("The patient’s consent, asked for first"),
     "exemption": _l("The health-care exemption of the United States: one short text a day"),
