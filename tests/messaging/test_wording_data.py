@@ -198,3 +198,37 @@ def test_right_to_left_texts_keep_phone_numbers_in_order(language):
 def test_left_to_right_texts_carry_no_direction_marks(language):
     assert FILES[language]["direction"] == "ltr"
     assert not re.search("[\u200e\u200f]", str(FILES[language]["texts"]))
+
+
+def syllables(word):
+    groups = re.findall(r"[aeiouy]+", word.lower())
+    is_silent = word.endswith("e") and not word.endswith("le") and len(groups) > 1
+    return max(1, len(groups) - is_silent)
+
+
+def school_grade(said):
+    """Return the Flesch-Kincaid grade (Kincaid 1975): 6 is a reading age of about 11."""
+    plain = re.sub(r"\{[a-z]+\}", "it", said)
+    sentences = [part for part in re.split(r"[.!?:;]+", plain) if re.search("[A-Za-z]", part)]
+    words = re.findall(r"[A-Za-z']+", plain)
+    per_sentence = len(words) / len(sentences)
+    per_word = sum(map(syllables, words)) / len(words)
+    return 0.39 * per_sentence + 11.8 * per_word - 15.59
+
+
+@pytest.mark.parametrize("key", sorted(REQUIRED_KEYS - {"staff_message"}))
+def test_english_texts_are_read_at_eleven(key):
+    assert school_grade(FILES["en"]["texts"][key]["text"]) <= 6
+
+
+def test_the_measure_of_reading_tells_plain_words_from_long_ones():
+    assert school_grade("We had no answer from you. Reply DONE.") < 3
+    assert school_grade("Perioperative immobilisation necessitates anticoagulation.") > 20
+
+
+@pytest.mark.parametrize(("language", "key"), EVERY_TEXT)
+def test_no_text_has_room_for_a_persons_name_or_number(language, key):
+    asked = placeholders(FILES[language]["texts"][key]["text"])
+
+    assert not asked & {"name", "patient", "number", "birth", "nhs"}
+    assert not re.search(r"\d{5,}", FILES[language]["texts"][key]["text"])
