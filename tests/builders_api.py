@@ -213,6 +213,12 @@ def assignment(**changes: object) -> dict[str, object]:
     }
 
 
+def heel_slides(**changes: object) -> dict[str, object]:
+    """An exercise of the first phase after the operation, as it is to be done."""
+    dose = {"sets": 1, "reps": 5, "hold_s": 0, "times_per_day": 1, "days_per_week": 7}
+    return {"exercise_id": "heel_slides", "dose": {**dose, **changes}}
+
+
 def valid_bodies() -> dict[str, object]:
     """A body for each operation that takes one, by operation id."""
     return {
@@ -229,6 +235,7 @@ def valid_bodies() -> dict[str, object]:
         "answer_activity": {"state": "done"},
         "assign_protocol": assignment(),
         "rehearse_course": assignment(),
+        "prescribe_programme": {"phase": "P1", "exercises": [heel_slides()]},
         "operate": {"day": "2026-03-02"},
         "change_surgery": {"move": "postponed"},
         "record_criterion": {"criterion": "surgery_done", "said": "yes"},

@@ -68,8 +68,12 @@ class PercentSchema(Strict):
     most = Number(0, 100)
 
 
+def _parameters(more_exercises: str, **options: Any) -> Parameters:
+    return Parameters(**options, is_more_refused=more_exercises == "refuse")
+
+
 class ParametersSchema(Strict):
-    makes = Parameters
+    makes = _parameters
 
     offload_weeks = Part(LimitsSchema)
     wean_weeks = Part(LimitsSchema)
@@ -77,6 +81,8 @@ class ParametersSchema(Strict):
     partial_percent = Part(PercentSchema)
     exercises_per_session = Number(1, _MOST_EXERCISES)
     sessions_per_day = Number(1, 3)
+    more_exercises = OneOf(("refuse", "warn"))
+    minutes_per_day = Number(5, 240)
 
 
 def _bound(anchor: str, offset_days: int, weeks_parameter: str | None) -> ProtocolBound:

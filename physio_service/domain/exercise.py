@@ -87,6 +87,7 @@ class PrescribedExercise:
     until_day: int | None = None
     opt_in: bool = False
     minimum: Status | None = None  # stricter than the catalogue's; None: the catalogue's
+    weekdays: tuple[int, ...] = ()  # as a clinician chose them, Monday is 0; none: spread by dose
 
     def lasts_on(self, days_after: int) -> bool:
         """Say whether its days allow it `days_after` the operation, once a clinician took it."""

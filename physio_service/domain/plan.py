@@ -76,7 +76,7 @@ class PlanSession:
     @property
     def weekdays(self) -> tuple[int, ...]:
         """The days with anything to do in this session, Monday is 0."""
-        return tuple(sorted({day for taken in self.exercises for day in weekdays(taken.dose)}))
+        return tuple(sorted({day for taken in self.exercises for day in days_of(taken)}))
 
     def on(self, day: date, surgery_day: date) -> tuple[PrescribedExercise, ...]:
         """Return what is to be done in this session on `day`."""
@@ -84,7 +84,7 @@ class PlanSession:
         return tuple(
             taken
             for taken in self.exercises
-            if day.weekday() in weekdays(taken.dose) and taken.lasts_on(after)
+            if day.weekday() in days_of(taken) and taken.lasts_on(after)
         )
 
 
@@ -127,6 +127,9 @@ class Plan:
     exercises: tuple[Exercise, ...]  # every one taken or offered, as it stood that day, by id
     rules: CourseRules
     usual_weeks: tuple[int, int] = (4, 8)  # of offloading, least and most that need no reason
+    exercises_per_session: int = 5  # more is refused, or warned of
+    is_more_refused: bool = True
+    minutes_per_day: int = 45  # more is warned of
 
     def phase(self, phase_id: str) -> PlanPhase:
         """Return a phase by its id; KeyError when the plan has none such."""
@@ -151,6 +154,11 @@ class Plan:
 def weekdays(dose: Dose) -> tuple[int, ...]:
     """Return the days of the week a dose falls on, Monday is 0."""
     return _WEEKDAYS[dose.days_per_week]
+
+
+def days_of(taken: PrescribedExercise) -> tuple[int, ...]:
+    """Return the days of the week an exercise falls on, Monday is 0."""
+    return taken.weekdays or weekdays(taken.dose)
 
 
 def session_faults(sessions: tuple[SessionTime, ...], most: int) -> list[Fault]:

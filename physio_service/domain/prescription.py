@@ -108,6 +108,9 @@ def prescribe(
         exercises=_used(phases, exercises),
         rules=protocol.rules,
         usual_weeks=protocol.parameters.offload_weeks.span,
+        exercises_per_session=protocol.parameters.exercises_per_session,
+        is_more_refused=protocol.parameters.is_more_refused,
+        minutes_per_day=protocol.parameters.minutes_per_day,
     )
 
 
@@ -232,7 +235,7 @@ def _sessions(
     sessions = []
     for place, slot in enumerate(order.sessions):
         due = tuple(item.prescribed for item in taken if item.falls_in(slot.name, place))
-        if len(due) > most:
+        if len(due) > most and order.protocol.parameters.is_more_refused:
             faults.append(Fault(field, f"at most {most} exercises in the {slot.name} session"))
         if due:
             sessions.append(PlanSession(slot.name, slot.at, due))

@@ -48,6 +48,8 @@ class Parameters:
     partial_percent: tuple[int, int]  # of body weight, least and most
     exercises_per_session: int
     sessions_per_day: int
+    is_more_refused: bool  # more exercises in a session than that; else they are warned of
+    minutes_per_day: int  # about; more is warned of
 
 
 @dataclass(frozen=True, slots=True)

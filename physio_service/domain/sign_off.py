@@ -23,6 +23,7 @@ class SignOffKind(StrEnum):
     LIMIT_SET = "limit_set"  # a movement is limited
     LIMIT_LIFTED = "limit_lifted"
     RETAKEN = "retaken"  # a parked exercise is taken again
+    PROGRAMME = "programme"  # what a phase asks for, and how much of it
     OTHER_LEG = "other_leg"  # what is known of the leg that stands
 
 

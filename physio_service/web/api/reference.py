@@ -15,6 +15,7 @@ from physio_service.web.api.episodes import episodes
 from physio_service.web.api.findings import findings
 from physio_service.web.api.patients import patients
 from physio_service.web.api.prescriptions import prescriptions
+from physio_service.web.api.programmes import programmes
 from physio_service.web.api.records import records
 from physio_service.web.api.rehearsals import rehearsals
 from physio_service.web.api.resource import PREFIX
@@ -32,6 +33,7 @@ RESOURCES = (
     episodes,
     prescriptions,
     rehearsals,
+    programmes,
     surgeries,
     changes,
     findings,

@@ -35,6 +35,9 @@ class PrescribedExerciseTold(Told):
     )
     opt_in = fields.Boolean(metadata={"description": "taken only when a clinician adds it"})
     minimum = OneOf(Status, allow_none=True, metadata={"description": "null: the exercise's own"})
+    weekdays = fields.List(
+        fields.Integer(), metadata={"description": "Monday is 0; none: spread by the dose"}
+    )
 
 
 class CriterionTold(Told):
