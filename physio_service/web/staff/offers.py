@@ -123,16 +123,17 @@ def _phase_offer(
                 needs=item.minimum or exercises[item.exercise_id].minimum,
                 minutes=minutes([item.dose]),
                 is_taken=item.exercise_id in taken,
-                dose=tuple(_dose_parts(phase, item, typed)),
+                dose=tuple(dose_parts(_dose_field(phase, item), item, typed)),
             )
             for item in _every(phase)
         ),
     )
 
 
-def _dose_parts(phase: ProtocolPhase, item: PrescribedExercise, typed: Typed) -> Iterator[DosePart]:
+def dose_parts(at: str, item: PrescribedExercise, typed: Typed) -> Iterator[DosePart]:
+    """Yield the numbers of a dose as fields `<at>.<part>`, with what was typed before."""
     for part, label in _LABELS.items():
-        field = f"{_dose_field(phase, item)}.{part}"
+        field = f"{at}.{part}"
         yield DosePart(part, label, field, typed.get(field, str(getattr(item.dose, part))))
 
 

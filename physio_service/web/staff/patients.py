@@ -7,6 +7,7 @@ from zoneinfo import available_timezones
 from flask import Blueprint, Response, render_template, request
 
 from physio_service.domain.patient import NewPatient, own_hours
+from physio_service.domain.programme import minutes_a_day, warnings
 from physio_service.queries import journal as journal_query
 from physio_service.queries import why as why_query
 from physio_service.services.registering import (
@@ -124,6 +125,16 @@ def story_context(patient_id: UUID) -> dict[str, Any]:
         "days": chart.days(story),
         "programmes": {
             course.episode.id: programme.exercises_of(course, drawn) for course in story.active
+        },
+        "minutes_a_day": {
+            course.episode.id: minutes_a_day(course.phase)
+            for course in story.active
+            if course.phase is not None
+        },
+        "warned": {
+            course.episode.id: warnings(course.plan, course.phase)
+            for course in story.active
+            if course.phase is not None
         },
         "outcomes": choices(words.TASK_OUTCOME),
         **way_of(story),

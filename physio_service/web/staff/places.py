@@ -13,6 +13,7 @@ from physio_service.web.staff.figures import figures
 from physio_service.web.staff.findings import findings
 from physio_service.web.staff.patients import patients
 from physio_service.web.staff.prescriptions import prescriptions
+from physio_service.web.staff.programming import programming
 from physio_service.web.staff.surgeries import surgeries
 from physio_service.web.staff.worklist import worklist
 
@@ -24,6 +25,7 @@ PAGES = (
     care,
     courses,
     prescriptions,
+    programming,
     surgeries,
     findings,
     criteria,
