@@ -62,7 +62,7 @@ def decide(patient_id: UUID) -> Response:
 @care.get("/pause")
 @requires(Permission.PATIENTS_WRITE)
 def ask_pause(patient_id: UUID) -> str:
-    return render_template(_PAUSE, form=Form(), **_pause(patient_id))
+    return render_template(_PAUSE, form=Form(), **pause_context(patient_id))
 
 
 @care.post("/pause")
@@ -86,7 +86,7 @@ def start_pause(patient_id: UUID) -> Response:
         )
         return go_to("patients.show", patient_id=patient_id)
 
-    return act(Pausing, do, _PAUSE, lambda: _pause(patient_id))
+    return act(Pausing, do, _PAUSE, lambda: pause_context(patient_id))
 
 
 @care.post("/resume")
@@ -176,7 +176,7 @@ def _consent(patient_id: UUID) -> dict[str, Any]:
     }
 
 
-def _pause(patient_id: UUID) -> dict[str, Any]:
+def pause_context(patient_id: UUID) -> dict[str, Any]:
     story = reading.story_of(patient_id, "pause")
     return {"patient": story.patient, "story": story, "kinds": choices(words.PAUSE)}
 

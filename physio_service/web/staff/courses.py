@@ -78,7 +78,7 @@ def sign_off(patient_id: UUID, episode_id: UUID) -> Response:
             authority=typed["authority"] or "",
             version=version_from_form(),
             now=parts.now(),
-            step=_step(typed),
+            step=step_if_chosen(typed),
             retake=retaken(),
             note=typed["note"] or "",
         )
@@ -115,7 +115,7 @@ def finish(patient_id: UUID, episode_id: UUID) -> Response:
     return act(Ending, do, _END, lambda: course_context(patient_id, episode_id))
 
 
-def _step(typed: dict[str, Any]) -> Step | None:
+def step_if_chosen(typed: dict[str, Any]) -> Step | None:
     """Return the change of status that was signed along; none when none was chosen."""
     if typed["status"] is None or typed["aid"] is None:
         return None

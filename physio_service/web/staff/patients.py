@@ -74,7 +74,7 @@ def show(patient_id: UUID) -> str:
 @patients.get("/<uuid:patient_id>/preferences")
 @requires(Permission.PATIENTS_WRITE)
 def preferences(patient_id: UUID) -> str:
-    return render_template(_PREFERENCES, form=Form(), **_preferences(patient_id))
+    return render_template(_PREFERENCES, form=Form(), **preferences_context(patient_id))
 
 
 @patients.post("/<uuid:patient_id>/preferences")
@@ -97,7 +97,7 @@ def prefer(patient_id: UUID) -> Response:
         )
         return go_to("patients.show", patient_id=patient_id)
 
-    return act(Preferences, do, _PREFERENCES, lambda: _preferences(patient_id))
+    return act(Preferences, do, _PREFERENCES, lambda: preferences_context(patient_id))
 
 
 @patients.get("/<uuid:patient_id>/journal")
@@ -143,7 +143,7 @@ def story_context(patient_id: UUID) -> dict[str, Any]:
     }
 
 
-def _preferences(patient_id: UUID) -> dict[str, Any]:
+def preferences_context(patient_id: UUID) -> dict[str, Any]:
     story = reading.story_of(patient_id, "preferences")
     return {"patient": story.patient, **_choices()}
 

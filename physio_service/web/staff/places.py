@@ -5,6 +5,7 @@ from physio_service.web.staff.archives import archives
 from physio_service.web.staff.assigning import assigning
 from physio_service.web.staff.care import care
 from physio_service.web.staff.caseload import caseload
+from physio_service.web.staff.changes import changes
 from physio_service.web.staff.clinic import clinic
 from physio_service.web.staff.courses import courses
 from physio_service.web.staff.criteria import criteria
@@ -24,6 +25,7 @@ PAGES = (
     patients,
     care,
     courses,
+    changes,
     prescriptions,
     programming,
     surgeries,

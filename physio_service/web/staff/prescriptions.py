@@ -169,14 +169,14 @@ def _act(
         do(typed)
         return go_to("patients.show", patient_id=patient_id, anchor=f"prescription-{episode_id}")
 
-    return act(form, then, template, lambda: _context(patient_id, episode_id))
+    return act(form, then, template, lambda: prescription_context(patient_id, episode_id))
 
 
 def _page(template: str, patient_id: UUID, episode_id: UUID) -> str:
-    return render_template(template, form=Form(), **_context(patient_id, episode_id))
+    return render_template(template, form=Form(), **prescription_context(patient_id, episode_id))
 
 
-def _context(patient_id: UUID, episode_id: UUID) -> dict[str, Any]:
+def prescription_context(patient_id: UUID, episode_id: UUID) -> dict[str, Any]:
     codes = [
         (code.value, f"{code.value} – {words.word(code, 'status')}", None)
         for code in reversed(Status)

@@ -26,7 +26,7 @@ _SURGERY = "staff/surgery.html"
 @surgeries.get("/surgery")
 @requires(Permission.PATIENTS_WRITE)
 def surgery(patient_id: UUID, episode_id: UUID) -> str:
-    return render_template(_SURGERY, form=Form(), **_context(patient_id, episode_id))
+    return render_template(_SURGERY, form=Form(), **surgery_context(patient_id, episode_id))
 
 
 @surgeries.post("/surgery")
@@ -46,10 +46,10 @@ def move_surgery(patient_id: UUID, episode_id: UUID) -> Response:
         )
         return go_to("patients.show", patient_id=patient_id, anchor=f"prescription-{episode_id}")
 
-    return act(SurgeryMoving, do, _SURGERY, lambda: _context(patient_id, episode_id))
+    return act(SurgeryMoving, do, _SURGERY, lambda: surgery_context(patient_id, episode_id))
 
 
-def _context(patient_id: UUID, episode_id: UUID) -> dict[str, Any]:
+def surgery_context(patient_id: UUID, episode_id: UUID) -> dict[str, Any]:
     return {
         **course_context(patient_id, episode_id),
         "moves": choices(SURGERY_MOVE, _moves()),
