@@ -83,6 +83,10 @@ class Pausing(Schema):
     until_day = Day()
 
 
+class Resuming(Schema):
+    """The end of a pause: nothing is asked."""
+
+
 class Operation(Schema):
     """The operation took place."""
 

@@ -7,7 +7,6 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from flask_babel import lazy_gettext as _l
-from marshmallow import Schema
 
 from physio_service.domain.patient import Patient
 from physio_service.domain.surgery import SurgeryChange
@@ -43,14 +42,10 @@ class Kind:
     """One form: its page, and the change that what was typed asks for."""
 
     title: Any
-    form: type[Schema]
+    form: Any  # the schema that reads what was typed
     template: str
     context: Callable[..., dict[str, Any]]  # of the patient, or of the patient and the episode
     change: Callable[[Typed, Patient], Change]
-
-
-class Nothing(Schema):
-    """A form without fields."""
 
 
 def _pause(typed: Typed, patient: Patient) -> Change:
@@ -89,7 +84,11 @@ def _other_leg(typed: Typed, _patient: Patient) -> Change:
 OF_PATIENT: Mapping[str, Kind] = {
     "pause": Kind(_l("Pause texts"), page_forms.Pausing, "staff/pause.html", pause_context, _pause),
     "resume": Kind(
-        _l("Resume texts"), Nothing, PAGE, story_context, lambda _typed, _patient: Resume()
+        _l("Resume texts"),
+        page_forms.Resuming,
+        PAGE,
+        story_context,
+        lambda _typed, _patient: Resume(),
     ),
     "preferences": Kind(
         _l("Change preferences"),

@@ -121,8 +121,9 @@ def _later(rows: Iterable[Row], names: dict[str, str]) -> list[Later]:
 
 def _turn(turn: Turn, names: dict[str, str], story: Story) -> Told:
     about = _about(turn.subject.split(":"), names, story)
-    what = str(_WHAT.get(turn.what, spaced(turn.what)))
-    name = " ".join(part for part in (about, what if turn.subject[:5] != "task:" else "") if part)
+    known = _WHAT.get(turn.what)
+    what = str(known) if known is not None else word(turn.what, "task")
+    name = " ".join(part for part in (about, what) if part)
     return Told(
         f"{name[:1].upper()}{name[1:]}",
         _value(turn.what, turn.before, names, story),
@@ -133,7 +134,7 @@ def _turn(turn: Turn, names: dict[str, str], story: Story) -> Told:
 def _about(parts: list[str], names: dict[str, str], story: Story) -> str:
     """Return what a mark is about; the side is said only where there are two."""
     if parts[0] == "task":
-        return str(_("Open tasks"))
+        return str(_("Open tasks:"))
     if parts[0] == "patient":
         return ""
     side = f"{word(parts[0], 'limb')}, " if len(story.active) > 1 else ""
