@@ -71,7 +71,9 @@ def build(
         database=database or _database(settings),
         hasher=hasher or Hasher(Cost()),
         catalogue=catalogue,
-        texts=Texts(catalogue.wordings, drafts_allowed=not gateway.is_real),
+        texts=Texts(
+            catalogue.wordings, drafts_allowed=not gateway.is_real, prices=catalogue.prices
+        ),
         gateway=gateway,
         records=records,
         signatures=Signatures([token for token in tokens if token]),

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
 
+from physio_service.domain.price import Money
 from physio_service.messaging.carrier_error import CarrierError
 
 
@@ -59,6 +60,7 @@ class Seen:
     status: str
     error_code: int | None
     created_at: datetime
+    price: Money | None = None  # once the carrier knows it
 
 
 @dataclass(frozen=True, slots=True)

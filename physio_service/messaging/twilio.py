@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
+from decimal import Decimal
 from typing import Any
 from urllib.parse import urlencode
 
@@ -10,6 +11,7 @@ from twilio.request_validator import RequestValidator
 from twilio.rest import Client
 
 from physio_service.domain.failpoint import Passing, pass_by
+from physio_service.domain.price import Money
 from physio_service.messaging.carrier_error import CarrierError, ErrorClass
 from physio_service.messaging.gateway import (
     Accepted,
@@ -139,7 +141,16 @@ class Signatures:
 
 def _seen(one: Any) -> Seen:
     created_at = one.date_created.astimezone(UTC)
-    return Seen(one.sid, one.body or "", str(one.status), one.error_code, created_at)
+    told = (one.sid, one.body or "", str(one.status), one.error_code, created_at)
+    return Seen(*told, price=_price(one.price, one.price_unit))
+
+
+def _price(amount: str | None, currency: str | None) -> Money | None:
+    """Return a price as reported: what we pay, whichever sign it is given; none if unreadable."""
+    try:
+        return Money.of(currency.upper(), abs(Decimal(amount))) if amount and currency else None
+    except ArithmeticError:
+        return None
 
 
 def _arrived(one: Any) -> Arrived:

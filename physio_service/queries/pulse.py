@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.exc import SQLAlchemyError
 
+from physio_service.queries.line import NOTHING_STOPPED, Stoppage, stoppage
 from physio_service.store import audits, heartbeats
 from physio_service.store.database import Database, StoreRefused
 from physio_service.store.migrating import is_current
@@ -23,6 +24,7 @@ class Pulse:
     migrations: bool  # its tables are this program's
     late_beats: tuple[str, ...]
     broken_rules: int = 0  # of texting, found by the audits of the last day: people are told
+    stoppage: Stoppage = NOTHING_STOPPED  # of the line to the carrier: people are told, too
 
     @property
     def is_well(self) -> bool:
@@ -39,6 +41,7 @@ def read(database: Database, expected: Mapping[str, int], now: datetime) -> Puls
             return Pulse(database=True, migrations=False, late_beats=())
         with database.reading() as tx:
             known = {one.beat: one for one in heartbeats.all(tx)}
+            stopped = stoppage(tx)
             broken = audits.broken_since(tx, now - _LATELY)
     except (SQLAlchemyError, StoreRefused):
         return Pulse(database=False, migrations=False, late_beats=())
@@ -47,4 +50,4 @@ def read(database: Database, expected: Mapping[str, int], now: datetime) -> Puls
         last = one.finished_at or one.started_at
         if now - last > _MISSES * timedelta(seconds=one.every_s) + _GRACE:
             late.add(name)
-    return Pulse(True, True, tuple(sorted(late)), broken)
+    return Pulse(True, True, tuple(sorted(late)), broken, stopped)

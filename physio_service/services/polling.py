@@ -127,7 +127,7 @@ def _poll_receipts(
         with database.transaction() as tx:
             polls.look_again(tx, text, now + _next_look(pace, text.looks))
         if seen is not None:
-            receipt = Receipt(None, seen.sid, seen.status, seen.error_code or 0)
+            receipt = Receipt(None, seen.sid, seen.status, seen.error_code or 0, seen.price)
             if receive_receipt(database, receipt, now):
                 news.append(receipt)
 

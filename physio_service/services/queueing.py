@@ -14,6 +14,7 @@ from physio_service.domain.event import Actor, Event, Json
 from physio_service.domain.footing import Ground, leans
 from physio_service.domain.message import WAITING, Duty, Message, MessageState, Priority
 from physio_service.domain.patient import Patient
+from physio_service.domain.price import PriceList
 from physio_service.domain.wording import Wording
 from physio_service.messaging.text import Rendered, render
 from physio_service.services.grounding import footing_of
@@ -35,6 +36,7 @@ class Texts:
 
     wordings: Mapping[str, Wording]
     drafts_allowed: bool
+    prices: PriceList = field(default_factory=PriceList)
 
     def in_language(self, language: str) -> Wording:
         """Return the wording of a language; English where it is not shipped."""
@@ -112,6 +114,7 @@ def queue(tx: Tx, texts: Texts, wish: Wish, who: Actor, now: datetime) -> UUID |
         priority=_priority(wish),
         language=wording.language,
         wording_version=wording.version,
+        price=texts.prices.estimate(wish.contact.number, message.segments, message.local_day),
         activity_ids=wish.activity_ids,
         episode_ids=wish.episode_ids,
     )

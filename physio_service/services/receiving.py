@@ -9,6 +9,7 @@ from physio_service.domain.contact import LineType
 from physio_service.domain.errors import NotFound
 from physio_service.domain.event import Actor, ActorKind, Event, Json
 from physio_service.domain.message import MessageState, receipt_rank
+from physio_service.domain.price import Money
 from physio_service.messaging.carrier_error import NO_ERROR, CarrierError, ErrorClass, error_of
 from physio_service.services.binding import own
 from physio_service.services.losing import tell_of_code
@@ -42,6 +43,7 @@ class Receipt:
     sid: str
     status: str
     error_code: int  # 0: none
+    price: Money | None = None  # where the carrier was asked, and knew it
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +70,8 @@ def receive_receipt(database: Database, receipt: Receipt, now: datetime) -> bool
 
 def _keep_receipt(receipt: Receipt, now: datetime, tx: Tx) -> bool:
     found = attempts.message_of(tx, token=receipt.token, sid=receipt.sid)
+    if receipt.price is not None:
+        messages.set_price(tx, receipt.sid, receipt.price)
     clinic_id = found[0] if found else None
     is_new = receipts.add(
         tx,

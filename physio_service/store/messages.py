@@ -11,6 +11,7 @@ from physio_service.domain.codec import from_json, to_json
 from physio_service.domain.errors import NotFound
 from physio_service.domain.footing import Ground
 from physio_service.domain.message import WAITING, Duty, Message, MessageState
+from physio_service.domain.price import Money
 from physio_service.domain.wording import Encoding
 from physio_service.store.database import Tx
 from physio_service.store.schema import message_activities, message_episodes, messages
@@ -27,6 +28,7 @@ def add(
     priority: int,
     language: str,
     wording_version: str,
+    price: Money | None = None,
     activity_ids: Sequence[UUID] = (),
     episode_ids: Sequence[UUID] = (),
 ) -> bool:
@@ -54,6 +56,8 @@ def add(
         "body": tx.seal(_c.body, message.id, message.clinic_id, _owner(message), message.body),
         "encoding": message.encoding.value,
         "segments": message.segments,
+        "price_micros": price.micros if price else None,
+        "price_currency": price.currency if price else None,
         "due_at": message.due_at,
         "not_after_at": message.not_after_at,
         "state": message.state.value,
@@ -129,6 +133,16 @@ def raise_rank(
         )
     )
     return tx.connection.execute(statement).rowcount == 1
+
+
+def set_price(tx: Tx, sid: str, price: Money) -> None:
+    """Note what the carrier says a text cost, in place of what was estimated."""
+    values = {
+        "price_micros": price.micros,
+        "price_currency": price.currency,
+        "is_price_reported": True,
+    }
+    tx.connection.execute(update(messages).where(_c.provider_sid == sid).values(**values))
 
 
 def release_sid(tx: Tx, sid: str, keep_id: UUID, now: datetime) -> list[tuple[UUID, UUID]]:

@@ -21,6 +21,8 @@ def show() -> Response:
         migrations=found.migrations,
         late_beats=list(found.late_beats),
         broken_rules=found.broken_rules,
+        open_circuits=found.stoppage.open_circuits,
+        paused_clinics=found.stoppage.paused_clinics,
     )
     response.status_code = 200 if found.is_well else 503
     return response

@@ -2,6 +2,7 @@
 
 from sqlalchemy import (
     JSON,
+    BigInteger,
     Boolean,
     CheckConstraint,
     Column,
@@ -59,6 +60,9 @@ messages = clinic_table(
     Column("body", Encrypted, nullable=False),
     Column("encoding", String(5), nullable=False),
     Column("segments", Integer, nullable=False),
+    Column("price_micros", BigInteger),  # of all its segments; none: no price is known
+    Column("price_currency", String(3)),
+    Column("is_price_reported", Boolean, nullable=False, default=False),  # by the carrier
     Column("due_at", UtcDateTime, nullable=False),
     Column("not_after_at", UtcDateTime, nullable=False),  # M4: never later than this
     Column("state", String(13), nullable=False),

@@ -13,6 +13,7 @@ from physio_service.web.api.criteria import criteria
 from physio_service.web.api.document import describe, new_registry
 from physio_service.web.api.episodes import episodes
 from physio_service.web.api.findings import findings
+from physio_service.web.api.line import line
 from physio_service.web.api.patients import patients
 from physio_service.web.api.prescriptions import prescriptions
 from physio_service.web.api.programmes import programmes
@@ -41,6 +42,7 @@ RESOURCES = (
     tasks,
     catalogue,
     clinics,
+    line,
 )
 _DOCUMENT = "physio_service_openapi"
 

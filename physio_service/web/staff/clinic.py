@@ -10,6 +10,8 @@ from physio_service.domain.clinic import Hours
 from physio_service.domain.errors import NotFound
 from physio_service.queries.audit import audits_lately
 from physio_service.queries.clinic import clinic_page
+from physio_service.queries.costs import of_months
+from physio_service.queries.line import line_of
 from physio_service.services.approving import sign
 from physio_service.services.capping import Limits, change_limits
 from physio_service.services.switching import switch_texting
@@ -148,10 +150,14 @@ def _context() -> dict[str, Any]:
     with reading.reading() as tx:
         page = clinic_page(tx, reading.clinic_id(), today)
         audited = audits_lately(tx, reading.clinic_id(), now)
+        state = line_of(tx, reading.clinic_id())
+        costs = of_months(tx, reading.clinic_id(), ZoneInfo(page.clinic.zone), now)
     files = parts.parts().catalogue.files
     return {
         "page": page,
         "audited": audited,
+        "state": state,
+        "costs": costs,
         "clinic": page.clinic,
         "files": [(file, page.signed.get(file.content_hash)) for file in files],
         "weekdays": WEEKDAYS,

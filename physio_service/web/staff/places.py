@@ -12,6 +12,7 @@ from physio_service.web.staff.criteria import criteria
 from physio_service.web.staff.door import door
 from physio_service.web.staff.figures import figures
 from physio_service.web.staff.findings import findings
+from physio_service.web.staff.line import line
 from physio_service.web.staff.patients import patients
 from physio_service.web.staff.prescriptions import prescriptions
 from physio_service.web.staff.programming import programming
@@ -35,5 +36,6 @@ PAGES = (
     assigning,
     worklist,
     clinic,
+    line,
     figures,
 )
