@@ -7,6 +7,7 @@ CONFIG = Path(__file__).parents[1] / "config"
 HIP = "exercises/hip.yaml"
 CORE = "protocols/core_decompression.yaml"
 FLAGS = "red_flags.yaml"
+REPLIES = "replies/en.yaml"
 WORDS = "offloading/statuses.yaml"
 ENGLISH = "messages/en.yaml"
 

@@ -19,6 +19,7 @@ from physio_service.catalogue import (
     wordings,
 )
 from physio_service.catalogue.folder import Folder, Loaded
+from physio_service.catalogue.phrasebooks import phrasebooks_in
 from physio_service.catalogue.protocols import ProtocolFile
 from physio_service.catalogue.reading import Document, FieldPath
 from physio_service.catalogue.wordings import Placeholder
@@ -27,6 +28,7 @@ from physio_service.domain.errors import BadCatalogue, FileFault
 from physio_service.domain.exercise import Exercise
 from physio_service.domain.figure import Figure
 from physio_service.domain.offloading import Lexicon, StatusMeaning
+from physio_service.domain.phrasebook import PhraseBook
 from physio_service.domain.price import PriceList
 from physio_service.domain.protocol import Protocol
 from physio_service.domain.redflag import RedFlags
@@ -62,6 +64,7 @@ class Catalogue:
     wordings: Mapping[str, Wording]  # by language
     placeholders: Mapping[str, Placeholder]
     red_flags: RedFlags
+    phrases: Mapping[str, PhraseBook]  # what people write, by language
     statuses: tuple[StatusMeaning, ...]
     lexicons: tuple[Lexicon, ...]
     prices: PriceList  # of texts; not clinical, so signed by nobody
@@ -88,6 +91,7 @@ def load_catalogue(directory: Path) -> Catalogue:
     open_names = placeholders.fields["placeholders"] if placeholders else {}
     said = wordings_in(folder, open_names)
     flags = _red_flags(folder)
+    phrases = phrasebooks_in(folder, flags)
     words = folder.named(STATUSES, statuses.StatusesFile)
     if words:
         folder.note(words.document, statuses.findings(words.fields))
@@ -103,6 +107,7 @@ def load_catalogue(directory: Path) -> Catalogue:
         wordings=MappingProxyType(said),
         placeholders=MappingProxyType(open_names),
         red_flags=flags,
+        phrases=MappingProxyType(phrases),
         statuses=words.fields["codes"],
         lexicons=words.fields["lexicons"],
         prices=cost,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -10,12 +9,9 @@ from physio_service.catalogue.fields import Items, Number, OneOf, Part, Strict, 
 from physio_service.catalogue.header import FileSchema, Finding, Id
 from physio_service.catalogue.reading import FieldPath
 from physio_service.domain import redflag
+from physio_service.domain.sign import BadSign, read_sign
 
 _LONGEST_WAIT = 14 * 24 * 60
-_ESCAPED = re.compile(r"\\.")
-_ESCAPED_OR_CLASS = re.compile(r"\\.|\[[^\]]*\]")
-_UNBOUNDED_GROUP = re.compile(r"\)(?:[*+]|\{\d*,\})")
-_BACK_REFERENCE = re.compile(r"\\[1-9]|\(\?P=")
 
 
 class TierSchema(Strict):
@@ -44,20 +40,11 @@ class ConditionSchema(Strict):
     tier = Number(1, 3)
     name = Text()
     symptoms = Items(Text(), least=1)
-    keywords = Items(Text(), least=1)
+    signs = Items(Text(), least=1)
     question = Text(load_default=None)
     escalates_with = Items(Id(), load_default=())
     urgent_if = Text(load_default="")
     reply = Id(load_default=None)
-
-
-class NegationSchema(Strict):
-    makes = redflag.Negation
-
-    words_before = Number(1, 10)
-    words = Items(Text(), least=1)
-    undone_by = Items(Text())
-    ended_by = Items(Text())
 
 
 class SafetyCheckSchema(Strict):
@@ -77,7 +64,6 @@ class RedFlagsFile(FileSchema):
     tiers = Items(Part(TierSchema), least=3)
     jurisdictions = Table(Part(JurisdictionSchema))
     conditions = Items(Part(ConditionSchema), least=1)
-    negation = Part(NegationSchema)
     checks = Items(Part(SafetyCheckSchema))
     must_tell = Items(Text(), least=1)
 
@@ -105,10 +91,11 @@ def _condition(
     for row, other in enumerate(condition.escalates_with):
         if other not in ids:
             yield (*path, "escalates_with", row), f"there is no condition {other}"
-    for row, keyword in enumerate(condition.keywords):
-        fault = pattern_fault(keyword)
-        if fault:
-            yield (*path, "keywords", row), fault
+    for row, rule in enumerate(condition.signs):
+        try:
+            read_sign(condition, rule)
+        except BadSign as bad:
+            yield (*path, "signs", row), str(bad)
 
 
 def replies(loaded: Mapping[str, Any]) -> Iterator[tuple[FieldPath, str]]:
@@ -119,22 +106,3 @@ def replies(loaded: Mapping[str, Any]) -> Iterator[tuple[FieldPath, str]]:
     for place, condition in enumerate(loaded["conditions"]):
         if condition.reply:
             yield ("conditions", place, "reply"), condition.reply
-
-
-def pattern_fault(pattern: str) -> str | None:
-    """Return why `pattern` may not be used on a stranger's text, or None.
-
-    Every inbound text is matched, so the time must stay in proportion to its
-    length; a group repeated without bound is how it would not.
-    """
-    try:
-        re.compile(pattern)
-    except re.error as error:
-        return f"is not a regular expression: {error}"
-    if _BACK_REFERENCE.search(pattern):
-        return "must not refer back to a group"
-    if _UNBOUNDED_GROUP.search(_ESCAPED_OR_CLASS.sub("x", pattern)):
-        return "must not repeat a group without bound: give a most, as in {0,3}"
-    if re.search(r"[A-Z]", _ESCAPED.sub("", pattern)):
-        return "must be in small letters: it is matched against small letters"
-    return None

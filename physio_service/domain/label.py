@@ -43,6 +43,14 @@ def read_label(written: str) -> str:
     raise BadLabel(repr(written.strip()))
 
 
+def is_label(written: str) -> bool:
+    """Whether `written` is a label as it is spelled here."""
+    try:
+        return read_label(written) == written
+    except BadLabel:
+        return False
+
+
 def family(label: str) -> str:
     """Return the kind of a label: PAIN of PAIN:3; a tier is a kind of its own."""
     name = label.partition(":")[0]

@@ -43,21 +43,11 @@ class Condition:
     tier: int
     name: str
     symptoms: tuple[str, ...]
-    keywords: tuple[str, ...]  # regular expressions for lower-case text; any one is enough
+    signs: tuple[str, ...]  # rules over concepts, as in domain/sign; any one is enough
     question: str | None = None  # asked with a yes or no
     escalates_with: tuple[str, ...] = ()  # tier 1 when one of these is found too
     urgent_if: str = ""  # tier 1 in these circumstances, for the person who reads it
     reply: str | None = None  # key of a text of its own instead of the tier's
-
-
-@dataclass(frozen=True, slots=True)
-class Negation:
-    """Words that deny a finding when they stand close before it."""
-
-    words_before: int
-    words: tuple[str, ...]
-    undone_by: tuple[str, ...]  # "don't know if" denies nothing
-    ended_by: tuple[str, ...]  # "no pain but ..." denies only what comes before
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +73,5 @@ class RedFlags:
     tiers: tuple[Tier, ...]
     jurisdictions: Mapping[str, Jurisdiction]  # by country code
     conditions: tuple[Condition, ...]
-    negation: Negation
     checks: tuple[SafetyCheck, ...]
     must_tell: tuple[str, ...]  # with the consent, by HELP and with each safety answer

@@ -9,6 +9,7 @@ import pytest
 from physio_service.catalogue import Catalogue, load_catalogue
 from physio_service.domain.course import Gate
 from physio_service.domain.exercise import why_not
+from physio_service.domain.interpreter import Interpreter
 from physio_service.domain.offloading import Status, admits
 from physio_service.domain.question import QuestionKind
 from physio_service.domain.redflag import Mode
@@ -21,7 +22,7 @@ def test_the_shipped_catalogue_loads_with_everything_the_first_protocol_needs():
     assert len(CATALOGUE.exercises) == 35
     assert set(CATALOGUE.choosable_languages) == {"ar", "bn", "cy", "en", "es", "fr", "pl", "ur"}
     assert CATALOGUE.red_flags.mode is Mode.STATIC
-    assert len(CATALOGUE.red_flags.conditions) == 12
+    assert len(CATALOGUE.red_flags.conditions) == 13
     assert [meaning.code for meaning in CATALOGUE.statuses] == list(Status)
 
 
@@ -35,6 +36,7 @@ def test_every_file_tells_its_version_its_review_and_a_hash_of_its_bytes():
         "placeholders",
         "protocol",
         "red_flags",
+        "replies",
         "status_words",
     }
     assert {file.review_status for file in CATALOGUE.files} == {"draft"}
@@ -82,22 +84,28 @@ def test_a_progression_never_needs_less_load():
             assert admits(harder.minimum, exercise.minimum), exercise.id
 
 
-def test_the_keywords_find_what_they_are_for():
-    flags = {item.id: item.keywords for item in CATALOGUE.red_flags.conditions}
+def test_the_signs_find_what_they_are_for():
+    english = Interpreter("en", CATALOGUE.phrases, CATALOGUE.wordings, CATALOGUE.red_flags)
     said = {
         "pulmonary_embolism": "i cant breathe and my chest hurts",
         "dvt": "my calf is swollen and hot",
         "wound_infection": "the wound is leaking yellow stuff",
+        "sepsis": "he is very confused and hot",
         "heavy_bleeding": "the bleeding won't stop",
+        "some_bleeding": "a little blood on it",
         "fracture_or_collapse": "my hip gave way",
         "fracture_emergency": "i fell and cannot get up",
         "fall": "slipped in the shower",
         "medicine_reaction": "my lips are swollen",
         "crisis": "i want to die",
+        "emergency_call": "i called an ambulance",
+        "slow_recovery": "very stiff today",
     }
 
+    assert set(said) == {condition.id for condition in CATALOGUE.red_flags.conditions}
     for condition, text in said.items():
-        assert any(re.search(keyword, text) for keyword in flags[condition]), condition
+        found = english.read(text, None, looks_for_signs=True).findings
+        assert condition in {one.condition for one in found}, condition
 
 
 def test_the_catalogue_cannot_be_changed():

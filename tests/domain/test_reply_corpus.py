@@ -1,4 +1,4 @@
-"""The labelled replies: what each must become is never guessed, and most plain ones are read."""
+"""The labelled replies: each becomes exactly what it must, and no sign of danger is missed."""
 
 import csv
 import re
@@ -9,9 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from physio_service.domain.question import QuestionKind
-from physio_service.domain.reply import Meaning, Said, Score, Unclear, parse, vocabulary
-from physio_service.domain.wording import Command, Wording
+from physio_service.domain.wording import Command
+from physio_service.scoring.labelled import read_labelled
+from physio_service.scoring.marking import score
+from physio_service.scoring.reading import mark
 from tests.builders_plans import CATALOGUE
 
 CORPUS = Path(__file__).parents[1] / "corpus"
@@ -40,19 +41,6 @@ LABELS = (
 )
 NUMBERED = re.compile(r"(COUNT|MINUTES):(0|[1-9]\d{0,2})")
 
-# Measured: the share of plain one-answer replies that is read by the machine; the rest go to a
-# person. Only ever raised.
-UNDERSTOOD = {
-    "ar": 0.59,
-    "bn": 0.58,
-    "cy": 0.53,
-    "en": 0.39,
-    "es": 0.47,
-    "fr": 0.46,
-    "pl": 0.52,
-    "ur": 0.61,
-}
-
 
 @dataclass(frozen=True, slots=True)
 class Row:
@@ -63,13 +51,6 @@ class Row:
     question: str
     labels: frozenset[str]
 
-    @property
-    def is_one_answer(self) -> bool:
-        """Whether it is exactly one answer or one command, with nothing to be seen to."""
-        return len(self.labels) == 1 and not any(
-            label == "UNCLEAR" or label.startswith("SAFETY") for label in self.labels
-        )
-
 
 def rows(language: str) -> Iterator[Row]:
     with (CORPUS / f"replies_{language}.tsv").open(encoding="utf-8", newline="") as lines:
@@ -79,42 +60,6 @@ def rows(language: str) -> Iterator[Row]:
 
 
 ROWS = {language: tuple(rows(language)) for language in LANGUAGES}
-WORDS = {
-    language: vocabulary([CATALOGUE.wordings[language], CATALOGUE.wordings["en"]])
-    for language in LANGUAGES
-}
-
-
-def read(row: Row) -> Meaning:
-    known = row.question in set(QuestionKind)  # a question nobody asks yet is open to nobody
-    question = QuestionKind(row.question) if known else None
-    return parse(
-        row.text,
-        question=question,
-        words=WORDS[row.language],
-        digits=digits(CATALOGUE.wordings[row.language], row.question),
-    )
-
-
-def digits(wording: Wording, question: str) -> dict[str, Command]:
-    tables = {
-        "consent": wording.consent_digits,
-        "session": wording.session_digits,
-        "safety": wording.safety_digits,
-    }
-    return dict(tables.get(question, {}))
-
-
-def label(meaning: Meaning) -> str:
-    match meaning:
-        case Said(command):
-            return str(command)
-        case Score(QuestionKind.CRUTCHES, number):
-            return f"CRUTCHES:{CRUTCHES[number - 1]}"
-        case Score(question, number):
-            return f"{question}:{number}".upper()
-        case Unclear():
-            return "UNCLEAR"
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -141,31 +86,10 @@ def test_the_corpus_has_enough_replies_and_none_twice(language, least):
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_what_is_ambiguous_or_unsafe_or_more_than_one_answer_is_never_guessed(language):
-    guessed = {
-        (row.text, row.question): label(read(row))
-        for row in ROWS[language]
-        if not row.is_one_answer and read(row) != Unclear()
-    }
+def test_every_reply_becomes_exactly_what_it_must_and_no_sign_is_missed(language):
+    labelled = read_labelled(CORPUS / f"replies_{language}.tsv", LANGUAGES)
+    marked = mark(labelled, CATALOGUE)
 
-    assert guessed == {}
-
-
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_a_plain_answer_is_understood_as_it_is_or_not_at_all(language):
-    misread = {
-        (row.text, row.question): label(read(row))
-        for row in ROWS[language]
-        if row.is_one_answer and {label(read(row))} not in (row.labels, {"UNCLEAR"})
-    }
-
-    assert misread == {}
-
-
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_no_fewer_plain_answers_are_understood_than_before(language, record_property):
-    plain = [row for row in ROWS[language] if row.is_one_answer]
-    understood = sum({label(read(row))} == row.labels for row in plain) / len(plain)
-
-    record_property("understood", f"{understood:.3f}")
-    assert understood >= UNDERSTOOD[language]
+    wrong = {(one.row.text, one.row.question): set(one.got) for one in marked if not one.is_exact}
+    assert wrong == {}
+    assert score(marked).safety_recall == 1

@@ -1,0 +1,154 @@
+"""From phrases to labels: what they say together, or UNCLEAR when they do not agree."""
+
+from collections.abc import Iterable, Sequence
+from typing import Protocol
+
+from physio_service.domain.label import (
+    CRUTCH_USES,
+    RANGES,
+    REASONS,
+    UNCLEAR,
+    Labels,
+    family,
+)
+from physio_service.domain.phrasebook import OPEN_VALUE, Aside, Meant, Special
+from physio_service.domain.question import NUMERIC, QuestionKind
+
+_OF_SESSION = frozenset({"DONE", "PART", "SKIP"})
+# Questions that the day's work is an answer to, or that nobody asked: elsewhere "some" and
+# "half" are an answer to something else.
+_HOW_MUCH = (None, QuestionKind.SESSION, QuestionKind.REASON)
+_YES_OR_NO = (QuestionKind.SAFETY, QuestionKind.CONSENT)
+_OUT_OF_TEN = 10
+_HOUR = 60
+_CHOICES = {"CRUTCHES": CRUTCH_USES, "REASON": REASONS}
+
+
+class Phrase(Protocol):
+    """What is needed of a phrase found in a text."""
+
+    @property
+    def meant(self) -> Meant: ...
+    @property
+    def numbers(self) -> tuple[int, ...]: ...
+
+
+class _Unsure(Exception):
+    """The phrases do not agree, or say something that no label says."""
+
+
+def settle(said: Sequence[Phrase], question: QuestionKind | None, *, is_flagged: bool) -> Labels:
+    """Return what the phrases say together while `question` is open.
+
+    Flagged, a text tells of danger besides: then what is unsure is left out, since a person
+    reads it anyway, and a NO is no answer to a question about signs.
+    """
+    unclear: Labels = frozenset() if is_flagged else frozenset({UNCLEAR})
+    try:
+        labels = set(_labels(said))
+        if UNCLEAR in labels:
+            raise _Unsure
+        if is_flagged and "SKIP" not in labels and question is not QuestionKind.REASON:
+            labels = {label for label in labels if not label.startswith("REASON")}
+        asides = {one.meant.aside for one in said if one.meant.aside}
+        if is_flagged and question is not QuestionKind.CONSENT:
+            labels.discard("NO")
+        labels = _without_small_words(labels, question)
+        labels = _with_no_pain(labels, question)
+        _check(labels, asides, question)
+    except _Unsure:
+        return unclear
+    return frozenset(labels) or unclear
+
+
+def _labels(said: Iterable[Phrase]) -> Iterable[str]:
+    for one in said:
+        for label in one.meant.labels:
+            yield _valued(label, one.numbers)
+
+
+def _valued(label: str, numbers: tuple[int, ...]) -> str:
+    name, _, value = label.partition(":")
+    if name == Special.SHARE:
+        done, asked = numbers
+        if not 0 < done < asked:
+            raise _Unsure
+        return "PART"
+    if name == Special.HOURS:
+        return _ranged("MINUTES", numbers[0] * _HOUR + sum(numbers[1:]))
+    if name in _CHOICES:
+        return _chosen(name, value, numbers)
+    if value == OPEN_VALUE:
+        if len(numbers) > 1 and not _is_whole(name, *numbers):
+            raise _Unsure
+        return _ranged(name, numbers[0])
+    return label
+
+
+def _chosen(name: str, value: str, numbers: tuple[int, ...]) -> str:
+    """The number of an answer, or its word, or both; which must agree then."""
+    choices = _CHOICES[name]
+    if not numbers:
+        return f"{name}:{value}"
+    if numbers[0] not in range(1, len(choices) + 1):
+        raise _Unsure
+    chosen = choices[numbers[0] - 1]
+    if value not in (OPEN_VALUE, chosen):
+        raise _Unsure
+    return f"{name}:{chosen}"
+
+
+def _is_whole(name: str, part: int, whole: int) -> bool:
+    return whole == _OUT_OF_TEN if name == "PAIN" else part <= whole
+
+
+def _ranged(name: str, number: int) -> str:
+    if number not in RANGES[name]:
+        raise _Unsure
+    return f"{name}:{number}"
+
+
+def _without_small_words(labels: set[str], question: QuestionKind | None) -> set[str]:
+    """Take away the yes of "yes, done" and the no of "no, not today", which add nothing."""
+    if "PART" in labels and question not in _HOW_MUCH:
+        raise _Unsure
+    if question in _YES_OR_NO and not labels & {"STOP", "WRONG"}:
+        return labels
+    if labels & {"DONE", "PART"} or (question in NUMERIC and _has_value(labels)):
+        labels = labels - {"YES"}
+    if labels & {"SKIP", "STOP", "WRONG"}:
+        return labels - {"YES", "NO"}
+    return labels
+
+
+def _has_value(labels: set[str]) -> bool:
+    return any(":" in label for label in labels)
+
+
+def _with_no_pain(labels: set[str], question: QuestionKind | None) -> set[str]:
+    """ "No pain" is a nought where pain is asked or beside an answer; else perhaps "No: pain"."""
+    if Special.NO_PAIN not in labels:
+        return labels
+    rest = labels - {str(Special.NO_PAIN)}
+    if question is QuestionKind.PAIN:
+        return (rest - {"NO"}) | {"PAIN:0"}
+    if not rest or question is QuestionKind.REASON:
+        raise _Unsure
+    return rest | {"PAIN:0"}
+
+
+def _check(labels: set[str], asides: set[Aside], question: QuestionKind | None) -> None:
+    """Raise _Unsure for what cannot be meant together."""
+    kinds = [family(label) for label in labels]
+    reasons = [label for label in labels if label.startswith("REASON")]
+    if len(kinds) > len(set(kinds)) or len(labels & _OF_SESSION) > 1:
+        raise _Unsure
+    for pair in ({"YES", "NO"}, {"START", "STOP"}, {"START", "PAUSE"}, {"NO", "DONE"}):
+        if pair <= labels and not (pair == {"NO", "DONE"} and question in _YES_OR_NO):
+            raise _Unsure
+    if reasons and "SKIP" not in labels and (question is not QuestionKind.REASON):
+        raise _Unsure
+    if reasons and "DONE" in labels:
+        raise _Unsure
+    if Aside.CONTENT in asides and "YES" in labels and question is QuestionKind.SAFETY:
+        raise _Unsure

@@ -1,0 +1,56 @@
+"""One language with English beside it: what a text says, and what it tells of danger."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from physio_service.domain.label import Labels, without_lower_tiers
+from physio_service.domain.phrasebook import PhraseBook, vocabulary
+from physio_service.domain.question import QuestionKind
+from physio_service.domain.reading import cut, read
+from physio_service.domain.redflag import RedFlags
+from physio_service.domain.sign import Finding, Scanner, signs_of
+from physio_service.domain.sign_word import sign_words
+from physio_service.domain.wording import Wording
+
+_ENGLISH = "en"
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a text means: its labels, a tier among them, and where the signs of it stand."""
+
+    labels: Labels
+    findings: tuple[Finding, ...]
+
+
+class Interpreter:
+    """Reads the texts of people who write one language, or English, or both at once."""
+
+    def __init__(
+        self,
+        language: str,
+        books: Mapping[str, PhraseBook],
+        wordings: Mapping[str, Wording],
+        flags: RedFlags,
+    ) -> None:
+        """Spell out the phrases, once; raises BadPhrase and BadSign."""
+        both = list(dict.fromkeys((language, _ENGLISH)))
+        known = [books[one] for one in both if one in books]
+        words = sign_words(known)
+        self._vocabulary = vocabulary(known, [wordings[one] for one in both], words.words)
+        self._scanner = Scanner(signs_of(flags.conditions), words, self._vocabulary)
+
+    def read(self, text: str, question: QuestionKind | None, *, looks_for_signs: bool) -> Reading:
+        """Return every reading of `text` while `question` is open.
+
+        With `looks_for_signs` the tiers count (the tiered mode). Without, signs sort nothing:
+        but what tells of one is still no plain answer, and is read by a person.
+        """
+        pieces = cut(text, self._vocabulary)
+        found = self._scanner.scan(pieces)
+        told = tuple((one.start, one.end) for one in found.told)
+        if not looks_for_signs:
+            return Reading(read(text, self._vocabulary, question, (), found.denied), found.told)
+        labels = read(text, self._vocabulary, question, told, found.denied)
+        tiers = {f"SAFETY:{one.tier}" for one in found.told}
+        return Reading(without_lower_tiers(labels | tiers), found.told)

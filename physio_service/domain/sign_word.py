@@ -1,0 +1,51 @@
+"""The words of a language for what is looked for in a text, and for denying it."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from physio_service.domain.phrase import Phrases, folded
+from physio_service.domain.phrasebook import PhraseBook
+
+
+@dataclass(slots=True)
+class SignWords:
+    """The concepts' words of a language with the English ones, ready to be looked for."""
+
+    phrases: Phrases[str] = field(default_factory=Phrases)
+    beginnings: dict[str, frozenset[str]] = field(default_factory=dict)
+    masks: Phrases[bool] = field(default_factory=Phrases)
+    before: frozenset[str] = frozenset()
+    after: frozenset[str] = frozenset()
+    undone_by: frozenset[str] = frozenset()
+    light: frozenset[str] = frozenset()  # words that may stand between a denial and its sign
+    words: frozenset[str] = frozenset()  # whole words, of which slips are undone
+
+
+def sign_words(books: Iterable[PhraseBook]) -> SignWords:
+    """Join the words of languages; raises BadPhrase."""
+    found = SignWords()
+    for book in books:
+        for concept, templates in book.signs.items():
+            for template in templates:
+                _add(found, concept, template, book.lists)
+        for template in book.not_signs:
+            found.masks.add(template, book.lists, True)
+        denial = book.negation
+        found.before |= _folded(denial.before)
+        found.after |= _folded(denial.after)
+        found.undone_by |= _folded(denial.undone_by)
+        found.light |= _folded(denial.light)
+    found.words = frozenset(found.phrases.words | found.masks.words)
+    return found
+
+
+def _folded(words: Iterable[str]) -> frozenset[str]:
+    return frozenset(word for one in words for word in folded(one))
+
+
+def _add(found: SignWords, concept: str, template: str, lists: Mapping[str, Sequence[str]]) -> None:
+    if template.endswith("*"):
+        begins = "".join(folded(template))
+        found.beginnings[begins] = found.beginnings.get(begins, frozenset()) | {concept}
+    else:
+        found.phrases.add(template, lists, concept)
