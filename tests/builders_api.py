@@ -14,6 +14,7 @@ from physio_service.domain.limit import Limit
 from physio_service.domain.record import NewRecord
 from physio_service.domain.staff import Principal, Role, Scope, Workplace
 from physio_service.domain.task import NewTask, TaskKind, Tier
+from physio_service.services import stocking
 from physio_service.services.founding import found_clinic
 from physio_service.services.staffing import create_token
 from physio_service.store import clinics, contacts, movement_limits, replies, tasks
@@ -22,11 +23,26 @@ from physio_service.store.replies import Reply
 from physio_service.store.types import new_id
 from tests.builders_accounts import make_staff
 from tests.builders_people import NEW_CLINIC, NOT_FOR, House
+from tests.builders_plans import CATALOGUE, own_exercise
 
 PREFIX = "/api/v1"
 PROBLEM = "application/problem+json"
 ABSENT = "00000000-0000-7000-8000-000000000000"
 HIDDEN_NUMBER = "+447700900123"
+
+
+OWN_EXERCISE = {
+    "name": "Towel slide",
+    "label": "Towel slide",
+    "instructions": ["Sit with your foot on a towel.", "Slide it forwards and back."],
+    "cautions": ["Stop if it hurts."],
+    "minimum": "TTWB",
+    "stands_on": "none",
+    "hip_load": "low",
+    "phases": ["P2"],
+    "dose": {"sets": 1, "reps": 10, "hold_s": 0, "times_per_day": 2, "days_per_week": 7},
+    "figure": "heel_slides",
+}
 
 
 @dataclass(frozen=True)
@@ -41,12 +57,13 @@ class Place:
     task_id: UUID
     record_id: UUID
     limit_id: UUID
+    own_id: UUID
     secrets: dict[str, str] = field(default_factory=dict)  # of a token, by role or scope
 
     @property
     def ids(self) -> dict[str, str]:
         names = ("patient_id", "episode_id", "activity_id", "reply_id", "task_id")
-        named = (*names, "record_id", "limit_id")
+        named = (*names, "record_id", "limit_id", "own_id")
         return {name: str(getattr(self, name)) for name in named} | {
             "token_id": ABSENT,
             "protocol_id": "core_decompression",
@@ -77,8 +94,11 @@ def make_place(database: Database, now: datetime, name: str, sender: str) -> Pla
     task_id = make_task(database, clinic_id, patient_id, reply_id, now)
     record_id = here.record(episode_id, NewRecord(now.date(), Assessment(gait=Gait.NO_LIMP)), now)
     limit_id = make_limit(database, clinic_id, patient_id, episode_id, now)
+    own_id = stocking.add_exercise(
+        database, CATALOGUE, CATALOGUE.figures, here.physio, clinic_id, own_exercise(), now=now
+    )
     made = (patient_id, episode_id, sessions[0].id, reply_id, task_id, record_id, limit_id)
-    return Place(clinic_id, *made, secrets)
+    return Place(clinic_id, *made, own_id, secrets)
 
 
 def token_of(
@@ -239,6 +259,9 @@ def valid_bodies() -> dict[str, object]:
         "operate": {"day": "2026-03-02"},
         "change_surgery": {"move": "postponed"},
         "record_criterion": {"criterion": "surgery_done", "said": "yes"},
+        "add_own_exercise": {"exercise_id": "towel_slide", **OWN_EXERCISE},
+        "edit_own_exercise": OWN_EXERCISE,
+        "sign_own_exercise": {"content_hash": "0" * 64},
         "report_death": {},
         "add_finding": {"day": "2026-03-02", "assessment": {"gait": "no_limp"}},
         "correct_finding": {"day": "2026-03-02", "assessment": {"gait": "no_limp"}},

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from physio_service.catalogue import load_catalogue
 from physio_service.domain.errors import Invalid
-from physio_service.domain.exercise import Dose
+from physio_service.domain.exercise import Dose, Exercise, HipLoad, Stance
 from physio_service.domain.offloading import Limb, Status
 from physio_service.domain.plan import Choice, Plan, SessionName, SessionTime
 from physio_service.domain.prescription import prescribe
@@ -58,3 +58,25 @@ def faults(**changes: object) -> dict[str, str]:
 def taken(plan: Plan, phase_id: str) -> dict[str, list[str]]:
     sessions = plan.phase(phase_id).sessions
     return {session.name: [item.exercise_id for item in session.exercises] for session in sessions}
+
+
+def own_exercise(**changes: object) -> Exercise:
+    """An exercise that a clinic adds, fit for somebody on crutches."""
+    asked = {
+        "id": "seat_lift",
+        "name": "Seat lift",
+        "label": "Seat lift",
+        "instructions": ("Sit with both hands on the seat.", "Push up a little."),
+        "position": "other",
+        "equipment": (),
+        "region": "other",
+        "minimum": Status.TTWB,
+        "stands_on": Stance.NONE,
+        "hip_load": HipLoad.LOW,
+        "phases": ("P2",),
+        "dose": DOSE,
+        "opt_in": True,
+        "cautions": ("Stop if it hurts.",),
+        "progress_to": None,
+    }
+    return Exercise(**(asked | changes))

@@ -71,6 +71,13 @@ class Exercise:
     opt_in: bool  # never in a default programme: a clinician switches it on
     cautions: tuple[str, ...]
     progress_to: str | None  # the id of the next harder one
+    figure: str | None = None  # id of the exercise whose picture shows it; None: its own id
+    version: int | None = None  # of a clinic's own; None: the file's
+
+    @property
+    def figure_id(self) -> str:
+        """The id that its picture, if there is any, is found by."""
+        return self.figure or self.id
 
 
 @dataclass(frozen=True, slots=True)

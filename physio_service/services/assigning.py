@@ -10,6 +10,7 @@ from physio_service.domain.errors import Conflict, Invalid
 from physio_service.domain.event import Actor, Json
 from physio_service.domain.lexicon import said_faults
 from physio_service.domain.offloading import OffloadingPhase
+from physio_service.domain.own_exercise import stocked
 from physio_service.domain.patient import Patient, time_faults
 from physio_service.domain.plan import Plan
 from physio_service.domain.protocol import Protocol
@@ -18,6 +19,7 @@ from physio_service.services.operating import begin, first_after_operation, open
 from physio_service.services.planning import replan
 from physio_service.services.reissuing import reissue
 from physio_service.services.signing_off import Signature, clinician, note
+from physio_service.services.stocking import Stock, stock_of
 from physio_service.store import (
     approvals,
     care_plans,
@@ -65,8 +67,11 @@ def assign(
         today = local_day(now, zone(patient.zone))
         times = order.preferred_times or patient.preferred_times
         _check_words(tx, clinic_id, order)
+        stock = stock_of(tx, shelf, clinic_id, drafts_allowed=drafts_allowed)
+        _refuse_unsigned(order, stock)
+        offered = stocked(protocol, stock.own)
         plan, phases = prescribed(
-            order, protocol, shelf.exercises, times, today, born_day=patient.birth_day
+            order, offered, stock.exercises, times, today, born_day=patient.birth_day
         )
         episode = _add(tx, patient, order, signature)
         _write(tx, episode, plan, phases, signature)
@@ -84,6 +89,14 @@ def _require_signed(tx: Tx, shelf: Shelf, protocol: Protocol, clinic_id: UUID) -
     unsigned = sorted(name for name, content in needed.items() if content not in signed)
     if unsigned:
         raise Conflict(f"not signed for this clinic yet: {', '.join(unsigned)}")
+
+
+def _refuse_unsigned(order: Assignment, stock: Stock) -> None:
+    """Raise Conflict where an exercise of the clinic's own was chosen that nobody signed."""
+    chosen = {choice.exercise_id for taken in order.choices.values() for choice in taken}
+    if chosen & stock.unsigned:
+        names = ", ".join(sorted(chosen & stock.unsigned))
+        raise Conflict(f"not signed for this clinic yet: {names}")
 
 
 def _check_words(tx: Tx, clinic_id: UUID, order: Assignment) -> None:

@@ -222,6 +222,19 @@ pauses = clinic_table(
     Index("ix_pauses_clinic_patient", "clinic_id", "patient_id"),
 )
 
+own_exercises = clinic_table(  # a clinic's additions and edits: a row a version
+    "own_exercises",
+    Column("own_id", Uuid, nullable=False),  # the same for every version
+    Column("exercise_id", String(40), nullable=False),
+    Column("sequence", Integer, nullable=False),
+    Column("body", JSON, nullable=False),  # domain.exercise as JSON
+    Column("content_hash", String(64), nullable=False),
+    Column("is_retired", Boolean, nullable=False),
+    Column("changed_by", Uuid, nullable=False),
+    of_clinic("changed_by", "staff"),
+    UniqueConstraint("clinic_id", "exercise_id", "sequence"),
+)
+
 approvals = clinic_table(  # a named person signed this very content for this clinic
     "approvals",
     Column("path", String(200), nullable=False),

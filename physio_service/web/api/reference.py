@@ -14,6 +14,7 @@ from physio_service.web.api.document import describe, new_registry
 from physio_service.web.api.episodes import episodes
 from physio_service.web.api.findings import findings
 from physio_service.web.api.line import line
+from physio_service.web.api.own_exercises import own_exercises
 from physio_service.web.api.patients import patients
 from physio_service.web.api.prescriptions import prescriptions
 from physio_service.web.api.programmes import programmes
@@ -41,6 +42,7 @@ RESOURCES = (
     criteria,
     tasks,
     catalogue,
+    own_exercises,
     clinics,
     line,
 )

@@ -29,6 +29,7 @@ def exercises_of(course: Course, drawn: Collection[str]) -> tuple[Shown, ...]:
             prescribed.setdefault(item.exercise_id, item)
             sessions.setdefault(item.exercise_id, []).append(session.name)
     return tuple(
-        Shown(course.plan.exercise(name), item, tuple(sessions[name]), name in drawn)
+        Shown(exercise, item, tuple(sessions[name]), exercise.figure_id in drawn)
         for name, item in prescribed.items()
+        for exercise in (course.plan.exercise(name),)
     )
