@@ -445,6 +445,35 @@ def upgrade() -> None:
         ),
     )
     op.create_table(
+        "own_exercises",
+        sa.Column("clinic_id", sa.Uuid(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("created_at", UtcDateTime(), nullable=False),
+        sa.Column("own_id", sa.Uuid(), nullable=False),
+        sa.Column("exercise_id", sa.String(length=40), nullable=False),
+        sa.Column("sequence", sa.Integer(), nullable=False),
+        sa.Column("body", sa.JSON(), nullable=False),
+        sa.Column("content_hash", sa.String(length=64), nullable=False),
+        sa.Column("is_retired", sa.Boolean(), nullable=False),
+        sa.Column("changed_by", sa.Uuid(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["clinic_id", "changed_by"],
+            ["staff.clinic_id", "staff.id"],
+            name=op.f("fk_own_exercises_clinic_id_changed_by"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["clinic_id"], ["clinics.id"], name=op.f("fk_own_exercises_clinic_id")
+        ),
+        sa.PrimaryKeyConstraint("clinic_id", "id", name=op.f("pk_own_exercises")),
+        sa.UniqueConstraint(
+            "clinic_id",
+            "exercise_id",
+            "sequence",
+            name=op.f("uq_own_exercises_clinic_id_exercise_id_sequence"),
+        ),
+    )
+    op.create_table(
         "pauses",
         sa.Column("clinic_id", sa.Uuid(), nullable=False),
         sa.Column("id", sa.Uuid(), nullable=False),
