@@ -216,6 +216,9 @@ def _needed_texts(loaded: Loaded) -> Iterator[tuple[FieldPath, str]]:
     elif said["kind"] == "protocol":
         for row, key in enumerate(said["texts"]):
             yield ("texts", row), key
+        for place, phase in enumerate(said["phases"]):
+            for row, notice in enumerate(phase.notices):
+                yield ("phases", place, "notices", row, "text"), notice.text
 
 
 def _files(folder: Folder) -> tuple[CatalogueFile, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Any
 
 from marshmallow import ValidationError, validates_schema
@@ -32,6 +33,7 @@ from physio_service.domain.protocol import (
 from physio_service.domain.question import ASKS
 
 _YEARS = 3 * 365
+_A_WEEK = 7  # days
 # Nobody keeps up more: the drafts this came from list up to 13 a session. A clinician may choose
 # others for a patient, never more by default.
 _MOST_EXERCISES = 5
@@ -167,6 +169,13 @@ class CriterionSchema(Strict):
             raise ValidationError("only a score has measure, at_least, at_most: kind must be score")
 
 
+class NoticeSchema(Strict):
+    makes = course.Notice
+
+    text = Id()
+    days_before = Number(1, _YEARS)
+
+
 class PhaseSchema(Strict):
     makes = ProtocolPhase
 
@@ -185,6 +194,15 @@ class PhaseSchema(Strict):
     options = Items(Part(ListedSchema))
     criteria = Items(Part(CriterionSchema), least=1)
     gate = OneOf(course.Gate, why=_NO_GATE_OPENS_ITSELF)
+    notices = Items(Part(NoticeSchema), load_default=())
+
+    @validates_schema
+    def notices_prepare(self, loaded: dict[str, Any], **_: Any) -> None:
+        days = sorted(notice.days_before for notice in loaded["notices"])
+        if days and loaded["gate"] is not course.Gate.OPERATION:
+            raise ValidationError("only before the operation: take them out", "notices")
+        if any(later - earlier < _A_WEEK for earlier, later in pairwise(days)):
+            raise ValidationError("must be a week or more apart", "notices")
 
     @validates_schema
     def status_belongs_to_fixed(self, loaded: dict[str, Any], **_: Any) -> None:

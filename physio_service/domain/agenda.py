@@ -84,6 +84,9 @@ def _falls_on(
             yield ActivityKind.SESSION, place, at_by_name.get(session.name, session.at)
     if _is_check_day(plan, phase, opening, day):
         yield ActivityKind.CHECK, 0, times[0]
+    for place, notice in enumerate(phase.notices):
+        if (plan.surgery_day - day).days == notice.days_before:
+            yield ActivityKind.NOTICE, place, times[0]
 
 
 def _is_check_day(plan: Plan, phase: PlanPhase, opening: PhaseOpening, day: date) -> bool:

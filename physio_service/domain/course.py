@@ -71,6 +71,14 @@ class Check:
 
 
 @dataclass(frozen=True, slots=True)
+class Notice:
+    """A text that asks for nothing: how to prepare, so many days before the operation."""
+
+    text: str  # the name of its wording
+    days_before: int
+
+
+@dataclass(frozen=True, slots=True)
 class MessageRules:
     """When and how often the patient may be texted."""
 

@@ -122,11 +122,11 @@ def _is_withdrawn(lean: Lean, then: Leg | None, now: Leg | None) -> bool:
 
 
 def is_of_another_phase(activity: Activity, open_phase: str | None) -> bool:
-    """Say whether a session belongs to a phase that is not the one in force.
+    """Say whether a session or a notice belongs to a phase that is not the one in force.
 
     A check asks for safety whatever the phase, and is never stopped for it.
     """
-    return activity.kind is ActivityKind.SESSION and activity.phase_id != open_phase
+    return activity.kind is not ActivityKind.CHECK and activity.phase_id != open_phase
 
 
 def asks_too_much(activity: Activity, plan: Plan, legs: Legs) -> bool:

@@ -18,6 +18,7 @@ from physio_service.domain.course import (
     Criterion,
     Gate,
     MovementLimit,
+    Notice,
     StatusRule,
 )
 from physio_service.domain.errors import Fault
@@ -108,6 +109,7 @@ class PlanPhase:
     check: Check | None
     sessions: tuple[PlanSession, ...]
     options: tuple[PrescribedExercise, ...]  # not taken; a clinician may add them
+    notices: tuple[Notice, ...] = ()  # how to prepare for the operation
 
 
 @dataclass(frozen=True, slots=True)

@@ -164,6 +164,7 @@ def _plan_phase(order: _Order, phase: ProtocolPhase, faults: list[Fault]) -> Pla
         movement_limits=phase.movement_limits,
         messages_per_week=phase.messages_per_week,
         check=phase.check,
+        notices=phase.notices,
         sessions=_sessions(order, phase, tuple(taken.values()), faults),
         options=tuple(
             replace(item, minimum=needed_status(order.exercises[item.exercise_id], item))

@@ -11,6 +11,7 @@ from physio_service.domain.course import (
     Criterion,
     Gate,
     MovementLimit,
+    Notice,
     StatusRule,
 )
 from physio_service.domain.errors import Fault
@@ -84,6 +85,7 @@ class ProtocolPhase:
     options: tuple[PrescribedExercise, ...]
     criteria: tuple[Criterion, ...]
     gate: Gate
+    notices: tuple[Notice, ...] = ()  # before an operation, at most one a week
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from physio_service.domain.activity import Activity, ActivityState, Source
+from physio_service.domain.activity import Activity, ActivityKind, ActivityState, Source
 from physio_service.domain.event import SYSTEM, Event
 from physio_service.services.trying import each
 from physio_service.store import activities, events, patients, pauses
@@ -33,6 +33,8 @@ def _close(tx: Tx, activity: Activity, now: datetime) -> None:
         tx, activity.clinic_id, activity.patient_id, activity.due_at, activity.closes_at
     )
     state = ActivityState.EXCUSED if pause else ActivityState.MISSED
+    if activity.kind is ActivityKind.NOTICE and activity.is_asked:
+        state = ActivityState.DONE  # it asked for no answer, so there is none to miss
     if activities.settle(tx, activity, state, Source.SYSTEM, now):
         event = Event(
             activity.clinic_id,

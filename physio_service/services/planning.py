@@ -18,7 +18,7 @@ from physio_service.store.types import new_id
 from schedules.localtime import local_day, zone
 from schedules.plan import HORIZON, Change, Planned, difference
 
-_KINDS = (ActivityKind.SESSION, ActivityKind.CHECK)
+_KINDS = (ActivityKind.SESSION, ActivityKind.CHECK, ActivityKind.NOTICE)
 _ONE_DAY = timedelta(days=1)
 # No clock on earth is further behind UTC: a day that has begun there has begun everywhere.
 _LAST_ZONE = timedelta(hours=12)

@@ -95,6 +95,8 @@ def text_of(
     """Return the text that asks for the activity `sequence` of a kind on a day, and its values."""
     if kind is ActivityKind.CHECK and phase.check is not None:
         return ASKS[phase.check.questions[0]], {}
+    if kind is ActivityKind.NOTICE:
+        return phase.notices[sequence].text, {}
     session = phase.sessions[sequence]
     values = {"session": texts.in_language(patient.language).sessions[session.name.value]}
     if patient.wording is not Discretion.PLAIN:
@@ -104,6 +106,8 @@ def text_of(
 
 
 def share_of_week(phase: PlanPhase, kind: ActivityKind) -> int:
-    """Return how many texts of a kind a phase allows in a week: reminders leave the check room."""
-    has_room_to_leave = kind is ActivityKind.SESSION and phase.check is not None
-    return phase.messages_per_week - has_room_to_leave
+    """Return how many texts of a kind a phase allows in a week: reminders leave others room."""
+    if kind is ActivityKind.NOTICE:
+        return min(1, phase.messages_per_week)
+    room = (phase.check is not None) + bool(phase.notices)
+    return phase.messages_per_week - room * (kind is ActivityKind.SESSION)

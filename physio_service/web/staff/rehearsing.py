@@ -92,4 +92,6 @@ def _made(message: Mapping[str, Any], phases: Mapping[str, str]) -> str:
     name = phases.get(message["phase"], message["phase"])
     if message["made_by"].endswith(".check"):
         return str(_("%(phase)s: weekly check", phase=name))
+    if message["made_by"].endswith(".notice"):
+        return str(_("%(phase)s: how to prepare", phase=name))
     return str(_("%(phase)s: session", phase=name))
