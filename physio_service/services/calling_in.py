@@ -15,7 +15,7 @@ from physio_service.store.database import Database, Tx
 from schedules.localtime import local_day, zone
 
 _BATCH = 200
-# A pause or a night must not lose it; a week later somebody has replaced the sheet by hand.
+# A night must not lose it; a week later somebody has replaced the sheet by hand.
 _VALID = timedelta(days=7)
 
 

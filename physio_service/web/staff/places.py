@@ -16,6 +16,7 @@ from physio_service.web.staff.line import line
 from physio_service.web.staff.patients import patients
 from physio_service.web.staff.prescriptions import prescriptions
 from physio_service.web.staff.programming import programming
+from physio_service.web.staff.sheets import sheets
 from physio_service.web.staff.surgeries import surgeries
 from physio_service.web.staff.worklist import worklist
 
@@ -29,6 +30,7 @@ PAGES = (
     changes,
     prescriptions,
     programming,
+    sheets,
     surgeries,
     findings,
     criteria,
