@@ -1,5 +1,6 @@
 """A text as it leaves: filled in, and measured in the segments it will cost."""
 
+import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
@@ -12,6 +13,19 @@ _BASIC = frozenset(
     "¡ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿abcdefghijklmnopqrstuvwxyzäöñüà"
 )
 _EXTENDED = frozenset("\f^{}\\[~]|€")
+_GSM_7 = _BASIC | _EXTENDED
+
+# Latin letters that Unicode does not take apart.
+_WITHOUT_STROKE = {
+    **dict(zip("ŁłĐđĦħŦŧı", "LlDdHhTti", strict=True)),
+    "Œ": "OE",
+    "œ": "oe",
+    "Þ": "Th",
+    "þ": "th",
+    "ð": "d",
+    "Ð": "D",
+    "µ": "u",
+}
 
 # Units a text may have alone, and each part of a longer one: 6 octets of every part say
 # which part it is (3GPP TS 23.040, 9.2.3.24.1).
@@ -45,6 +59,7 @@ class Rendered:
 
     text: str
     segments: Segments
+    plainer: tuple[str, ...] = ()  # placeholders whose value lost accents, to stay in GSM-7
 
 
 def fold(text: str) -> str:
@@ -55,6 +70,20 @@ def fold(text: str) -> str:
     return text.translate(_TYPOGRAPHY)
 
 
+def plain_letters(text: str) -> str:
+    """Return `text` in letters of GSM-7 where each has a plainer form: Łódź becomes Lodz.
+
+    A letter that has none stays as it is.
+    """
+    return "".join(sign if sign in _GSM_7 else _plainer(sign) for sign in text)
+
+
+def _plainer(sign: str) -> str:
+    parts = unicodedata.normalize("NFKD", _WITHOUT_STROKE.get(sign, sign))
+    bare = "".join(part for part in parts if not unicodedata.combining(part))
+    return bare if bare and _GSM_7.issuperset(bare) else sign
+
+
 def segments(text: str) -> Segments:
     """Return how `text` travels: in GSM-7 if every character allows it, otherwise in UCS-2.
 
@@ -63,7 +92,7 @@ def segments(text: str) -> Segments:
     """
     if _BASIC.issuperset(text):
         return _measured(Encoding.GSM_7, [1] * len(text))
-    if (_BASIC | _EXTENDED).issuperset(text):
+    if _GSM_7.issuperset(text):
         return _measured(Encoding.GSM_7, [2 if sign in _EXTENDED else 1 for sign in text])
     return _measured(Encoding.UCS_2, [2 if sign > "\uffff" else 1 for sign in text])
 
@@ -72,15 +101,20 @@ def render(template: Template, values: Mapping[str, str], *, allow_ucs2: bool = 
     """Fill `template` and measure it, or raise UnfitText: a text is sent as planned or not at all.
 
     Refused: a placeholder without a value or a limit; a value that is blank or longer than
-    planned; a value that would make a GSM-7 text UCS-2, unless `allow_ucs2` (staff's own
-    words); a safety text of more segments than planned. Values the text has no place for are
-    left out, so that a clinic's own (name, numbers) can be given to every text.
+    planned; a value that would make a GSM-7 text UCS-2 even without its accents, unless
+    `allow_ucs2` (staff's own words); a safety text of more segments than planned. Values the
+    text has no place for are left out, so that a clinic's own (name, numbers) can be given to
+    every text.
     """
-    plain = {}
+    plain, plainer = {}, []
+    keeps_gsm_7 = template.encoding is Encoding.GSM_7 and not allow_ucs2
     for name in sorted(template.placeholders):
         if name not in values or name not in template.limits:
             raise UnfitText(f"{template.key}: nothing planned or given for {{{name}}}")
-        plain[name] = fold(values[name])
+        plain[name] = folded = fold(values[name])
+        if keeps_gsm_7 and (bare := plain_letters(folded)) != folded:
+            plain[name] = bare
+            plainer.append(name)
         _check_value(template, name, plain[name], allow_ucs2=allow_ucs2)
     text = fill(template.text, plain)
     cost = segments(text)
@@ -88,7 +122,7 @@ def render(template: Template, values: Mapping[str, str], *, allow_ucs2: bool = 
         raise UnfitText(
             f"{template.key}: {cost.count} segments, planned for {template.max_segments}"
         )
-    return Rendered(text, cost)
+    return Rendered(text, cost, tuple(plainer))
 
 
 def _measured(encoding: Encoding, widths: list[int]) -> Segments:

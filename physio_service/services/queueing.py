@@ -106,7 +106,8 @@ def queue(tx: Tx, texts: Texts, wish: Wish, who: Actor, now: datetime) -> UUID |
     if sender is None:
         return None
     wording = texts.saying(wish.language, wish.wording_key)
-    message = _message(texts, wish, wording, sender, now)
+    rendered = texts.rendered(wish.clinic, wish.language, wish.wording_key, wish.values)
+    message = _message(rendered, wish, wording, sender, now)
     message = replace(message, ground=_ground(tx, wish, wording))
     is_new = messages.add(
         tx,
@@ -120,13 +121,17 @@ def queue(tx: Tx, texts: Texts, wish: Wish, who: Actor, now: datetime) -> UUID |
     )
     if not is_new:
         return None
-    record(tx, message, "message.queued", who, now, rule=message.rule, **_wished(wish, message))
+    wished = _wished(wish, message)
+    if rendered.plainer:  # letters of these values lost their accents
+        wished["plainer"] = [*rendered.plainer]
+    record(tx, message, "message.queued", who, now, rule=message.rule, **wished)
     return message.id
 
 
-def _message(texts: Texts, wish: Wish, wording: Wording, sender: Sender, now: datetime) -> Message:
-    """Return the text of a wish, rendered, as it is first kept; raises UnfitText."""
-    rendered = texts.rendered(wish.clinic, wish.language, wish.wording_key, wish.values)
+def _message(
+    rendered: Rendered, wish: Wish, wording: Wording, sender: Sender, now: datetime
+) -> Message:
+    """Return the text of a wish as it is first kept."""
     return Message(
         id=new_id(),
         clinic_id=wish.clinic.id,

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from physio_service.domain.wording import Encoding, Template, UnfitText
-from physio_service.messaging.text import Segments, fold, render, segments
+from physio_service.messaging.text import Segments, fold, plain_letters, render, segments
 
 GSM, UCS = Encoding.GSM_7, Encoding.UCS_2
 
@@ -176,9 +176,37 @@ def test_a_bracket_in_a_value_counts_twice():
         render(template("{clinic}"), {"clinic": "E" * 18 + "[]"})
 
 
-def test_a_value_that_would_force_ucs_2_is_refused():
+@pytest.mark.parametrize("value", ["Hip ☃", "clinique مرحبا", "中"])
+def test_a_value_that_would_force_ucs_2_whatever_is_done_is_refused(value):
     with pytest.raises(UnfitText, match=r"\{clinic\} has a character outside GSM-7"):
-        render(template("{clinic}"), {"clinic": "Łódź"})
+        render(template("{clinic}"), {"clinic": value})
+
+
+def test_an_odd_letter_in_a_value_loses_its_accent_rather_than_double_the_cost():
+    rendered = render(template("{clinic}: call {phone}"), {"clinic": "Łódź ŵ œ", "phone": "1"})
+
+    assert rendered.text == "Lodz w oe: call 1"
+    assert rendered.segments.encoding is GSM
+    assert rendered.plainer == ("clinic",)
+
+
+def test_a_value_that_fits_as_it_is_loses_nothing():
+    rendered = render(template("{clinic}"), {"clinic": "Élan à Nîmes".replace("î", "i")})
+
+    assert (rendered.text, rendered.plainer) == ("Élan à Nimes", ())
+
+
+@given(st.text(st.characters(codec="latin-1", exclude_categories=["C"]), min_size=1, max_size=9))
+def test_no_letter_of_western_europe_makes_a_text_dearer(value):
+    written = plain_letters(fold(value))
+
+    letters = "".join(one for one in written if one.isalpha())
+    assert segments(letters).encoding is GSM
+
+
+@given(st.text())
+def test_plain_letters_are_plain_at_once(value):
+    assert plain_letters(plain_letters(value)) == plain_letters(value)
 
 
 def test_staff_may_write_what_they_like():

@@ -189,3 +189,14 @@ def test_another_clinics_wording_values_are_its_own(line):
         queue(tx, TEXTS, replace(wish, clinic=other), SYSTEM, line.now)
 
     assert line.text().body.startswith("Seaside: ")
+
+
+def test_an_accent_that_a_text_could_not_carry_is_dropped_and_the_journal_says_so(line):
+    line.episode(patient := line.patient())
+
+    line.queue(patient, values={"session": "mørning ŵ", "when": "", "body": ""})
+
+    (told,) = (row["after"] for row in line.rows("events") if row["kind"] == "message.queued")
+    assert told["plainer"] == ["session"]
+    assert line.text().encoding.value == "GSM-7"
+    assert "mørning w" in line.text().body
