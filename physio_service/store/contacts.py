@@ -157,6 +157,20 @@ def mark_invalid(tx: Tx, clinic_id: UUID, contact_id: UUID, code: str, now: date
     return tx.connection.execute(statement).rowcount == 1
 
 
+def clear_mark(tx: Tx, clinic_id: UUID, contact_id: UUID) -> bool:
+    """Forget that the carrier called a number unusable; False when it did not."""
+    statement = (
+        update(contacts)
+        .where(
+            contacts.c.clinic_id == clinic_id,
+            contacts.c.id == contact_id,
+            contacts.c.invalid_at.is_not(None),
+        )
+        .values(invalid_at=None, invalid_code=None, version=contacts.c.version + 1)
+    )
+    return tx.connection.execute(statement).rowcount == 1
+
+
 def is_opted_out(tx: Tx, clinic_id: UUID, number: str, sender_id: UUID) -> bool:
     """Say whether this number said STOP to this sender, and not START since."""
     statement = select(opt_outs.c.id).where(

@@ -10,6 +10,7 @@ from physio_service.queries.journal import journal
 from physio_service.queries.record import activities_between, measured
 from physio_service.services.consenting import record
 from physio_service.services.pausing import pause, resume
+from physio_service.services.unmarking import unmark_number
 from physio_service.services.writing import enter_session
 from physio_service.web import parts
 from physio_service.web.api.answers import look, nothing, piece
@@ -107,6 +108,22 @@ def resume_patient(patient_id: UUID) -> Any:
     try:
         resume(parts.parts().database, who.actor, who.clinic_id, patient_id, now=parts.now())
     except Conflict:  # not paused: what was asked holds already
+        return nothing()
+    return nothing()
+
+
+@records.post("/patients/<uuid:patient_id>/number/retry")
+@requires(Permission.PATIENTS_WRITE)
+@repeats
+@records.no_body
+@records.answers(204, None, "Texts go to the number again")
+def retry_number(patient_id: UUID) -> Any:
+    """Try a number again that the carrier called unusable"""
+    who = parts.principal()
+    database = parts.parts().database
+    try:
+        unmark_number(database, who.actor, who.clinic_id, patient_id, now=parts.now())
+    except Conflict:  # nothing is said against it: what was asked holds already
         return nothing()
     return nothing()
 

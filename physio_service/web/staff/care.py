@@ -15,6 +15,7 @@ from physio_service.queries.clinic import clinic_of
 from physio_service.queries.patient import Story
 from physio_service.services.consenting import WORDING_KEY, Channel, record
 from physio_service.services.pausing import pause, resume
+from physio_service.services.unmarking import unmark_number
 from physio_service.services.writing import enter_session, read_reply, write
 from physio_service.web import parts
 from physio_service.web.forms import Form
@@ -93,6 +94,15 @@ def start_pause(patient_id: UUID) -> Response:
 @requires(Permission.PATIENTS_WRITE)
 def end_pause(patient_id: UUID) -> Response:
     resume(parts.parts().database, parts.who(), reading.clinic_id(), patient_id, now=parts.now())
+    return go_to("patients.show", patient_id=patient_id)
+
+
+@care.post("/number/retry")
+@requires(Permission.PATIENTS_WRITE)
+def retry_number(patient_id: UUID) -> Response:
+    """Let texts go again to a number that the carrier called unusable."""
+    clinic_id = reading.clinic_id()
+    unmark_number(parts.parts().database, parts.who(), clinic_id, patient_id, now=parts.now())
     return go_to("patients.show", patient_id=patient_id)
 
 

@@ -1,0 +1,25 @@
+"""Try a number again that the carrier called unusable: carriers err, and routes are mended."""
+
+from datetime import datetime
+from uuid import UUID
+
+from physio_service.domain.errors import Conflict
+from physio_service.domain.event import Actor, Event
+from physio_service.services.vouching import CARERS, require
+from physio_service.store import contacts, events, patients
+from physio_service.store.database import Database
+
+
+def unmark_number(
+    database: Database, who: Actor, clinic_id: UUID, patient_id: UUID, *, now: datetime
+) -> None:
+    """Let texts go to a patient's number again; raises NotAllowed, NotFound and Conflict."""
+    with database.transaction() as tx:
+        require(tx, clinic_id, who, CARERS)
+        patients.lock(tx, clinic_id, patient_id)
+        patients.get(tx, clinic_id, patient_id)
+        contact = contacts.primary_of(tx, clinic_id, patient_id)
+        if contact is None or not contacts.clear_mark(tx, clinic_id, contact.id):
+            raise Conflict("the carrier has said nothing against this number")
+        about = ("contact.unmarked", "contact", contact.id, who, patient_id)
+        events.record(tx, Event(clinic_id, *about), now)
