@@ -59,11 +59,6 @@ class Findings:
     told: tuple[Finding, ...]
     denied: tuple[tuple[int, int], ...]
 
-    @property
-    def tier(self) -> int | None:
-        """The most urgent tier told of."""
-        return min((one.tier for one in self.told), default=None)
-
 
 def read_sign(condition: Condition, rule: str) -> Sign:
     """Return a rule as a value; raises BadSign."""
