@@ -15,6 +15,7 @@ from physio_service.domain.offloading import (
     Limb,
     Status,
 )
+from physio_service.domain.own_exercise import stocked
 from physio_service.domain.protocol import Protocol
 from physio_service.domain.throttle import TooManyTries
 from physio_service.services.assigning import assign
@@ -26,6 +27,7 @@ from physio_service.web.schemas.page_forms import DOSE, NOT_FOR
 from physio_service.web.schemas.page_forms import assigning as assigning_form
 from physio_service.web.staff import offers, reading, rehearsing, statuses, words
 from physio_service.web.staff.acting import act, choices, go_to
+from physio_service.web.staff.exercises import stock
 
 assigning = Blueprint("assigning", __name__, url_prefix="/patients/<uuid:patient_id>/assign")
 _PAGE, _REHEARSAL = "staff/assign.html", "staff/rehearsal.html"
@@ -152,7 +154,7 @@ def _context(patient_id: UUID, typed: Mapping[str, str]) -> dict[str, Any]:
             (code.value, f"{code.value} – {words.word(code, 'status')}", None)
             for code in reversed(Status)
         ],
-        "phases": offers.offers(protocol, parts.parts().catalogue.exercises, typed),
+        "phases": offers.offers(protocol, stock().exercises, typed),
         "drawn": parts.parts().catalogue.figures,
         "limb": _limb(typed),
         "today": story.today,
@@ -167,14 +169,15 @@ def _limb(typed: Mapping[str, str]) -> Limb:
 def _chosen(typed: Mapping[str, str]) -> Protocol:
     """Return the protocol that was typed, or the first where none is or it is unknown."""
     known = parts.parts().catalogue.protocols
-    return known.get(typed.get("protocol_id", "")) or next(iter(known.values()))
+    found = known.get(typed.get("protocol_id", "")) or next(iter(known.values()))
+    return stocked(found, stock().own)
 
 
 def _protocol(protocol_id: str) -> Protocol:
     protocol = parts.parts().catalogue.protocols.get(protocol_id)
     if protocol is None:
         raise Invalid(Fault("protocol_id", "there is no such protocol"))
-    return protocol
+    return stocked(protocol, stock().own)
 
 
 def _starting(protocol: Protocol) -> list[statuses.Item]:

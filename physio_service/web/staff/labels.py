@@ -2,11 +2,13 @@
 
 from flask_babel import lazy_gettext as _l
 
+from physio_service.domain.exercise import DOSE_BOUNDS
 from physio_service.web.staff.clinical_words import LABELS as RECORD_LABELS
 from physio_service.web.staff.words import Words
 
 # Where a fault is shown that the services name otherwise than the form.
 SHOWN_AT = {
+    **{f"dose.{part}": part for part in DOSE_BOUNDS},
     "preferred_times": "time_1",
     "sessions": "time_1",
     "until_at": "until_day",
@@ -26,6 +28,14 @@ SHOWN_AT = {
     "own_window": "own_opens",
 }
 LABELS: Words = {
+    "exercise_id": _l("The short name for programs"),
+    "label": _l("The short name for texts"),
+    "instructions": _l("How it is done"),
+    "cautions": _l("What to take care of"),
+    "minimum": _l("The least status"),
+    "stands_on": _l("The standing leg"),
+    "phases": _l("The phases"),
+    "figure": _l("The picture"),
     **RECORD_LABELS,
     "criterion": _l("The criterion"),
     "died_day": _l("The day of death"),

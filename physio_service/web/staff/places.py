@@ -10,6 +10,7 @@ from physio_service.web.staff.clinic import clinic
 from physio_service.web.staff.courses import courses
 from physio_service.web.staff.criteria import criteria
 from physio_service.web.staff.door import door
+from physio_service.web.staff.exercises import exercises
 from physio_service.web.staff.figures import figures
 from physio_service.web.staff.findings import findings
 from physio_service.web.staff.line import line
@@ -40,4 +41,5 @@ PAGES = (
     clinic,
     line,
     figures,
+    exercises,
 )
