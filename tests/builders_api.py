@@ -284,6 +284,7 @@ def valid_bodies() -> dict[str, object]:
             "phase": {"phase": "P2", "authority": "the surgeon's letter"},
             "fingerprint": "0" * 64,
         },
+        "change_words": {"words": [{"word": "limited", "spans": ["TTWB", "PWB"]}]},
         "end_episode": {"outcome": "discharged"},
         "close": {"outcome": "reached"},
         "change_clinic": {"texting_enabled": False},
@@ -312,7 +313,7 @@ class Operation:
     @property
     def role(self) -> str:
         """A role that may do it."""
-        return "admin" if self.id == "change_clinic" else "surgeon"
+        return "admin" if self.id in ("change_clinic", "change_words") else "surgeon"
 
     @property
     def query(self) -> dict[str, str]:

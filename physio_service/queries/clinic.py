@@ -62,6 +62,11 @@ class ClinicPage:
         return {signature.content_hash: signature for signature in self.signatures}
 
 
+def version_of(tx: Tx, clinic_id: UUID) -> int:
+    """Return the version of a clinic, to change it as it was seen."""
+    return clinics.get(tx, clinic_id).version
+
+
 def words_of(tx: Tx, clinic_id: UUID) -> tuple[StatusWord, ...]:
     """Return the clinic's words for weight-bearing statuses, in its order."""
     return status_words.of_clinic(tx, clinic_id)

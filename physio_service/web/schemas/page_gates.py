@@ -61,3 +61,10 @@ class Standing(Signed):
 
     other_leg = OneOf(Status, _l("Choose what the other leg may take"))
     other_hip_problem = YesNo(_l("Say whether the other hip has a problem"))
+
+
+class Naming(Schema):
+    """The clinic's words for weight-bearing statuses."""
+
+    lexicon = Words(50, _l("Choose a list"))
+    words = Words(1000)

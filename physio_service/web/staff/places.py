@@ -14,6 +14,7 @@ from physio_service.web.staff.exercises import exercises
 from physio_service.web.staff.figures import figures
 from physio_service.web.staff.findings import findings
 from physio_service.web.staff.line import line
+from physio_service.web.staff.naming import naming
 from physio_service.web.staff.patients import patients
 from physio_service.web.staff.prescriptions import prescriptions
 from physio_service.web.staff.programming import programming
@@ -39,6 +40,7 @@ PAGES = (
     assigning,
     worklist,
     clinic,
+    naming,
     line,
     figures,
     exercises,

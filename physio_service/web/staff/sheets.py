@@ -29,4 +29,5 @@ def show(patient_id: UUID) -> str:
         number=story.active[0].gates.sheet,
         programmes={one.episode.id: exercises_of(one, drawn) for one in story.active},
         dose_words=dose_words,
+        meanings={one.code: one.patient for one in parts.parts().catalogue.statuses},
     )

@@ -5,6 +5,7 @@ from datetime import date, time
 import pytest
 
 from physio_service.domain.staff import Role
+from physio_service.queries.clinic import words_of
 from tests.builders_accounts import browser
 from tests.builders_people import WEEKDAYS, of_clinic
 from tests.web.pages.conftest import Page, faults
@@ -145,3 +146,31 @@ def test_an_administrator_limits_how_much_is_texted(on, admin):
     assert changed.status_code == 303
     assert of_clinic(on.house).max_texts_day == 1
     assert "one short text a day" in admin.client.get("/clinic").text
+
+
+def test_an_administrator_chooses_the_clinics_words(on, admin):
+    path, asked = "/clinic/words", {"lexicon": "own", "version": "1"}
+
+    assert Page(admin.client.get(path).text).fields["version"] == "1"
+    wrong = admin.send(path, **asked, words="feather TTWB")
+    done = admin.send(path, **asked, words="feather: TTWB\nsome: TTWB-PWB\n")
+
+    assert (wrong.status_code, faults(wrong)) == (422, ["words"])
+    assert done.status_code == 303
+    with on.database.reading() as tx:
+        said = words_of(tx, on.clinic_id)
+    assert [(one.word, one.code.value, len(one.spans)) for one in said] == [
+        ("feather", "TTWB", 1),
+        ("some", "TTWB", 2),
+    ]
+
+
+def test_a_shipped_list_of_words_is_taken_over_as_it_is(on, admin):
+    assert admin.send("/clinic/words", lexicon="uk", version="1").status_code == 303
+
+    with on.database.reading() as tx:
+        assert [one.word for one in words_of(tx, on.clinic_id)] == [
+            "non",
+            "limited",
+            "unrestricted",
+        ]
