@@ -18,7 +18,8 @@ from physio_service.store.database import Database, Tx
 log = logging.getLogger(__name__)
 
 _HOUR = timedelta(hours=1)
-_MOST_SPANS = 24  # of one clinic in one run: what was missed is caught up a day at a time
+_DAY = timedelta(days=1)
+_MOST_SPANS = 100  # of one clinic in one run: months that were missed are caught up in a few
 _UNSETTLED = timedelta(minutes=2)  # a transaction under way writes lines that are older than it
 _PATIENTS_AT_ONCE = 200
 
@@ -45,7 +46,8 @@ def _catch_up(database: Database, clinic_id: UUID, now: datetime) -> int:
             from_at = last[0].span.until_at if last else audits.began_at(tx, clinic_id)
         if from_at is None or from_at >= until:
             break
-        span = Span(from_at, min(from_at + _HOUR, until))
+        length = _DAY if until - from_at > _DAY else _HOUR
+        span = Span(from_at, min(from_at + length, until))
         broken += _audit_span(database, clinic_id, span, now)
     return broken
 

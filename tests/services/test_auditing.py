@@ -95,12 +95,21 @@ def test_the_next_run_goes_on_where_the_last_one_ended(here, patient):
     assert audit_due(here.database, here.now) == 0
 
 
-def test_a_long_pause_of_the_service_is_caught_up_a_day_at_a_time(here, patient):
-    audited(here, timedelta(days=3))
+def test_a_long_pause_of_the_service_is_caught_up_by_the_day_and_then_by_the_hour(here, patient):
+    audited(here, timedelta(days=2, hours=2))
+
+    lengths = [one.span.until_at - one.span.from_at for one in reversed(kept(here))]
+    assert lengths[:3] == [timedelta(days=1), timedelta(days=1), HOUR]
+    assert kept(here)[0].span.until_at > here.now - HOUR
+
+
+def test_a_pause_of_months_is_caught_up_in_several_runs(here, patient):
+    audited(here, timedelta(days=150))
     after_one_run = kept(here)[0].span.until_at
     audit_due(here.database, here.now)
 
-    assert kept(here)[0].span.until_at - after_one_run == timedelta(days=1)
+    assert here.now - after_one_run > timedelta(days=40)
+    assert here.now - kept(here)[0].span.until_at < HOUR
 
 
 def test_a_clinic_without_a_journal_is_not_audited(database, clock):
