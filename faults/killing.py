@@ -85,8 +85,9 @@ def kill_at_point(world: World, point: str, times: int) -> int:
         if hit == times:
             break
         if point.startswith("settle"):
-            # Answers get lost, and are looked for a minute later.
-            world.modes(faults=[{"kind": "close", "accept": True, "times": 2}])
+            # Answers and receipts get lost: the texts are looked for a minute later.
+            lost = [{"kind": "close", "accept": True, "times": 2}]
+            world.modes(faults=lost, callback_loss=1)
             world.set_clock(world.now + timedelta(minutes=2))
         service = world.serve(FAILPOINTS=f"{point}=kill@{nth}")
         if point.startswith("reply"):
@@ -96,6 +97,6 @@ def kill_at_point(world: World, point: str, times: int) -> int:
             hit += 1
         else:
             _next_hour(world)
-    world.modes(faults=[])
+    world.modes(faults=[], callback_loss=0)
     calm_down(world)
     return hit
