@@ -95,8 +95,17 @@ def kill_at_point(world: World, point: str, times: int) -> int:
         if service.wait(6):
             world.kills += 1
             hit += 1
+            if point == "reply_kept":
+                _let_it_be_read(world)
         else:
             _next_hour(world)
     world.modes(faults=[], callback_loss=0)
     calm_down(world)
     return hit
+
+
+def _let_it_be_read(world: World) -> None:
+    """Live on as a service does that is started again: what was kept is answered within a minute."""
+    service = world.serve()
+    rest(22)  # the beat that looks for it comes every fifteen seconds
+    service.kill()
