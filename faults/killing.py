@@ -105,7 +105,7 @@ def kill_at_point(world: World, point: str, times: int) -> int:
 
 
 def _let_it_be_read(world: World) -> None:
-    """Live on as a service does that is started again: what was kept is answered within a minute."""
+    """Live on, as a service started again does: what was kept is answered within a minute."""
     service = world.serve()
     rest(22)  # the beat that looks for it comes every fifteen seconds
     service.kill()
