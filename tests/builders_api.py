@@ -255,6 +255,7 @@ def valid_bodies() -> dict[str, object]:
         "answer_activity": {"state": "done"},
         "assign_protocol": assignment(),
         "rehearse_course": assignment(),
+        "report": {"is_comfortable": True},
         "prescribe_programme": {"phase": "P1", "exercises": [heel_slides()]},
         "operate": {"day": "2026-03-02"},
         "change_surgery": {"move": "postponed"},

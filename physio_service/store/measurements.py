@@ -4,10 +4,11 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row
+from sqlalchemy import Row, select
 
 from physio_service.domain.activity import Source
 from physio_service.domain.measurement import Measurement
+from physio_service.domain.walking import COMFORTABLE, WALK
 from physio_service.store.database import Tx
 from physio_service.store.schema import measurements
 from physio_service.store.types import new_id
@@ -58,3 +59,19 @@ def measurement_of(row: Row[Any]) -> Measurement:
         local_day=row.local_day,
         source=Source(row.source),
     )
+
+
+def walks(tx: Tx, clinic_id: UUID, episode_id: UUID, from_day: date) -> tuple[bool, ...]:
+    """Return whether each walk reported from a day on was comfortable, in their order."""
+    c = measurements.c
+    statement = (
+        select(c.score)
+        .where(
+            c.clinic_id == clinic_id,
+            c.episode_id == episode_id,
+            c.kind == WALK,
+            c.local_day >= from_day,
+        )
+        .order_by(c.measured_at, c.id)
+    )
+    return tuple(score == COMFORTABLE for score in tx.connection.execute(statement).scalars())

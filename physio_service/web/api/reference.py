@@ -25,6 +25,7 @@ from physio_service.web.api.surgeries import surgeries
 from physio_service.web.api.tasks import tasks
 from physio_service.web.api.threads import threads
 from physio_service.web.api.words import words
+from physio_service.web.api.walks import walks
 from physio_service.web.permissions import Permission, requires
 
 RESOURCES = (
@@ -38,6 +39,7 @@ RESOURCES = (
     words,
     rehearsals,
     programmes,
+    walks,
     surgeries,
     changes,
     findings,

@@ -8,8 +8,11 @@ from flask import Blueprint, Response, render_template, request
 
 from physio_service.domain.patient import NewPatient, own_hours
 from physio_service.domain.programme import minutes_a_day, warnings
+from physio_service.domain.walking import Progress
 from physio_service.queries import journal as journal_query
 from physio_service.queries import why as why_query
+from physio_service.queries.patient import Story
+from physio_service.queries.walking import walking_of
 from physio_service.services.registering import (
     AlreadyRegistered,
     AnyHour,
@@ -136,6 +139,7 @@ def story_context(patient_id: UUID) -> dict[str, Any]:
             for course in story.active
             if course.phase is not None
         },
+        "walking": _walking(story),
         "outcomes": choices(words.TASK_OUTCOME),
         **way_of(story),
         "kinds_offered": kinds_offered(),
@@ -188,3 +192,13 @@ def _text_rows(tx: Any, patient_id: UUID) -> Any:
         tx, reading.clinic_id(), patient_id, after=asked.after, limit=asked.limit
     )
     return page, {}
+
+
+def _walking(story: Story) -> dict[UUID, Progress]:
+    """Return how far a patient walks now, by the episode whose leg is free to."""
+    with reading.reading() as tx:
+        found = {
+            course.episode.id: walking_of(tx, reading.clinic_id(), course.episode.id)
+            for course in story.active
+        }
+    return {episode_id: walks for episode_id, walks in found.items() if walks is not None}

@@ -1,0 +1,113 @@
+"""Walking after crutches: one row up for three comfortable walks, one down for pain or a limp."""
+
+from datetime import date, timedelta
+from itertools import pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from physio_service.domain.offloading import Aid, OffloadingPhase, Status
+from physio_service.domain.walking import progress, walking_since
+from tests.builders_plans import PROTOCOL
+
+WALKING = PROTOCOL.rules.walking
+ROWS = WALKING.rows
+DAY = date(2026, 5, 1)
+walks = st.lists(st.booleans(), max_size=60)
+
+
+def row(said: list[bool]) -> int:
+    return progress(WALKING, said).row.row
+
+
+def test_the_first_row_is_where_walking_begins():
+    assert progress(WALKING, []).row == ROWS[0]
+
+
+@pytest.mark.parametrize(
+    ("said", "reached"),
+    [
+        ([True, True], 1),
+        ([True, True, True], 2),
+        ([True, True, False, True, True], 1),
+        ([True] * 6, 3),
+        ([True] * 6 + [False], 2),
+        ([True] * 6 + [False] * 9, 1),
+        ([True] * 3 + [False] + [True] * 3, 2),
+        ([True] * 99, 8),
+    ],
+)
+def test_comfort_leads_up_and_pain_or_a_limp_down(said, reached):
+    assert row(said) == reached
+
+
+@given(walks)
+def test_nobody_leaves_the_prescribed_rows_nor_moves_more_than_one_at_a_time(said):
+    reached = [progress(WALKING, said[:end]).row.row for end in range(len(said) + 1)]
+
+    assert set(reached) <= {one.row for one in ROWS}
+    assert all(abs(later - earlier) <= 1 for earlier, later in pairwise(reached))
+
+
+@given(walks)
+def test_nobody_walks_further_without_three_comfortable_walks_just_before(said):
+    for end in range(1, len(said) + 1):
+        if row(said[:end]) > row(said[: end - 1]):
+            assert said[end - 3 : end] == [True, True, True]
+
+
+@given(walks)
+def test_a_walk_with_pain_never_leads_up_and_leads_down_where_there_is_a_row_below(said):
+    assert row([*said, False]) == max(row(said) - 1, 1)
+
+
+@given(walks)
+def test_what_counts_towards_the_next_row_never_passes_what_it_takes(said):
+    found = progress(WALKING, said)
+
+    assert 0 <= found.comfortable <= found.needed
+
+
+def stretch(sequence: int, status: Status, aid: Aid, started: int | None, ended: int | None):
+    days = [None if day is None else DAY + timedelta(days=day) for day in (started, ended)]
+    return OffloadingPhase(
+        sequence=sequence,
+        status=status,
+        word=status.value,
+        aid=aid,
+        limits="",
+        reason="",
+        planned_start_day=DAY,
+        planned_end_day=None,
+        started_day=days[0],
+        ended_day=days[1],
+        next_review_day=None,
+    )
+
+
+FREE = (Status.FWB, Aid.NONE)
+
+
+@pytest.mark.parametrize(
+    ("phases", "since"),
+    [
+        ([], None),
+        ([stretch(1, *FREE, None, None)], None),
+        ([stretch(1, Status.NWB, Aid.TWO_CRUTCHES, 0, None)], None),
+        ([stretch(1, Status.FWB, Aid.TWO_CRUTCHES, 0, None)], None),
+        ([stretch(1, Status.WBAT, Aid.STICK, 0, 9), stretch(2, *FREE, 9, None)], 9),
+        ([stretch(1, Status.FWB, Aid.STICK, 0, 9), stretch(2, *FREE, 9, None)], 0),
+        (
+            [
+                stretch(1, *FREE, 0, 9),
+                stretch(2, Status.PWB, Aid.TWO_CRUTCHES, 9, 20),
+                stretch(3, *FREE, 20, None),
+                stretch(4, *FREE, None, None),
+            ],
+            20,
+        ),
+    ],
+)
+def test_walking_counts_from_the_day_that_walking_without_crutches_was_signed(phases, since):
+    assert walking_since(phases) == (None if since is None else DAY + timedelta(days=since))
