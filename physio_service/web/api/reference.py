@@ -24,8 +24,8 @@ from physio_service.web.api.resource import PREFIX
 from physio_service.web.api.surgeries import surgeries
 from physio_service.web.api.tasks import tasks
 from physio_service.web.api.threads import threads
-from physio_service.web.api.words import words
 from physio_service.web.api.walks import walks
+from physio_service.web.api.words import words
 from physio_service.web.permissions import Permission, requires
 
 RESOURCES = (
