@@ -9,6 +9,7 @@ from typing import Any
 
 from physio_service.domain.assignment import Assignment
 from physio_service.domain.clinic import Clinic
+from physio_service.domain.exercise import Exercise
 from physio_service.domain.patient import Patient
 
 
@@ -22,6 +23,7 @@ class Standing:
     is_opted_out: bool
     has_active_episode: bool  # another one, which is no part of this rehearsal
     now: datetime
+    own: tuple[Exercise, ...] = ()  # the clinic's additions and edits, drafts too
 
 
 # Plays the order for the patient and returns the rehearsal as JSON values. Nothing of it is

@@ -13,7 +13,7 @@ from physio_service.domain.message import WAITING, Duty, MessageState
 from physio_service.domain.rehearsal import Standing
 from physio_service.domain.task import TaskKind, Tier
 from physio_service.domain.wording import Encoding
-from physio_service.store import clinics, contacts, episodes, patients
+from physio_service.store import clinics, contacts, episodes, own_exercises, patients
 from physio_service.store.database import Tx
 from physio_service.store.schema import (
     activities,
@@ -95,6 +95,11 @@ def standing_of(tx: Tx, clinic_id: UUID, patient_id: UUID, now: datetime) -> Sta
         and contacts.is_opted_out(tx, clinic_id, number, sender.id),
         has_active_episode=bool(episodes.active_of(tx, clinic_id, patient_id)),
         now=now,
+        own=tuple(
+            versions[-1].exercise
+            for versions in own_exercises.of_clinic(tx, clinic_id)
+            if not versions[-1].is_retired
+        ),
     )
 
 

@@ -1,12 +1,15 @@
 """Rehearse for somebody registered: the page before a course is activated."""
 
 from collections.abc import Mapping
+from dataclasses import replace
+from types import MappingProxyType
 from typing import Any
 
 from physio_service.catalogue import Catalogue
 from physio_service.domain.assignment import Assignment
 from physio_service.domain.clinic import Clinic, NewClinic
 from physio_service.domain.errors import Invalid
+from physio_service.domain.own_exercise import merged, stocked
 from physio_service.domain.patient import Consent
 from physio_service.domain.rehearsal import Rehearse, Standing
 from physio_service.rehearsal.course import Course, Registered, SignOff
@@ -19,9 +22,21 @@ def rehearse_with(catalogue: Catalogue) -> Rehearse:
     """Return what rehearses an order by these clinical files, in memory."""
 
     def play(standing: Standing, order: Assignment) -> Mapping[str, Any]:
-        return as_json(rehearse(_course(catalogue, standing, order), catalogue))
+        shelf = _stocked(catalogue, standing)
+        return as_json(rehearse(_course(shelf, standing, order), shelf))
 
     return play
+
+
+def _stocked(catalogue: Catalogue, standing: Standing) -> Catalogue:
+    """Return the clinical files with what the clinic added to the exercises."""
+    protocols = {name: stocked(one, standing.own) for name, one in catalogue.protocols.items()}
+    exercises = merged(catalogue.exercises, standing.own)
+    return replace(
+        catalogue,
+        protocols=MappingProxyType(protocols),
+        exercises=MappingProxyType(exercises),
+    )
 
 
 def _course(catalogue: Catalogue, standing: Standing, order: Assignment) -> Course:

@@ -78,6 +78,13 @@ def test_what_does_not_concern_the_patient_changes_nothing(then):
     assert after(REGISTERED, GIVEN, ASSIGNED, then).is_eligible
 
 
+def test_who_was_archived_in_error_may_be_texted_again():
+    archived, restored = ("patient.archived", PATIENT, {}), ("patient.restored", PATIENT, {})
+
+    assert after(REGISTERED, GIVEN, ASSIGNED, archived).is_archived
+    assert after(REGISTERED, GIVEN, ASSIGNED, archived, restored).is_eligible
+
+
 def test_a_stop_holds_until_a_start():
     said = [REGISTERED, ("contact.opted_out", CONTACT, {}), ("contact.opted_in", CONTACT, {})]
 

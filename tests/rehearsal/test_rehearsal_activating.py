@@ -16,12 +16,13 @@ from physio_service.domain.plan import Choice
 from physio_service.queries.rehearsal import standing_of
 from physio_service.rehearsal import course
 from physio_service.rehearsal.activating import rehearse_with
+from physio_service.services import stocking
 from physio_service.store.database import Database
 from schedules.clock import VirtualClock
 from schedules.window import Window
 from tests.builders_messages import Line, line
 from tests.builders_people import NOT_FOR
-from tests.builders_plans import CATALOGUE
+from tests.builders_plans import CATALOGUE, own_exercise
 from tests.builders_store import KEYRING
 
 REHEARSE = rehearse_with(CATALOGUE)
@@ -152,3 +153,22 @@ def test_what_cannot_be_assigned_is_refused_by_field(on, standing, change, field
         REHEARSE(standing, order(on.now.date() + timedelta(days=5), **change))
 
     assert [fault.field for fault in refused.value.faults] == [field]
+
+
+def test_a_rehearsal_knows_what_the_clinic_added_to_the_exercises(on, standing):
+    surgery_day = on.now.date() + timedelta(days=2)
+    stocking.add_exercise(
+        on.database,
+        CATALOGUE,
+        CATALOGUE.figures,
+        on.house.physio,
+        on.clinic_id,
+        own_exercise(phases=("P1",), minimum=Status.NWB),
+        now=on.now,
+    )
+    with on.database.reading() as tx:
+        stocked = standing_of(tx, on.clinic_id, standing.patient.id, on.now)
+
+    told = REHEARSE(stocked, order(surgery_day, choices={"P1": (Choice("seat_lift"),)}))
+
+    assert [one for one in told["messages"] if one["purpose"] == "session_discreet"]
