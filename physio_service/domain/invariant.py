@@ -137,10 +137,12 @@ def _zone(ledger: Ledger, person: Person | None) -> str:
 
 def _window(clinic: dict[str, Any], person: Person | None) -> Window | None:
     """Return the hours of contact: the clinic's, and within them the patient's own, if any."""
-    hours: Window | None = None
-    for facts in (clinic, person.facts if person else {}):
-        if facts.get("contact_opens") and facts.get("contact_closes"):
-            opens, closes = facts["contact_opens"], facts["contact_closes"]
-            own = Window(time.fromisoformat(opens), time.fromisoformat(closes))
-            hours = own if hours is None else hours.intersect(own) or hours
-    return hours
+    if not clinic.get("contact_opens"):
+        return None
+    hours = _hours(clinic["contact_opens"], clinic["contact_closes"])
+    own = person.facts.get("own_window") if person else None
+    return hours.intersect(_hours(*own)) or hours if own else hours
+
+
+def _hours(opens: str, closes: str) -> Window:
+    return Window(time.fromisoformat(opens), time.fromisoformat(closes))

@@ -106,8 +106,8 @@ class Ledger:
             person.pauses[str(line.after.get("pause", line.id))] = end
         elif verb == "resumed":
             person.pauses.pop(str(line.after.get("pause")), None)
-        elif verb == "archived":
-            person.is_archived = True
+        elif verb in ("archived", "restored"):
+            person.is_archived = verb == "archived"
         else:
             person.facts |= line.after
 

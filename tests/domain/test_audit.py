@@ -96,6 +96,15 @@ def test_a_text_the_carrier_took_twice_is_found(journal):
     assert journal.broken() == [("I1", "accepted_twice")]
 
 
+def test_a_text_sent_once_more_on_purpose_and_marked_so_is_one_text(journal):
+    message = journal.text()
+    journal.write("message.queued", message, again=True)
+    journal.write("message.claimed", message)
+    journal.write("message.sent", message, sid="SM again")
+
+    assert journal.broken() == []
+
+
 def test_a_slot_has_one_text(journal):
     for _ in range(2):
         journal.text(sequence=0)
@@ -131,7 +140,7 @@ def test_the_night_is_that_of_the_patients_own_clock(journal):
 
 
 def test_the_patients_own_hours_lie_within_those_of_the_clinic(journal):
-    journal.write("patient.changed", PATIENT, contact_opens="12:00", contact_closes="22:00")
+    journal.write("patient.changed", PATIENT, own_window=["12:00", "22:00"])
     journal.text()
 
     assert journal.broken() == [("I2", "outside_window")]
@@ -192,6 +201,14 @@ def test_none_when_it_is_over_or_paused(journal, kind, after, what):
 def test_a_pause_that_was_ended_holds_nothing(journal):
     journal.write("patient.paused", PATIENT, pause=PAUSE)
     journal.write("patient.resumed", PATIENT, pause=PAUSE)
+    journal.text()
+
+    assert journal.broken() == []
+
+
+def test_a_patient_taken_back_from_the_archive_may_be_texted(journal):
+    journal.write("patient.archived", PATIENT)
+    journal.write("patient.restored", PATIENT)
     journal.text()
 
     assert journal.broken() == []
