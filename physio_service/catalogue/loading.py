@@ -153,7 +153,7 @@ def protocol_of(document: Document, said: Mapping[str, Any]) -> Protocol:
     plain = ("id", "name", "version", "review_status", "population", "not_for", "parameters")
     whole = ("messages", "adherence", "pain", "wean", "walking", "alerts", "impact_from_week")
     return Protocol(
-        **{name: said[name] for name in (*plain, "phases", "texts")},
+        **{name: said[name] for name in (*plain, "both_hips", "phases", "texts")},
         content_hash=document.content_hash,
         rules=CourseRules(**{name: said[name] for name in whole}),
     )

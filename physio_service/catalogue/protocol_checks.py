@@ -209,7 +209,9 @@ def _defaults(
         if item.from_day is not None:
             yield (*path, "from_day"), "nothing starts by date: move it to options"
         exercise = exercises.get(item.exercise_id)
-        reason = exercise and why_not(exercise, status, needed=item.minimum)
+        # S8: with a course on either side, the other leg may be as strict as this one.
+        other = status if protocol.both_hips else Status.FWB
+        reason = exercise and why_not(exercise, status, other, needed=item.minimum)
         if reason:
             yield path, f"{reason} in this phase: move it to options"
 

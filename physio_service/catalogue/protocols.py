@@ -229,6 +229,7 @@ class ProtocolFile(FileSchema):
     population = Text()
     sources = Items(Part(SourceSchema), load_default=())
     not_for = Items(Part(NotForSchema), least=1)
+    both_hips = Truth(load_default=False)
     parameters = Part(ParametersSchema)
     phases = Items(Part(PhaseSchema), least=1)
     wean = Items(Part(WeanSchema), least=1)

@@ -11,6 +11,7 @@ from physio_service.domain.errors import Fault, Invalid
 from physio_service.domain.exercise import Exercise
 from physio_service.domain.offloading import Aid, Limb, OffloadingPhase, Status
 from physio_service.domain.offloading import prescribe as prescribe_offloading
+from physio_service.domain.parking import Legs
 from physio_service.domain.plan import Choice, Plan
 from physio_service.domain.prescription import prescribe
 from physio_service.domain.protocol import Protocol, not_for_faults
@@ -55,6 +56,7 @@ def prescribed(
     today: date,
     *,
     born_day: date | None = None,
+    other_now: Legs | None = None,
 ) -> tuple[Plan, tuple[OffloadingPhase, ...]]:
     """Return the plan and the offloading prescription that an assignment makes.
 
@@ -102,6 +104,7 @@ def prescribed(
             ceiling=order.exercise_ceiling,
             other_leg=order.other_leg,
             other_hip_problem=order.other_hip_problem,
+            other_now=other_now,
         )
     except Invalid as invalid:
         faults += invalid.faults

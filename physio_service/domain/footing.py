@@ -80,7 +80,8 @@ PHASE_IN_FORCE = "contradicts_phase"
 LOAD = "contradicts_load"
 SUPERSEDED = "superseded"  # made from an earlier version of the plan
 # What is said instead is planned anew after these.
-SAID_ANEW = (SUPERSEDED, PHASE_IN_FORCE, LOAD)
+AWAITING = "awaiting_operation"  # S1b
+SAID_ANEW = (SUPERSEDED, AWAITING, PHASE_IN_FORCE, LOAD)
 
 
 def leans(key: str, placeholders: frozenset[str]) -> tuple[Lean, ...]:
@@ -108,17 +109,20 @@ def _is_gone(lean: Lean, then: Footing, now: Footing, ids: tuple[str, ...]) -> b
         return now.status is not Status.FWB
     if lean is Lean.WORDS:
         return then != now
-    return any(_is_withdrawn(lean, then.leg(one), now.leg(one)) for one in ids)
+    return any(_is_withdrawn(lean, then.leg(one), now.leg(one), now.status) for one in ids)
 
 
-def _is_withdrawn(lean: Lean, then: Leg | None, now: Leg | None) -> bool:
+def _is_withdrawn(
+    lean: Lean, then: Leg | None, now: Leg | None, strictest_now: Status | None
+) -> bool:
     if then is None or now is None:
         return True
     if lean is Lean.PHASE:
         return now.opening != then.opening
-    if then.status is None or now.status is None:
+    if then.status is None or now.status is None or strictest_now is None:
         return True
-    return not admits(now.status, then.status)
+    # S8: that one leg may take more is not told while the other may take less.
+    return not admits(strictest_now, then.status)
 
 
 def is_of_another_phase(activity: Activity, open_phase: str | None) -> bool:

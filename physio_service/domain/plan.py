@@ -132,6 +132,7 @@ class Plan:
     exercises_per_session: int = 5  # more is refused, or warned of
     is_more_refused: bool = True
     minutes_per_day: int = 45  # more is warned of
+    both_hips: bool = False  # S8: the protocol allows the other side beside it
 
     def phase(self, phase_id: str) -> PlanPhase:
         """Return a phase by its id; KeyError when the plan has none such."""

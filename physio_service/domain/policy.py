@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from physio_service.domain.footing import SUPERSEDED
+from physio_service.domain.footing import AWAITING, SUPERSEDED
 from physio_service.domain.message import Duty, MessageState
 from physio_service.domain.patient import Consent
 from schedules.window import Window
@@ -180,7 +180,7 @@ def _person(facts: Facts, now: datetime) -> Decision | None:  # noqa: ARG001
 
 def _work(facts: Facts, now: datetime) -> Decision | None:  # noqa: ARG001
     if facts.is_held:
-        return _suppress("awaiting_operation")
+        return _suppress(AWAITING)
     if facts.is_superseded:
         return _suppress(SUPERSEDED)
     if facts.contradiction is not None:

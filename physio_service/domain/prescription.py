@@ -10,11 +10,16 @@ from physio_service.domain.errors import Fault, Invalid
 from physio_service.domain.exercise import (
     Exercise,
     PrescribedExercise,
-    dose_faults,
     needed_status,
-    why_not,
 )
-from physio_service.domain.offloading import Limb, Status, starting_faults, weeks_faults
+from physio_service.domain.misfit import beside, misfit_faults
+from physio_service.domain.offloading import (
+    Limb,
+    Status,
+    starting_faults,
+    weeks_faults,
+)
+from physio_service.domain.parking import Legs
 from physio_service.domain.plan import (
     OFFLOAD_END,
     SURGERY,
@@ -42,8 +47,8 @@ class _Order:
     sessions: tuple[SessionTime, ...]
     choices: Mapping[str, tuple[Choice, ...]]
     today: date
-    other_leg: Status
-    other_hip_problem: bool
+    other: Legs  # as it was said to be
+    other_now: Legs | None  # as a course of its own has it
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,12 +77,14 @@ def prescribe(
     ceiling: Status | None = None,
     other_leg: Status = Status.FWB,
     other_hip_problem: bool = False,
+    other_now: Legs | None = None,
 ) -> Plan:
     """Return one patient's copy of `protocol`.
 
     `choices` names, by phase id, the exercises a clinician takes instead of the
     protocol's own; phases it leaves out keep theirs. `today` is the patient's. `ceiling` is
-    the most an exercise may need, where a clinician named one above the status.
+    the most an exercise may need, where a clinician named one above the status;
+    `other_now` is what the other leg may take by a course of its own.
     Raises Invalid with every fault: a status nobody chose, an exercise that needs
     more load than its phase allows or that the other leg cannot carry, one taken
     before its day. The reason for unusual weeks belongs to the offloading prescription.
@@ -87,7 +94,7 @@ def prescribe(
     faults = _plain_faults(protocol, weeks, wean, status, sessions, chosen)
     if faults or status is None:
         raise Invalid(*faults)
-    other, most = (other_leg, other_hip_problem), ceiling or status
+    other, most = (Legs(Status.FWB, other_leg, other_hip_problem), other_now), ceiling or status
     order = _Order(
         protocol, exercises, surgery_day, weeks, wean, most, sessions, chosen, today, *other
     )
@@ -111,6 +118,7 @@ def prescribe(
         exercises_per_session=protocol.parameters.exercises_per_session,
         is_more_refused=protocol.parameters.is_more_refused,
         minutes_per_day=protocol.parameters.minutes_per_day,
+        both_hips=protocol.both_hips,
     )
 
 
@@ -182,6 +190,7 @@ def _take(
     own = tuple(Choice(item.exercise_id) for item in phase.exercises)
     days_after = (from_day - order.surgery_day).days
     status = phase_status(order.protocol, phase, order.status)
+    legs = beside(order.other, order.other_now, phase.status_rule)
     taken: dict[str, _Taken] = {}
     for choice in order.choices.get(phase.id, own):
         field = f"exercises.{phase.id}.{choice.exercise_id}"
@@ -191,7 +200,7 @@ def _take(
             faults.append(Fault(field, problem))
             continue
         prescribed = _prescribed(listed.get(exercise.id), exercise, choice)
-        faults += _misfits(order, status, exercise, prescribed, field)
+        faults += misfit_faults(exercise, prescribed, status, legs, field)
         if prescribed.from_day is not None and days_after < prescribed.from_day:
             message = f"{exercise.name} is offered from day {prescribed.from_day}: add it then"
             faults.append(Fault(field, message))
@@ -205,20 +214,6 @@ def _prescribed(
     base = listed or PrescribedExercise(exercise.id, exercise.dose, opt_in=exercise.opt_in)
     dose = choice.dose or base.dose
     return replace(base, dose=dose, minimum=needed_status(exercise, base))
-
-
-def _misfits(
-    order: _Order, status: Status, exercise: Exercise, prescribed: PrescribedExercise, field: str
-) -> list[Fault]:
-    reason = why_not(
-        exercise,
-        status,
-        order.other_leg,
-        other_hip_problem=order.other_hip_problem,
-        needed=prescribed.minimum,
-    )
-    faults = [] if reason is None else [Fault(field, reason)]
-    return faults + dose_faults(prescribed.dose, field)
 
 
 def _sessions(

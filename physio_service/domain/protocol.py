@@ -110,6 +110,7 @@ class Protocol:
     parameters: Parameters
     phases: tuple[ProtocolPhase, ...]
     rules: CourseRules
+    both_hips: bool  # S8: may run beside another course, on the other side
     texts: tuple[str, ...]  # keys of every text a patient on it can be sent
 
 

@@ -4,21 +4,26 @@ from dataclasses import replace
 from datetime import date, datetime
 from uuid import UUID
 
+from physio_service.domain.agenda import session_faults
 from physio_service.domain.assignment import Assignment, prescribed
 from physio_service.domain.episode import Episode, EpisodeState
 from physio_service.domain.errors import Conflict, Invalid
 from physio_service.domain.event import Actor, Json
 from physio_service.domain.lexicon import said_faults
-from physio_service.domain.offloading import OffloadingPhase
+from physio_service.domain.offloading import OffloadingPhase, Status, in_force, strictest
 from physio_service.domain.own_exercise import stocked
+from physio_service.domain.pairing import why_not_beside
+from physio_service.domain.parking import Legs
 from physio_service.domain.patient import Patient, time_faults
 from physio_service.domain.plan import Plan
 from physio_service.domain.protocol import Protocol
 from physio_service.domain.shelf import Shelf
+from physio_service.domain.sign_off import Said, SignOffKind
 from physio_service.services.operating import begin, first_after_operation, open_on_record
+from physio_service.services.parking import park_unfit
 from physio_service.services.planning import replan
 from physio_service.services.reissuing import reissue
-from physio_service.services.signing_off import Signature, clinician, note
+from physio_service.services.signing_off import Signature, clinician, note, sign
 from physio_service.services.stocking import Stock, stock_of
 from physio_service.store import (
     approvals,
@@ -53,7 +58,7 @@ def assign(
     only preparation is planned (S1b). `drafts_allowed` is for the sandbox carrier alone:
     otherwise the protocol and the exercises must be signed for this clinic. Raises
     NotFound, NotAllowed, Invalid with every fault, and Conflict: unsigned, archived, or
-    another episode active, which would need a plan of its own (S8).
+    another episode active, unless both their protocols are for both hips (S8).
     """
     with database.transaction() as tx:
         patients.lock(tx, clinic_id, patient_id)
@@ -64,6 +69,7 @@ def assign(
         if not drafts_allowed:
             _require_signed(tx, shelf, protocol, clinic_id)
         patient = _patient(tx, clinic_id, patient_id, order)
+        beside = _beside(tx, patient, protocol, order)
         today = local_day(now, zone(patient.zone))
         times = order.preferred_times or patient.preferred_times
         _check_words(tx, clinic_id, order)
@@ -71,13 +77,21 @@ def assign(
         _refuse_unsigned(order, stock)
         offered = stocked(protocol, stock.own)
         plan, phases = prescribed(
-            order, offered, stock.exercises, times, today, born_day=patient.birth_day
+            order,
+            offered,
+            stock.exercises,
+            times,
+            today,
+            born_day=patient.birth_day,
+            other_now=_other_now(tx, beside),
         )
         episode = _add(tx, patient, order, signature)
         _write(tx, episode, plan, phases, signature)
         if times != patient.preferred_times:
             _prefer(tx, patient, episode, order, signature)
         _start(tx, episode, plan, order, today, signature)
+        for other in beside:
+            _make_room(tx, other, episode, signature)
         replan(tx, clinic_id, episode.id, now, is_phase_new=True)
     return episode.id
 
@@ -115,13 +129,43 @@ def _patient(tx: Tx, clinic_id: UUID, patient_id: UUID, order: Assignment) -> Pa
     patient = patients.get(tx, clinic_id, patient_id)
     if patient.archived_at is not None:
         raise Conflict("this patient is archived")
-    if episodes.active_of(tx, clinic_id, patient_id):
-        raise Conflict("this patient has an active episode: end it first")
     if order.preferred_times is not None:
         faults = time_faults(order.preferred_times, clinics.get(tx, clinic_id).window)
         if faults:
             raise Invalid(*faults)
     return patient
+
+
+def _beside(tx: Tx, patient: Patient, protocol: Protocol, order: Assignment) -> tuple[Episode, ...]:
+    """Return the courses this one will run beside; raises Conflict where one does not allow it."""
+    running = episodes.active_of(tx, patient.clinic_id, patient.id)
+    plans = [care_plans.get(tx, one.clinic_id, one.id, one.plan_version) for one in running]
+    reason = why_not_beside(protocol, order.limb, plans)
+    if reason is not None:
+        raise Conflict(reason)
+    if order.preferred_times is not None:
+        faults = [fault for plan in plans for fault in session_faults(plan, order.preferred_times)]
+        if faults:
+            raise Invalid(*dict.fromkeys(faults))
+    return running
+
+
+def _other_now(tx: Tx, beside: tuple[Episode, ...]) -> Legs | None:
+    """Return what the other leg may take now by its own course: none where it has none."""
+    found = [prescriptions.of_episode(tx, one.clinic_id, one.id) for one in beside]
+    steps = [in_force(phases) for phases in found]
+    if not steps:
+        return None
+    known = [step.ceiling for step in steps if step is not None]
+    return Legs(Status.FWB, strictest([Status.FWB, *known]), len(known) < len(steps))
+
+
+def _make_room(tx: Tx, other: Episode, episode: Episode, signature: Signature) -> None:
+    """Park what the course that runs asks of the leg that is operated on now; plan it anew."""
+    about = {"operated_on": episode.limb.value}
+    signed = sign(tx, other, SignOffKind.OTHER_LEG, Said(), signature, **about)
+    park_unfit(tx, other.patient_id, other.clinic_id, signed, None, signature)
+    replan(tx, other.clinic_id, other.id, signature.now)
 
 
 def _add(tx: Tx, patient: Patient, order: Assignment, signature: Signature) -> Episode:

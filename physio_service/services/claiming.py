@@ -14,10 +14,10 @@ from physio_service.domain.footing import SAID_ANEW
 from physio_service.domain.message import WAITING, Duty, Message, MessageState
 from physio_service.domain.policy import Drop, Hold, Send, decide
 from physio_service.services.asking import open_question
+from physio_service.services.asking_again import ask_again
 from physio_service.services.breaking import PROBE_EVERY
 from physio_service.services.contradicting import asked_by
 from physio_service.services.losing import put_away, tell_of_full_day, tell_of_lost
-from physio_service.services.planning import say_anew
 from physio_service.services.queueing import Texts, record
 from physio_service.services.weighing import Scene, facts_of, scene_of
 from physio_service.store import (
@@ -227,7 +227,7 @@ def _put_aside(tx: Tx, message: Message, decision: Hold | Drop, now: datetime) -
         **columns,
     )
     if decision.rule in SAID_ANEW:
-        say_anew(tx, asked_by(tx, message), now)
+        ask_again(tx, asked_by(tx, message), now)
     # A text held again by the same rule is the same decision: the journal has it.
     if state is MessageState.HELD and message.rule == decision.rule:
         return

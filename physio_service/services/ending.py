@@ -13,6 +13,7 @@ from physio_service.domain.episode import (
 from physio_service.domain.errors import Conflict, Invalid
 from physio_service.domain.event import Actor, Json
 from physio_service.domain.task import TaskOutcome
+from physio_service.services.planning import replan_beside
 from physio_service.services.queueing import cancel_waiting
 from physio_service.services.signing_off import Signature, note
 from physio_service.services.vouching import CLINICIANS, require
@@ -53,6 +54,7 @@ def end(
         if not episode.is_active:
             raise Conflict("this episode has ended already")
         finish(tx, episode, ending, signature, version=version)
+        replan_beside(tx, episode, now)
         if not episodes.active_of(tx, clinic_id, patient_id):
             cancel_waiting(tx, clinic_id, patient_id, "episode_ended", who, now)
 

@@ -1,18 +1,20 @@
 """Keeping each patient's activities planned to the horizon, and replanning after a change."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from functools import partial
 from uuid import UUID
 
 from physio_service.domain.activity import Activity, ActivityKind, ActivityState
 from physio_service.domain.agenda import agenda
 from physio_service.domain.episode import Episode, PhaseOpening
+from physio_service.domain.offloading import in_force
+from physio_service.domain.pairing import Standing, asks_check
 from physio_service.domain.patient import Patient
 from physio_service.domain.plan import Plan
 from physio_service.services.gating import Looked, prepare
 from physio_service.services.trying import each
-from physio_service.store import activities, care_plans, episodes, patients
+from physio_service.store import activities, care_plans, episodes, patients, prescriptions
 from physio_service.store.database import Database, Tx
 from physio_service.store.types import new_id
 from schedules.localtime import local_day, zone
@@ -53,51 +55,30 @@ def replan(
     What was asked, settled or is already due stays. Takes part in a transaction that
     holds the patient's lock; doing it again changes nothing. Returns what was changed.
     """
-    episode = episodes.get(tx, clinic_id, episode_id)
-    opened = episodes.openings(tx, clinic_id, episode_id)
-    if not (episode.is_active and opened):
+    course = course_of(tx, episodes.get(tx, clinic_id, episode_id), now)
+    if course is None:
         return Change((), (), ())
-    patient = patients.get(tx, clinic_id, episode.patient_id)
-    plan = care_plans.get(tx, clinic_id, episode_id, episode.plan_version)
-    course = _Course(episode, plan, opened[-1], patient, local_day(now, zone(patient.zone)))
+    episode, opening = course.episode, course.opening
     change = _apply(tx, course, now)
     looked_on = None if is_phase_new else episode.planned_to_day
     before = looked_on and looked_on - HORIZON
-    looked = Looked(course.today, before, zone(patient.zone), now)
-    prepare(tx, episode, plan, opened[-1], looked)
+    looked = Looked(course.today, before, zone(course.patient.zone), now)
+    prepare(tx, episode, course.plan, opening, looked)
     episodes.set_planned_to(tx, clinic_id, episode_id, course.today + HORIZON)
+    replan_beside(tx, episode, now)
     return change
 
 
-def say_anew(tx: Tx, asked: Iterable[Activity], now: datetime) -> None:
-    """Plan again what was asked by a text that never left, because it no longer held (S4).
-
-    What the plan in force still wants of that day is asked in its own words, the next time
-    something falls due; what it does not want is called off. What was asked by the very
-    plan and phase in force stays as it is: asking again would say the same.
-    """
-    for activity in asked:
-        episode = episodes.get(tx, activity.clinic_id, activity.episode_id)
-        opened = episodes.openings(tx, activity.clinic_id, episode.id)
-        if not (episode.is_active and opened) or activity.closes_at <= now:
-            continue
-        present = (episode.plan_version, opened[-1].phase_id)
-        if activity.is_settled or (activity.plan_version, activity.phase_id) == present:
-            continue
-        plan = care_plans.get(tx, activity.clinic_id, episode.id, episode.plan_version)
-        patient = patients.get(tx, activity.clinic_id, activity.patient_id)
-        course = _Course(episode, plan, opened[-1], patient, activity.local_day)
-        wanted = {planned.key: planned for planned in course.wanted()}
-        planned = wanted.get((activity.kind.value, activity.local_day, activity.sequence))
-        activities.take_back(tx, activity)
-        if planned is None:
-            activities.cancel(tx, activity, now)
-        else:
-            activities.move(tx, activity, _activity(episode, planned))
+def replan_beside(tx: Tx, episode: Episode, now: datetime) -> None:
+    """Plan what runs beside a course again: which asks the one weekly check may have changed."""
+    for other in episodes.active_of(tx, episode.clinic_id, episode.patient_id):
+        course = None if other.id == episode.id else course_of(tx, other, now)
+        if course is not None:
+            _apply(tx, course, now)
 
 
 @dataclass(frozen=True, slots=True)
-class _Course:
+class Course:
     """One episode as it stands today."""
 
     episode: Episode
@@ -105,6 +86,7 @@ class _Course:
     opening: PhaseOpening  # the phase in force
     patient: Patient
     today: date  # the patient's
+    asks_check: bool  # S8: of two courses one asks the weekly check
 
     def wanted(self) -> tuple[Planned, ...]:
         """Return what should lie ahead, each subject naming its plan version and phase."""
@@ -119,7 +101,36 @@ class _Course:
             self.today + HORIZON,
         )
         version = self.episode.plan_version
-        return tuple(replace(one, subject=f"{version}:{one.subject}") for one in asked)
+        return tuple(
+            replace(one, subject=f"{version}:{one.subject}")
+            for one in asked
+            if self.asks_check or one.kind != ActivityKind.CHECK
+        )
+
+
+def course_of(tx: Tx, episode: Episode, now: datetime) -> Course | None:
+    """Return how an episode stands; None when it has ended or no phase of it is open."""
+    opened = episodes.openings(tx, episode.clinic_id, episode.id)
+    if not (episode.is_active and opened):
+        return None
+    patient = patients.get(tx, episode.clinic_id, episode.patient_id)
+    plan = care_plans.get(tx, episode.clinic_id, episode.id, episode.plan_version)
+    active = episodes.active_of(tx, episode.clinic_id, patient.id)
+    is_first = len(active) == 1 or asks_check(map(partial(_standing, tx), active)) == episode.id
+    today = local_day(now, zone(patient.zone))
+    return Course(episode, plan, opened[-1], patient, today, is_first)
+
+
+def _standing(tx: Tx, episode: Episode) -> Standing:
+    clinic_id, opened = episode.clinic_id, episodes.openings(tx, episode.clinic_id, episode.id)
+    plan = care_plans.get(tx, clinic_id, episode.id, episode.plan_version)
+    step = in_force(prescriptions.of_episode(tx, clinic_id, episode.id))
+    has_check = bool(opened) and plan.phase(opened[-1].phase_id).check is not None
+    return Standing(
+        episode.id,
+        None if step is None else step.status,
+        has_check and episode.may_follow(opened[-1].phase_id, plan),
+    )
 
 
 def _plan_behind(tx: Tx, episode: Episode, before_day: date, now: datetime) -> bool:
@@ -150,7 +161,7 @@ def _rows(tx: Tx, episode: Episode, from_day: date) -> _Rows:
     return _Rows(open_to_change, frozenset(taken))
 
 
-def _apply(tx: Tx, course: _Course, now: datetime) -> Change:
+def _apply(tx: Tx, course: Course, now: datetime) -> Change:
     episode = course.episode
     # A change of zone can put the patient back to yesterday's date.
     rows = _rows(tx, episode, course.today - _ONE_DAY)
@@ -162,8 +173,8 @@ def _apply(tx: Tx, course: _Course, now: datetime) -> Change:
     for planned in change.cancel:
         activities.cancel(tx, rows.open_to_change[planned.key], now)
     for planned, target in change.move:
-        activities.move(tx, rows.open_to_change[planned.key], _activity(episode, target))
-    activities.add_many(tx, [_activity(episode, planned) for planned in change.add], now)
+        activities.move(tx, rows.open_to_change[planned.key], activity_for(episode, target))
+    activities.add_many(tx, [activity_for(episode, planned) for planned in change.add], now)
     return change
 
 
@@ -179,7 +190,8 @@ def _planned(activity: Activity) -> Planned:
     )
 
 
-def _activity(episode: Episode, planned: Planned) -> Activity:
+def activity_for(episode: Episode, planned: Planned) -> Activity:
+    """Return the activity that a planned thing makes for an episode."""
     return Activity(
         id=new_id(),
         clinic_id=episode.clinic_id,

@@ -1,9 +1,13 @@
 """What an answer says of the day's work and of the weekly check, safety first (S9)."""
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from physio_service.domain.activity import Activity, ActivityKind, ActivityState, Source
 from physio_service.domain.clinic import after_open_hours, next_open
+from physio_service.domain.footing import safest_aid
+from physio_service.domain.offloading import Aid
+from physio_service.domain.pairing import due_with, once_a_session
 from physio_service.domain.patient import Patient
 from physio_service.domain.question import ASKS, Question, QuestionKind
 from physio_service.domain.reply import Score
@@ -34,13 +38,14 @@ def answer_session(talk: Talk, command: Command) -> bool:
     patient = talk.patient
     if patient is None:
         return False
-    activity = _session(talk, patient)
-    if activity is None:
+    session = _session(talk, patient)
+    if not session:
         talk.say("no_open_session")
         return True
     state = _STATES[command]
-    if activities.settle(talk.tx, activity, state, Source.SMS, talk.now):
-        talk.note("activity.settled", "activity", activity.id, state=state.value, source="sms")
+    for activity in session:
+        if activities.settle(talk.tx, activity, state, Source.SMS, talk.now):
+            talk.note("activity.settled", "activity", activity.id, state=state.value, source="sms")
     question = talk.open_question(QuestionKind.SESSION)
     if question is not None:
         questions.answer(talk.tx, question, talk.reply.id, talk.now)
@@ -136,28 +141,36 @@ def _values(talk: Talk, kind: QuestionKind) -> dict[str, str]:
         return {}
     in_force = prescriptions.in_force_of(talk.tx, talk.clinic.id, talk.patient.id)
     aids = talk.texts.in_language(talk.patient.language).aids
-    return {"aid": aids[in_force[0].aid.value if in_force else "none"]}
+    return {"aid": aids[safest_aid(step.aid for step in in_force) or Aid.NONE]}
 
 
-def _session(talk: Talk, patient: Patient) -> Activity | None:
-    """Return the session an answer is for.
+def _session(talk: Talk, patient: Patient) -> tuple[Activity, ...]:
+    """Return the session an answer is for: what is due together is answered by one word.
 
     The last one asked and not answered, for a day and a half; a session done before it
     was asked for is today's next one, unless one was answered a moment ago: a word sent
-    twice, or taken back, must not answer the evening before it comes.
+    twice, or taken back, must not answer the evening before it comes. Which leg was left
+    out is for a person to ask.
     """
     clinic_id, now = talk.clinic.id, talk.now
     asked = activities.latest_asked(talk.tx, clinic_id, patient.id, ActivityKind.SESSION, now)
-    is_fresh = asked is not None and asked.due_at > now - _STILL_ANSWERED
-    if asked is not None and is_fresh and not asked.is_settled:
-        return asked
+    if asked is not None and asked.due_at > now - _STILL_ANSWERED:
+        of_day = activities.of_day(talk.tx, clinic_id, patient.id, asked.local_day)
+        unanswered = _open(asked, of_day)
+        if unanswered:
+            return unanswered
     today = local_day(now, zone(patient.zone))
     of_day = activities.of_day(talk.tx, clinic_id, patient.id, today)
     sessions = [a for a in of_day if a.kind is ActivityKind.SESSION]
     if any(_is_just_answered(a, now) for a in sessions):
-        return None
+        return ()
     open_ = [a for a in sessions if not a.is_settled]
-    return min(open_, key=lambda a: a.due_at, default=None)
+    return _open(min(open_, key=lambda a: a.due_at), sessions) if open_ else ()
+
+
+def _open(activity: Activity, of_day: Iterable[Activity]) -> tuple[Activity, ...]:
+    together = (activity, *due_with(activity, of_day))
+    return tuple(one for one in together if not one.is_settled)
 
 
 def _is_just_answered(activity: Activity, now: datetime) -> bool:
@@ -171,9 +184,12 @@ def _this_week(talk: Talk, patient: Patient) -> tuple[int, int]:
     today = local_day(talk.now, zone(patient.zone))
     first = today - _WEEK + timedelta(days=1)
     of_week = activities.between(talk.tx, talk.clinic.id, patient.id, first, today)
-    sessions = [a for a in of_week if a.kind is ActivityKind.SESSION]
-    counted = [a for a in sessions if a.is_settled or a.due_at <= talk.now]
-    done = [a for a in counted if a.state in (ActivityState.DONE, ActivityState.PART)]
+    counted = once_a_session(
+        (one.local_day, one.due_at, one.state)
+        for one in of_week
+        if one.kind is ActivityKind.SESSION and (one.is_settled or one.due_at <= talk.now)
+    )
+    done = [state for _, state in counted if state in (ActivityState.DONE, ActivityState.PART)]
     return len(done), len(counted)
 
 

@@ -1,12 +1,15 @@
 """Make a text of each activity that falls due: one row a slot, for the send beat to decide on."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 
 from physio_service.domain.activity import Activity, ActivityKind
+from physio_service.domain.contact import Contact
 from physio_service.domain.event import SYSTEM
 from physio_service.domain.failpoint import Passing, Point, pass_by
 from physio_service.domain.footing import SAID_ANEW
 from physio_service.domain.message import Duty
+from physio_service.domain.pairing import due_with
 from physio_service.domain.patient import Discretion, Patient, Reach
 from physio_service.domain.plan import Plan, PlanPhase
 from physio_service.domain.question import ASKS
@@ -49,16 +52,38 @@ def _remind_of(tx: Tx, texts: Texts, activity: Activity, now: datetime) -> None:
     # Somebody without a phone is still expected to exercise: there is just no text.
     if not activities.mark_asked(tx, activity):
         return
+    others = _beside(tx, activity)
     contact = contacts.primary_of(tx, activity.clinic_id, activity.patient_id)
     patient = patients.get(tx, activity.clinic_id, activity.patient_id)
     if contact is None or patient.reach is Reach.PAPER:
         return
+    _text(tx, texts, contact, patient, (activity, *others), now)
+
+
+def _beside(tx: Tx, activity: Activity) -> tuple[Activity, ...]:
+    """Note as asked what is due together with an activity, and return it: one text for all (S8)."""
+    of_day = activities.of_day(tx, activity.clinic_id, activity.patient_id, activity.local_day)
+    return tuple(one for one in due_with(activity, of_day) if activities.mark_asked(tx, one))
+
+
+def _text(
+    tx: Tx,
+    texts: Texts,
+    contact: Contact,
+    patient: Patient,
+    asked: tuple[Activity, ...],
+    now: datetime,
+) -> None:
+    """Queue the one text of what is due together."""
+    activity = asked[0]
     clinic = clinics.get(tx, activity.clinic_id)
-    plan = care_plans.get(tx, clinic.id, activity.episode_id, activity.plan_version)
-    phase = plan.phase(activity.phase_id)
+    plans = [care_plans.get(tx, clinic.id, one.episode_id, one.plan_version) for one in asked]
+    phases = [plan.phase(one.phase_id) for plan, one in zip(plans, asked, strict=True)]
     key, values = text_of(
-        texts, patient, plan, phase, activity.kind, activity.sequence, activity.local_day
+        texts, patient, plans[0], phases[0], activity.kind, activity.sequence, activity.local_day
     )
+    if "k" in values:
+        values = values | {"k": str(len(_exercises(plans, asked)))}
     key = speak_of_silence(tx, clinic, patient, activity, key, now)
     window_closes_at = patient.window(clinic.window).closes_at(activity.due_at, zone(patient.zone))
     wish = Wish(
@@ -71,16 +96,25 @@ def _remind_of(tx: Tx, texts: Texts, activity: Activity, now: datetime) -> None:
         due_at=activity.due_at,
         # M4: a reminder for today is worth nothing tomorrow.
         not_after_at=min(activity.closes_at, window_closes_at),
-        sequence=message_facts.free_slot(
-            tx, patient, activity.kind.value, activity.local_day, activity.sequence, SAID_ANEW
-        ),
+        sequence=message_facts.free_slot(tx, activity, SAID_ANEW),
         values=values,
-        plan_version=activity.plan_version,
-        week_cap=share_of_week(phase, activity.kind),
-        activity_ids=[activity.id],
-        episode_ids=[activity.episode_id],
+        plan_version=activity.plan_version if len(asked) == 1 else None,
+        week_cap=max(share_of_week(phase, activity.kind) for phase in phases),
+        activity_ids=[one.id for one in asked],
+        episode_ids=[one.episode_id for one in asked],
     )
     queue(tx, texts, wish, SYSTEM, now)
+
+
+def _exercises(plans: Sequence[Plan], asked: Sequence[Activity]) -> set[str]:
+    """Return what is to be done, each once: for one leg or both, it is one on the sheet."""
+    return {
+        taken.exercise_id
+        for plan, one in zip(plans, asked, strict=True)
+        for taken in plan.phase(one.phase_id)
+        .sessions[one.sequence]
+        .on(one.local_day, plan.surgery_day)
+    }
 
 
 def text_of(

@@ -135,6 +135,12 @@ def _is_done(tx: Tx, message: Message) -> bool:
 
 def _is_superseded(tx: Tx, message: Message) -> bool:
     """I7: the plan a text was made from must be the plan in force."""
+    asked = asked_by(tx, message)
+    if asked:
+        return any(
+            episodes.get(tx, one.clinic_id, one.episode_id).plan_version != one.plan_version
+            for one in asked
+        )
     if message.plan_version is None:
         return False
     spoken_for = message_facts.episodes_of(tx, message.clinic_id, message.id)

@@ -2,14 +2,14 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime
+from itertools import count
 from uuid import UUID
 
 from sqlalchemy import exists, func, or_, select
 
-from physio_service.domain.activity import ActivityKind, ActivityState
+from physio_service.domain.activity import Activity, ActivityKind, ActivityState
 from physio_service.domain.event import Json
 from physio_service.domain.message import WAITING, Duty, Message, MessageState
-from physio_service.domain.patient import Patient
 from physio_service.store.database import Tx
 from physio_service.store.schema import (
     activities,
@@ -179,25 +179,27 @@ def episodes_of(tx: Tx, clinic_id: UUID, message_id: UUID) -> list[UUID]:
     return list(tx.connection.execute(statement).scalars())
 
 
-def free_slot(
-    tx: Tx, patient: Patient, kind: str, day: date, sequence: int, said_anew: Sequence[str]
-) -> int:
-    """Return the slot for a text of that sequence: another one when the first never left.
+def free_slot(tx: Tx, activity: Activity, said_anew: Sequence[str]) -> int:
+    """Return the slot for an activity's text: its own, unless another text has it.
 
     A slot keeps the text that was suppressed by one of the rules `said_anew`; what is said
-    instead gets the next, so that each slot has one text at most (M1).
+    instead gets the next one. So does a session at another time than the one that another
+    course of the patient counts by the same number. Each slot has one text at most (M1).
     """
-    statement = select(_c.sequence, _c.rule).where(
-        _c.clinic_id == patient.clinic_id,
-        _c.patient_id == patient.id,
-        _c.kind == kind,
-        _c.local_day == day,
-        _c.state == MessageState.SUPPRESSED.value,
+    statement = select(_c.sequence, _c.state, _c.rule, _c.due_at).where(
+        _c.clinic_id == activity.clinic_id,
+        _c.patient_id == activity.patient_id,
+        _c.kind == activity.kind.value,
+        _c.local_day == activity.local_day,
     )
-    taken = {row.sequence: row.rule for row in tx.connection.execute(statement)}
-    while taken.get(sequence) in said_anew:
-        sequence += _NEXT_SLOT
-    return sequence
+    rows = tx.connection.execute(statement)
+    taken = {
+        row.sequence
+        for row in rows
+        if row.due_at != activity.due_at
+        or (row.state == MessageState.SUPPRESSED.value and row.rule in said_anew)
+    }
+    return next(slot for slot in count(activity.sequence, _NEXT_SLOT) if slot not in taken)
 
 
 def sids_bound(tx: Tx, sids: Sequence[str]) -> set[str]:
