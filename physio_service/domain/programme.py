@@ -20,6 +20,7 @@ from physio_service.domain.plan import (
 )
 
 _WEEK = range(7)
+_A_MINUTE = 60  # seconds
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,14 +79,21 @@ def is_increase(before: PlanPhase, after: PlanPhase) -> bool:
 
 
 def minutes_a_day(phase: PlanPhase) -> int:
-    """Return about how many minutes the sessions of a phase take on its fullest day of a week."""
-    return max(
+    """Return about how many minutes a phase takes on its fullest day of the week.
+
+    By the doses: what is to be done six times a day counts six times, though not each is a
+    session that is texted.
+    """
+    times = _times_a_day(phase)
+    seconds = [
         sum(
-            effort.minutes(item.dose for item in session.exercises if day in days_of(item))
-            for session in phase.sessions
+            effort.seconds(item.dose) * often
+            for item, often in times.values()
+            if day in days_of(item)
         )
         for day in _WEEK
-    )
+    ]
+    return -(-max(seconds) // _A_MINUTE)
 
 
 def warnings(plan: Plan, phase: PlanPhase) -> tuple[str, ...]:
@@ -172,6 +180,19 @@ def _known(phase: PlanPhase) -> dict[str, PrescribedExercise]:
         for item in session.exercises:
             found.setdefault(item.exercise_id, item)
     return found | {item.exercise_id: item for item in phase.options}
+
+
+def _times_a_day(phase: PlanPhase) -> dict[str, tuple[PrescribedExercise, int]]:
+    """Return each exercise with how often a day it is done, by id."""
+    found: dict[str, tuple[PrescribedExercise, int]] = {}
+    for session in phase.sessions:
+        for item in session.exercises:
+            _, sessions = found.get(item.exercise_id, (item, 0))
+            found[item.exercise_id] = (item, sessions + 1)
+    return {
+        name: (item, max(sessions, item.dose.times_per_day))
+        for name, (item, sessions) in found.items()
+    }
 
 
 def _too_full(plan: Plan, phase: PlanPhase) -> Iterator[Fault]:

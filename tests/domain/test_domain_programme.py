@@ -105,6 +105,17 @@ def test_where_the_protocol_only_warns_a_sixth_exercise_is_taken_and_told():
     assert any("at most 5" in one for one in warnings(after, after.phase("P1")))
 
 
+def test_what_is_done_often_a_day_takes_as_often_its_time():
+    once = prescribe(PLAN, Wanted("heel_slides", Dose(1, 10, 0, 1, 7))).phase("P1")
+    often = prescribe(PLAN, Wanted("heel_slides", Dose(1, 10, 0, 6, 7))).phase("P1")
+
+    assert (minutes_a_day(once), minutes_a_day(often)) == (1, 6)
+
+
+def test_no_phase_of_the_shipped_protocol_takes_more_than_it_warns_of():
+    assert [warnings(PLAN, phase) for phase in PLAN.phases] == [()] * len(PLAN.phases)
+
+
 def test_a_phase_with_nothing_in_it_takes_no_time():
     assert minutes_a_day(replace(PHASE, sessions=())) == 0
 
