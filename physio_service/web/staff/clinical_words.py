@@ -83,11 +83,11 @@ COMPLICATION: Words = {
 STANDING: Words = {"met": _l("Met"), "not_met": _l("Not met"), "not_known": _l("Not known")}
 STANDING_TONES = {"met": "green", "not_met": "orange", "not_known": "grey"}
 MOVEMENTS: Words = {
-    "flexion": _l("Bending"),
-    "extension": _l("Straightening behind"),
-    "abduction": _l("Out to the side"),
-    "internal_rotation": _l("Turning in"),
-    "external_rotation": _l("Turning out"),
+    "flexion": _l("Flexion"),
+    "extension": _l("Extension"),
+    "abduction": _l("Abduction"),
+    "internal_rotation": _l("Internal rotation"),
+    "external_rotation": _l("External rotation"),
 }
 
 
@@ -108,8 +108,8 @@ def _hip(side: str) -> tuple[Asked, ...]:
 
 FIELDS: Mapping[RecordKind, tuple[tuple[Any, tuple[Asked, ...]], ...]] = {
     RecordKind.ASSESSMENT: (
-        (_l("Left hip, degrees"), _hip("left")),
-        (_l("Right hip, degrees"), _hip("right")),
+        (_l("Left hip"), _hip("left")),
+        (_l("Right hip"), _hip("right")),
         (
             _l("Walking"),
             (
@@ -127,9 +127,9 @@ FIELDS: Mapping[RecordKind, tuple[tuple[Any, tuple[Asked, ...]], ...]] = {
         (
             _l("Pain, 0 to 10"),
             (
-                Asked("pain_rest", _l("At rest")),
-                Asked("pain_activity", _l("In activity")),
-                Asked("pain_usual", _l("Usual")),
+                Asked("pain_rest", _l("Pain at rest")),
+                Asked("pain_activity", _l("Pain in activity")),
+                Asked("pain_usual", _l("Usual pain")),
             ),
         ),
     ),
@@ -137,8 +137,8 @@ FIELDS: Mapping[RecordKind, tuple[tuple[Any, tuple[Asked, ...]], ...]] = {
         (
             _l("Blood pressure"),
             (
-                Asked("systolic", _l("Upper number"), unit="mmHg"),
-                Asked("diastolic", _l("Lower number"), unit="mmHg"),
+                Asked("systolic", _l("Systolic"), unit="mmHg"),
+                Asked("diastolic", _l("Diastolic"), unit="mmHg"),
             ),
         ),
         (

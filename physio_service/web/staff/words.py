@@ -267,7 +267,7 @@ def criterion_words(criterion: Criterion) -> str:
         return criterion.text
     if criterion.day is not None:
         return str(_("Day %(day)s after the operation", day=criterion.day))
-    name = spaced(criterion.measure or criterion.id)
+    name = word(criterion.measure or criterion.id, "measure")
     if criterion.at_most is not None:
         return str(_("%(name)s: at most %(score)s", name=name, score=f"{criterion.at_most:g}"))
     if criterion.at_least is not None:
