@@ -10,6 +10,7 @@ import pytest
 from sqlalchemy import select
 
 from physio_service.container import Container
+from physio_service.store import episodes
 from physio_service.store import schema as tables
 from physio_service.store.migrating import migrate
 from tests.builders_messages import Line
@@ -30,9 +31,14 @@ def fill(container: Container, clock) -> None:
     """Give each of many patients a session that is due now."""
     migrate(container.database)
     line = Line(house(container.database, clock.now()), clock)
+    # Planned already: a check planned while they go out would take the reminders' place.
+    planned_to = (clock.now() + timedelta(days=60)).date()
     for number in range(TEXTS):
         patient = line.patient(f"+447700900{100 + number}")
-        line.activity(line.episode(patient))
+        episode = line.episode(patient)
+        line.activity(episode)
+        with container.database.transaction() as tx:
+            episodes.set_planned_to(tx, line.clinic_id, episode.id, planned_to)
 
 
 @pytest.fixture
