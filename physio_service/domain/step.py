@@ -74,7 +74,8 @@ def following(
     planned_end = step.planned_end_day or end_day
     review = step.next_review_day
     if review is None and planned_end is not None:
-        review = max(today, planned_end - timedelta(days=REVIEW_LEAD_DAYS))
+        ahead = planned_end - timedelta(days=REVIEW_LEAD_DAYS)
+        review = ahead if ahead > today else planned_end
     return OffloadingPhase(
         sequence=last.sequence + 1,
         status=step.status,

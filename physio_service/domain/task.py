@@ -69,6 +69,11 @@ def overdue_cause(episode_id: UUID, phase_id: str, days: int) -> str:
     return f"overdue:{episode_id}:{phase_id}:{days}"
 
 
+def step_cause(episode_id: UUID, sequence: int, end_day: date) -> str:
+    """Return the cause of the task about the planned end of one step of a prescription."""
+    return f"step:{episode_id}:{sequence}:{end_day}"
+
+
 def limits_cause(episode_id: UUID, review_day: date) -> str:
     """Return the cause of the task to look at the movement limits of one review day."""
     return f"limits:{episode_id}:{review_day}"

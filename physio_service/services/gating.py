@@ -9,8 +9,8 @@ from physio_service.domain.course import Gate as Sign
 from physio_service.domain.course import overrun_days
 from physio_service.domain.episode import Episode, PhaseOpening
 from physio_service.domain.event import SYSTEM
-from physio_service.domain.offloading import REVIEW_LEAD_DAYS
-from physio_service.domain.plan import Plan
+from physio_service.domain.offloading import REVIEW_LEAD_DAYS, OffloadingPhase, in_force
+from physio_service.domain.plan import OFFLOAD_END, Plan
 from physio_service.domain.task import (
     NewTask,
     TaskKind,
@@ -19,9 +19,10 @@ from physio_service.domain.task import (
     gate_cause,
     limits_cause,
     overdue_cause,
+    step_cause,
 )
 from physio_service.services.signing_off import Signature
-from physio_service.store import movement_limits, signatories, tasks
+from physio_service.store import movement_limits, prescriptions, signatories, tasks
 from physio_service.store.database import Tx
 from schedules.localtime import day_bounds
 from schedules.timeline import Gate, gate_due_day
@@ -64,6 +65,7 @@ def prepare(tx: Tx, episode: Episode, plan: Plan, opening: PhaseOpening, looked:
     more urgently and of another person. An operation only needs recording.
     """
     _limits(tx, episode, looked)
+    _step(tx, episode, plan, opening, looked)
     gate = next_gate(plan, opening)
     if gate is None or episode.awaits_date:
         return
@@ -75,7 +77,8 @@ def prepare(tx: Tx, episode: Episode, plan: Plan, opening: PhaseOpening, looked:
     levels = [overrun_days(plan.rules)] if is_operation else [0, overrun_days(plan.rules)]
     passed = [days for days in levels if looked.falls_due(gate.planned_day + timedelta(days))]
     if passed:
-        _escalate(tx, episode, opening, gate, passed[-1], looked)
+        cause = overdue_cause(episode.id, gate.phase_id, passed[-1])
+        _escalate(tx, episode, opening, cause, gate.planned_day, passed[-1], looked)
 
 
 def close_gate(
@@ -85,6 +88,17 @@ def close_gate(
     close_task(tx, episode, gate_cause(episode.id, phase_id), outcome, signature)
     for days in (0, overrun_days(plan.rules)):
         close_task(tx, episode, overdue_cause(episode.id, phase_id, days), outcome, signature)
+
+
+def close_step(
+    tx: Tx, episode: Episode, plan: Plan, step: OffloadingPhase, signature: Signature
+) -> None:
+    """Close what was asked about the planned end of a step: somebody has decided."""
+    if step.planned_end_day is None:
+        return
+    cause = step_cause(episode.id, step.sequence, step.planned_end_day)
+    for asked in (cause, *(f"{cause}:{days}" for days in (0, overrun_days(plan.rules)))):
+        close_task(tx, episode, asked, TaskOutcome.DONE, signature)
 
 
 def close_task(
@@ -106,16 +120,43 @@ def close_task(
 
 
 def _escalate(
-    tx: Tx, episode: Episode, opening: PhaseOpening, gate: Gate, days: int, looked: Looked
+    tx: Tx,
+    episode: Episode,
+    opening: PhaseOpening,
+    cause: str,
+    planned_day: date,
+    days: int,
+    looked: Looked,
 ) -> None:
     """Ask whoever opened the phase first, and another clinician when that did not help."""
     owner: UUID | None = opening.opened_by
     tier = Tier.SAME_DAY
     if days:
         owner, tier = signatories.another_clinician(tx, episode.clinic_id, owner), Tier.TOP
-    cause = overdue_cause(episode.id, gate.phase_id, days)
-    due_day = gate.planned_day + timedelta(days)
+    due_day = planned_day + timedelta(days)
     _ask(tx, episode, TaskKind.SIGN_OFF_OVERDUE, tier, cause, due_day, looked, owner)
+
+
+def _step(tx: Tx, episode: Episode, plan: Plan, opening: PhaseOpening, looked: Looked) -> None:
+    """Ask for the next step of a wean before this one is planned to end, and when it has passed.
+
+    While a leg is offloaded the gate of the next phase asks the same.
+    """
+    present = in_force(prescriptions.of_episode(tx, episode.clinic_id, episode.id))
+    is_offloaded = plan.phase(opening.phase_id).start.anchor != OFFLOAD_END
+    if present is None or is_offloaded or not (present.planned_end_day and present.started_day):
+        return
+    end_day, begun = present.planned_end_day, present.started_day
+    cause = step_cause(episode.id, present.sequence, end_day)
+    if looked.falls_due(max(begun + timedelta(days=1), gate_due_day(Gate("", end_day)))):
+        _ask(tx, episode, TaskKind.GATE_DUE, Tier.REVIEW, cause, end_day, looked)
+    passed = [
+        days
+        for days in (0, overrun_days(plan.rules))
+        if looked.falls_due(end_day + timedelta(days))
+    ]
+    if passed:
+        _escalate(tx, episode, opening, f"{cause}:{passed[-1]}", end_day, passed[-1], looked)
 
 
 def _limits(tx: Tx, episode: Episode, looked: Looked) -> None:

@@ -15,6 +15,7 @@ from physio_service.domain.parking import Parked
 from physio_service.domain.plan import OFFLOAD_END, Plan, PlanPhase
 from physio_service.domain.sign_off import Said, SignOffKind
 from physio_service.domain.step import Step, following, is_stricter, loosens, step_faults
+from physio_service.services.gating import close_step
 from physio_service.services.operating import (
     first_after_operation,
     open_on_record,
@@ -34,6 +35,8 @@ from physio_service.services.signing_off import (
 )
 from physio_service.store import care_plans, episodes, prescriptions, status_words
 from physio_service.store.database import Database, Tx
+
+WEAN_STEP = timedelta(weeks=1)  # each is planned for a week; its end only asks
 
 
 def open_phase(
@@ -78,10 +81,7 @@ def change_phase(
     step: Step | None = None,
     retake: Collection[str] = (),
 ) -> tuple[Parked, ...]:
-    """Open a phase of a locked episode; what `open_phase` promises.
-
-    Takes part in a transaction, which whoever only wants to look ahead may roll back.
-    """
+    """Open a phase of a locked episode, in a transaction; what `open_phase` promises."""
     require_operated(episode)
     plan = care_plans.get(tx, episode.clinic_id, episode.id, episode.plan_version)
     is_next = _is_next(tx, episode, plan, phase_id)
@@ -139,8 +139,7 @@ def change_step(
     if _loosens(tx, episode, step, signature):
         require_authority(said)
     episodes.touch(tx, clinic_id, episode.id, version=version)
-    opened = episodes.openings(tx, clinic_id, episode.id)[-1]
-    phase = plan.phase(opened.phase_id)
+    phase = plan.phase(episodes.openings(tx, clinic_id, episode.id)[-1].phase_id)
     signed = _offload(tx, episode, phase, plan, step, said, signature)
     parked = _settle(tx, episode, signed, signature, was=present)
     replan(tx, clinic_id, episode.id, signature.now)
@@ -196,7 +195,7 @@ def _offload(
     """Put what was signed for the limb in force from today; raises Invalid."""
     clinic_id, today = episode.clinic_id, today_of(tx, episode, signature.now)
     present = _present(tx, episode)
-    end_day = _offload_end(plan, phase)
+    end_day = _planned_end(plan, phase, today)
     words = status_words.of_clinic(tx, clinic_id)
     faults = step_faults(present.status, step, today) + [
         replace(fault, field=f"step.{fault.field}")
@@ -204,12 +203,13 @@ def _offload(
     ]
     if faults:
         raise Invalid(*faults)
-    if end_day is not None and step.planned_end_day not in (None, end_day):
+    if phase.start.anchor != OFFLOAD_END and step.planned_end_day not in (None, end_day):
         message = "follows the weeks of offloading: change those"
         raise Invalid.one("step.planned_end_day", message)
     last = prescriptions.of_episode(tx, clinic_id, episode.id)[-1]
     then = following(last, step, today, end_day)
     prescriptions.end(tx, clinic_id, episode.id, present.sequence, today)
+    close_step(tx, episode, plan, present, signature)
     prescriptions.add(
         tx, clinic_id, episode.id, [then], signature.now, ceiling_by=signature.staff_id
     )
@@ -224,11 +224,11 @@ def _offload(
     return sign(tx, episode, SignOffKind.STEP, said, signature, **about)
 
 
-def _offload_end(plan: Plan, phase: PlanPhase) -> date | None:
-    """Return the planned end of offloading, while the phase is one of it."""
-    if phase.start.anchor == OFFLOAD_END:
-        return None
-    return plan.surgery_day + timedelta(weeks=plan.offload_weeks)
+def _planned_end(plan: Plan, phase: PlanPhase, today: date) -> date | None:
+    """Return when a step of a phase is planned to end: with offloading, or after its week."""
+    if phase.start.anchor != OFFLOAD_END:
+        return plan.surgery_day + timedelta(weeks=plan.offload_weeks)
+    return today + WEAN_STEP if phase.status_rule is StatusRule.WEAN else None
 
 
 def _settle(
@@ -240,7 +240,7 @@ def _settle(
     was: OffloadingPhase,
     is_back: bool = False,
 ) -> tuple[Parked, ...]:
-    """Park what no longer fits, and begin a new sheet; the old one is called in if it asks more."""
+    """Park what no longer fits, and begin a new sheet; the old one goes if it asks more."""
     then = _present(tx, episode)
     parked = park_unfit(
         tx, episode.patient_id, episode.clinic_id, signed, then.planned_end_day, signature

@@ -9,6 +9,7 @@ from physio_service.domain.event import Actor
 from physio_service.domain.offloading import in_force
 from physio_service.domain.plan import OFFLOAD_END
 from physio_service.domain.sign_off import Said, SignOffKind
+from physio_service.services.gating import close_step
 from physio_service.services.planning import replan
 from physio_service.services.reissuing import reissue
 from physio_service.services.signing_off import clinician, locked, require_operated, sign, today_of
@@ -64,6 +65,8 @@ def set_review(
             next_review_day=next_review_day,
             planned_end_day=planned_end_day or present.planned_end_day,
         )
+        if planned.planned_end_day != present.planned_end_day:
+            close_step(tx, episode, plan, present, signature)
         prescriptions.plan_again(tx, clinic_id, episode_id, planned)
         sign(
             tx,

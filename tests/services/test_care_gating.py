@@ -20,6 +20,7 @@ from tests.builders_care import (
     plan_of,
     set_weeks,
     sign_offs_of,
+    sign_step,
 )
 from tests.builders_people import house
 
@@ -215,3 +216,17 @@ def test_a_review_may_move_and_the_end_of_a_step_after_offloading(here, episode_
 
     present = offloading(here, episode_id)[-1]
     assert (present.next_review_day, present.planned_end_day) == (ahead, ahead)
+
+
+def test_a_step_of_a_wean_is_asked_for_before_its_week_is_over_and_after(here, episode_id, clock):
+    clock.forward(days=28)
+    open_phase(here, episode_id, clock.now(), "P3", step=QUARTER)
+    planned = offloading(here, episode_id)[-1].planned_end_day
+    assert planned == clock.now().date() + timedelta(days=7)
+
+    assert "gate_due" in pass_days(here, clock, 2)
+    assert pass_days(here, clock, 6)["sign_off_overdue"] == (2, here.physio_id)
+    assert offloading(here, episode_id)[-1].limits == ""
+    sign_step(here, episode_id, clock.now(), Step(Status.PWB, Aid.TWO_CRUTCHES, "half"))
+
+    assert open_tasks(here).keys().isdisjoint({"gate_due", "sign_off_overdue"})

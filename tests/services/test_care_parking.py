@@ -65,7 +65,7 @@ def test_stepping_back_parks_what_needs_more_and_says_which_until_when(here, wea
     assert doing(here, weaning).isdisjoint(PARTIAL)
     told = here.events("exercise.parked")
     assert {one["exercise"] for one in told} == PARTIAL
-    assert {(one["needs"], one["until_day"]) for one in told} == {("PWB", None)}
+    assert {(one["needs"], one["until_day"]) for one in told} == {("PWB", "2026-05-04")}
 
 
 def test_loosening_takes_nothing_back_and_a_clinician_does(here, weaning, clock):
