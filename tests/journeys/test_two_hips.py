@@ -22,7 +22,7 @@ from physio_service.services.opening import Step
 from physio_service.services.planning import plan_ahead
 from physio_service.services.reminding import remind
 from physio_service.services.writing import enter_session
-from physio_service.store import activities, pauses, prescriptions
+from physio_service.store import activities, message_facts, pauses, prescriptions
 from schedules.clock import VirtualClock
 from tests.builders_care import doing, end, open_phase, operate, parked, sign_step
 from tests.builders_messages import Line
@@ -113,6 +113,8 @@ def test_both_sides_are_due_together_and_asked_by_one_text(line):
     (text,) = [m for m in line.texts() if m.state.value == "sent"]
     asked = [one for one in pair.of_day(line.now.date()) if one.is_asked]
     assert {one.episode_id for one in asked} == {pair.left, pair.right}
+    spoken_for = line.house.look(lambda tx: message_facts.episodes_of(tx, line.clinic_id, text.id))
+    assert set(spoken_for) == {pair.left, pair.right}
     # Both phases ask for the same five: five on the sheet, whichever leg they are for.
     assert "(5 on your sheet)" in text.body
 
