@@ -10,7 +10,7 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 
-from physio_service.domain.effort import minutes
+from physio_service.domain.effort import minutes, seconds
 from physio_service.domain.exercise import Dose, Exercise, PrescribedExercise
 from physio_service.domain.offloading import Status
 from physio_service.domain.plan import Choice
@@ -50,6 +50,14 @@ class Offer:
     dose: tuple[DosePart, ...]
 
     @property
+    def chosen_dose(self) -> Dose:
+        """The dose in the form; the listed one while that is not one."""
+        typed = {one.part: one.value for one in self.dose}
+        if not all(value.isascii() and value.isdigit() for value in typed.values()):
+            return self.listed.dose
+        return Dose(**{part: int(value) for part, value in typed.items()})
+
+    @property
     def is_changed(self) -> bool:
         """Say whether another dose than the listed one was typed."""
         return any(one.value != str(getattr(self.listed.dose, one.part)) for one in self.dose)
@@ -66,6 +74,12 @@ class PhaseOffer:
     def session_minutes(self) -> int:
         """Return about how long the longest session is, with what is taken."""
         return minutes(offer.listed.dose for offer in self.offers if offer.is_taken)
+
+    @property
+    def day_minutes(self) -> int:
+        """Return about how long a day takes with what is taken, at the doses in the form."""
+        taken = [offer.chosen_dose for offer in self.offers if offer.is_taken]
+        return -(-sum(seconds(dose) * dose.times_per_day for dose in taken) // 60)
 
     @property
     def taken(self) -> int:

@@ -121,3 +121,17 @@ def test_the_pictures_are_of_the_side_that_was_typed(staff, send):
 
     assert "/exercises/heel_slides/left.svg" in answer.text
     assert "/exercises/heel_slides/right.svg" in first
+
+
+def test_a_programme_that_takes_too_long_a_day_is_warned_of_before_it_is_assigned(on, staff):
+    path = f"/patients/{on.house.patient(on.now)}/assign"
+    shown = {"shown.P1": "1", "take.P1.heel_slides": "1"}
+    dose = {"sets": "10", "reps": "50", "hold_s": "10", "times_per_day": "3", "days_per_week": "7"}
+    typed = {f"dose.P1.heel_slides.{part}": value for part, value in dose.items()}
+
+    usual = staff.client.get(path).text
+    long = staff.send(f"{path}/form", **shown, **typed).text
+
+    assert "a day about" in usual
+    assert "More than 45 minutes" not in usual
+    assert "More than 45 minutes" in long
