@@ -17,6 +17,7 @@ from physio_service.services.closing import close_due
 from physio_service.services.founding import extend_calendars
 from physio_service.services.planning import plan_ahead
 from physio_service.services.polling import BESIDE_WEBHOOKS, INSTEAD_OF_WEBHOOKS, poll
+from physio_service.services.recalling import survey
 from physio_service.services.reminding import remind
 from physio_service.services.repeating import forget_old
 from physio_service.services.restoring import keep_mark
@@ -35,7 +36,12 @@ Work = Callable[["Container"], object]
 
 
 def _plan(on: Container) -> None:
-    plan_ahead(on.database, on.clock.now())
+    now = on.clock.now()
+    steps = (
+        partial(plan_ahead, on.database, now),
+        partial(survey, on.database, on.texts, on.catalogue, now),
+    )
+    each(steps, lambda step: step())
 
 
 def _remind(on: Container) -> None:

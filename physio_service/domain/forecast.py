@@ -38,6 +38,7 @@ class Coming:
     phase_id: str = ""
     week_cap: int | None = None
     needs_sign_off: bool = False  # of a phase that nobody has opened
+    is_recalled: bool = False  # it would come from what was found faulty
     message_id: UUID | None = None  # where it is on record
     facts: Facts | None = None  # then: as gathered for it
 
@@ -136,6 +137,7 @@ def _facts(
         zone=outlook.zone,
         person=person,
         is_opted_out=outlook.is_opted_out,
+        is_recalled=text.is_recalled,
         is_replaced_by_check=text.kind == ActivityKind.SESSION and text.day in checked,
         exemption=outlook.exemption,
         counts=tally.counts(local_day(at, outlook.zone), text, outlook.day_cap),

@@ -133,6 +133,7 @@ class Plan:
     is_more_refused: bool = True
     minutes_per_day: int = 45  # more is warned of
     both_hips: bool = False  # S8: the protocol allows the other side beside it
+    exercise_files: tuple[str, ...] = ()  # those read that day, as path@version
 
     def phase(self, phase_id: str) -> PlanPhase:
         """Return a phase by its id; KeyError when the plan has none such."""

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from physio_service.domain.footing import AWAITING, SUPERSEDED
 from physio_service.domain.message import Duty, MessageState
 from physio_service.domain.patient import Consent
+from physio_service.domain.recall import RULE as RECALLED
 from schedules.window import Window
 
 ABSOLUTE_DAY_CAP = 3  # M5: never more of ours a day, whatever a clinic or a plan says
@@ -96,6 +97,7 @@ class Facts:
     is_confirming: bool = False  # it is HELP, or confirms the very STOP or PAUSE that now holds
     is_done_already: bool = False
     is_superseded: bool = False
+    is_recalled: bool = False  # it comes from a version that was found faulty
     contradiction: str | None = None  # S4: what the prescription in force says against it
     is_held: bool = False  # S1b: the operation awaits a date, or is not recorded
     is_replaced_by_check: bool = False
@@ -179,6 +181,8 @@ def _person(facts: Facts, now: datetime) -> Decision | None:  # noqa: ARG001
 
 
 def _work(facts: Facts, now: datetime) -> Decision | None:  # noqa: ARG001
+    if facts.is_recalled:
+        return _suppress(RECALLED)
     if facts.is_held:
         return _suppress(AWAITING)
     if facts.is_superseded:

@@ -37,3 +37,9 @@ class Shelf(Protocol):
 
     @property
     def files(self) -> Iterable[ShelfFile]: ...
+
+
+def exercise_files(shelf: Shelf) -> tuple[str, ...]:
+    """Return the files of exercises on the shelf, as path@version: what a plan is made from."""
+    files = (file for file in shelf.files if file.kind == "exercises")
+    return tuple(sorted(f"{file.path}@{file.version}" for file in files))

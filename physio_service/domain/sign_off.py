@@ -24,6 +24,8 @@ class SignOffKind(StrEnum):
     LIMIT_LIFTED = "limit_lifted"
     RETAKEN = "retaken"  # a parked exercise is taken again
     PROGRAMME = "programme"  # what a phase asks for, and how much of it
+    VERSION = "version"  # another version of its protocol and exercises
+    RECALLED = "recalled"  # a version was found faulty: its exercises are put aside
     OTHER_LEG = "other_leg"  # what is known of the leg that stands
 
 

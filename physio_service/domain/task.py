@@ -32,6 +32,7 @@ class TaskKind(StrEnum):
     CLINIC_CAP = "clinic_cap"  # the clinic's own cap on a day keeps texts back
     GATE_DUE = "gate_due"
     MAY_POSTPONE = "may_postpone"  # something found before the operation may put it off
+    RECALL_CALL = "recall_call"  # was given a version that is recalled
     CORRECT_BY_PHONE = "correct_by_phone"  # a text that left is wrong now, and none may follow
     AWAITING_DATE = "awaiting_date"  # the operation was put off: ask after a new day
     RULE_BROKEN = "rule_broken"  # the audit of the journal found what must never happen

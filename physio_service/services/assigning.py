@@ -17,8 +17,9 @@ from physio_service.domain.parking import Legs
 from physio_service.domain.patient import Patient, time_faults
 from physio_service.domain.plan import Plan
 from physio_service.domain.protocol import Protocol
-from physio_service.domain.shelf import Shelf
 from physio_service.domain.sign_off import Said, SignOffKind
+from physio_service.domain.recall import is_given
+from physio_service.domain.shelf import Shelf, exercise_files
 from physio_service.services.operating import begin, first_after_operation, open_on_record
 from physio_service.services.parking import park_unfit
 from physio_service.services.planning import replan
@@ -32,6 +33,7 @@ from physio_service.store import (
     episodes,
     patients,
     prescriptions,
+    recalls,
     status_words,
 )
 from physio_service.store.database import Database, Tx
@@ -85,6 +87,8 @@ def assign(
             born_day=patient.birth_day,
             other_now=_other_now(tx, beside),
         )
+        plan = replace(plan, exercise_files=exercise_files(shelf))
+        _refuse_recalled(tx, clinic_id, plan)
         episode = _add(tx, patient, order, signature)
         _write(tx, episode, plan, phases, signature)
         if times != patient.preferred_times:
@@ -111,6 +115,13 @@ def _refuse_unsigned(order: Assignment, stock: Stock) -> None:
     if chosen & stock.unsigned:
         names = ", ".join(sorted(chosen & stock.unsigned))
         raise Conflict(f"not signed for this clinic yet: {names}")
+
+
+def _refuse_recalled(tx: Tx, clinic_id: UUID, plan: Plan) -> None:
+    """Raise Conflict for a plan made of anything that was found faulty."""
+    found = [what.key for what in recalls.faulty(tx, clinic_id) if is_given(what, plan)]
+    if found:
+        raise Conflict(f"recalled as faulty: {', '.join(sorted(found))}")
 
 
 def _check_words(tx: Tx, clinic_id: UUID, order: Assignment) -> None:

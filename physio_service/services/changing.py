@@ -14,14 +14,18 @@ from physio_service.domain.episode import Complication, Outcome
 from physio_service.domain.event import Actor
 from physio_service.domain.offloading import Status
 from physio_service.domain.pause import PauseKind
+from physio_service.domain.programme import Wanted
+from physio_service.domain.shelf import Shelf
 from physio_service.domain.step import Step
 from physio_service.domain.surgery import SurgeryChange
 from physio_service.services.ending import end
 from physio_service.services.lengthening import set_weeks
+from physio_service.services.moving import move_version
 from physio_service.services.opening import open_phase, sign_step
 from physio_service.services.operating import record_operation
 from physio_service.services.parking import retake
 from physio_service.services.pausing import pause, resume
+from physio_service.services.prescribing import change_programme
 from physio_service.services.queueing import Texts
 from physio_service.services.registering import PatientChange, change
 from physio_service.services.rescheduling import reschedule
@@ -135,6 +139,26 @@ class OtherLeg:
 
 
 @dataclass(frozen=True, slots=True)
+class Programme:
+    """A phase asks for other exercises or doses."""
+
+    phase_id: str
+    wanted: tuple[Wanted, ...]
+    authority: str = ""
+    reason: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class MoveVersion:
+    """The course is given the shelf's version of its protocol."""
+
+    shelf: Shelf
+    authority: str
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class End:
     """The course ends."""
 
@@ -145,7 +169,17 @@ class End:
 
 OfPatient = Pause | Resume | Prefer
 OfEpisode = (
-    Operate | Reschedule | OpenPhase | SignStep | SetWeeks | Retake | Review | OtherLeg | End
+    Operate
+    | Reschedule
+    | OpenPhase
+    | SignStep
+    | SetWeeks
+    | Retake
+    | Review
+    | OtherLeg
+    | Programme
+    | MoveVersion
+    | End
 )
 Change = OfPatient | OfEpisode
 
@@ -208,6 +242,12 @@ _MAKES: Mapping[type[Any], Callable[[Making, Any], object]] = {
     ),
     OtherLeg: lambda on, to: record_other_leg(
         *on.of_episode, to.status, has_problem=to.has_problem, **_signed(on, to)
+    ),
+    Programme: lambda on, to: change_programme(
+        *on.of_episode, to.phase_id, to.wanted, reason=to.reason, **_signed(on, to)
+    ),
+    MoveVersion: lambda on, to: move_version(
+        on.database, to.shelf, *on.of_episode[1:], **_signed(on, to)
     ),
     End: lambda on, to: end(
         *on.of_episode,

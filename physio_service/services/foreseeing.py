@@ -13,7 +13,9 @@ from physio_service.domain.course import Gate
 from physio_service.domain.episode import PhaseOpening
 from physio_service.domain.forecast import Coming, foresee
 from physio_service.domain.message import Duty, Message
+from physio_service.domain.plan import Plan
 from physio_service.domain.preview import Picture
+from physio_service.domain.recall import stops_text
 from physio_service.services.describing import marks_of
 from physio_service.services.looking import Course, View
 from physio_service.services.reminding import share_of_week, text_of
@@ -134,4 +136,15 @@ def _text(view: View, course: Course, planned: Planned, *, needs_sign_off: bool)
         phase_id=phase.id,
         week_cap=share_of_week(phase, kind),
         needs_sign_off=needs_sign_off,
+        is_recalled=_is_recalled(view, course.plan, planned),
+    )
+
+
+def _is_recalled(view: View, plan: Plan, planned: Planned) -> bool:
+    is_session = planned.kind == ActivityKind.SESSION
+    return any(
+        stops_text(
+            what, plan, planned.subject, planned.sequence, planned.day, is_session=is_session
+        )
+        for what in view.faulty
     )

@@ -13,6 +13,7 @@ from physio_service.domain.parking import Parked
 from physio_service.domain.patient import Patient, Reach
 from physio_service.domain.plan import Plan
 from physio_service.domain.policy import Exemption
+from physio_service.domain.recall import Faulty
 from physio_service.services.queueing import Texts
 from physio_service.store import (
     activities,
@@ -25,6 +26,7 @@ from physio_service.store import (
     patients,
     pauses,
     prescriptions,
+    recalls,
 )
 from physio_service.store.database import Tx
 from schedules.localtime import day_bounds, local_day, zone
@@ -55,6 +57,7 @@ class View:
     courses: tuple[Course, ...]
     outlook: Outlook
     texts: Texts
+    faulty: tuple[Faulty, ...]  # what is recalled in the clinic
     today: date  # the patient's
     now: datetime
 
@@ -81,7 +84,8 @@ def look(tx: Tx, texts: Texts, clinic_id: UUID, patient_id: UUID, now: datetime)
         for episode in episodes.active_of(tx, clinic_id, patient_id)
     )
     outlook = _outlook(tx, clinic, patient, courses, now)
-    return View(clinic, patient, courses, outlook, texts, today, now)
+    faulty = recalls.faulty(tx, clinic_id)
+    return View(clinic, patient, courses, outlook, texts, faulty, today, now)
 
 
 def _outlook(

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from physio_service.domain.episode import Episode
-from physio_service.domain.errors import Invalid
+from physio_service.domain.errors import Conflict, Invalid
 from physio_service.domain.event import Actor, Json
 from physio_service.domain.exercise import PrescribedExercise, needed_status
 from physio_service.domain.parking import (
@@ -16,6 +16,7 @@ from physio_service.domain.parking import (
     without,
 )
 from physio_service.domain.plan import Plan
+from physio_service.domain.recall import barred
 from physio_service.domain.sign_off import Said, SignOffKind
 from physio_service.services.planning import replan
 from physio_service.services.reissuing import reissue
@@ -29,7 +30,7 @@ from physio_service.services.signing_off import (
     sign,
     today_of,
 )
-from physio_service.store import care_plans, episodes, parked_exercises
+from physio_service.store import care_plans, episodes, parked_exercises, recalls
 from physio_service.store.database import Database, Tx
 from physio_service.store.legs import legs_of
 from physio_service.store.types import new_id
@@ -38,11 +39,23 @@ from physio_service.store.types import new_id
 def keep_plan(tx: Tx, episode: Episode, plan: Plan, signature: Signature) -> None:
     """Put a new version of an episode's plan in force; the old one stays as it was."""
     clinic_id = episode.clinic_id
-    version = episodes.get(tx, clinic_id, episode.id).plan_version + 1
+    present = episodes.get(tx, clinic_id, episode.id).plan_version
+    _refuse_recalled(tx, clinic_id, care_plans.get(tx, clinic_id, episode.id, present), plan)
+    version = present + 1
     care_plans.add(tx, clinic_id, episode.id, version, plan, signature.staff_id, signature.now)
     episodes.set_plan(tx, clinic_id, episode.id, version, plan.offload_weeks)
     after: dict[str, Json] = {"plan_version": version, "offload_weeks": plan.offload_weeks}
     note(tx, episode, "plan.changed", after, signature)
+
+
+def _refuse_recalled(tx: Tx, clinic_id: UUID, old: Plan, new: Plan) -> None:
+    """Raise Conflict where a plan takes anew what was recalled as faulty."""
+    known = {phase.id: phase for phase in old.phases}
+    for what in recalls.faulty(tx, clinic_id):
+        for phase in new.phases:
+            before = barred(what, old, known[phase.id]) if phase.id in known else {}
+            if barred(what, new, phase).keys() - before.keys():
+                raise Conflict("this exercise is recalled: it cannot be taken")
 
 
 def park_unfit(

@@ -5,7 +5,7 @@ it from the course after it. So nothing that a service does is left out, and not
 that it would not do.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -87,12 +87,23 @@ def commit(
 
 def _try(tx: Tx, texts: Texts, to: Change, ask: Ask, now: datetime) -> tuple[Preview, View, int]:
     """Make the change in `tx`; return what it did, the view after it, and the version before."""
+
+    def act(version: int) -> None:
+        make(Making(Joined(tx), texts, ask, version, now), to)
+
+    return tried(tx, texts, ask, act, now)
+
+
+def tried(
+    tx: Tx, texts: Texts, ask: Ask, act: Callable[[int], None], now: datetime
+) -> tuple[Preview, View, int]:
+    """Do `act`, told the version it changes, in `tx`; return what it did, as `_try`."""
     patients.lock(tx, ask.clinic_id, ask.patient_id)
     before = look(tx, texts, ask.clinic_id, ask.patient_id, now)
     was, told = picture(tx, before), situation_of(before)
     rests_on = footprints.of_patient(tx, ask.clinic_id, ask.patient_id, before.since_day)
     version = _version(tx, ask)
-    make(Making(Joined(tx), texts, ask, version, now), to)
+    act(version)
     after = look(tx, texts, ask.clinic_id, ask.patient_id, now)
     shown = _shown(tx, was, told, after, rests_on)
     return shown, after, version

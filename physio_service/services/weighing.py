@@ -10,6 +10,7 @@ from physio_service.domain.message import Duty, Message
 from physio_service.domain.patient import Patient
 from physio_service.domain.policy import Counts, Exemption, Facts, Person
 from physio_service.domain.wording import Encoding
+from physio_service.services.calling_back import comes_from_recalled
 from physio_service.services.contradicting import asked_by, contradiction_of
 from physio_service.services.queueing import CONFIRMS_STOP, Texts
 from physio_service.services.tapering import is_thinned_out
@@ -83,6 +84,7 @@ def facts_of(tx: Tx, texts: Texts, scene: Scene, now: datetime) -> Facts:
         is_confirming=message.wording_key in _CONFIRMING,
         is_done_already=_is_done(tx, message),
         is_superseded=_is_superseded(tx, message),
+        is_recalled=comes_from_recalled(tx, message),
         contradiction=contradiction_of(tx, message),
         is_held=_is_held(tx, message),
         is_replaced_by_check=_is_replaced(tx, message),

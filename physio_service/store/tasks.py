@@ -83,6 +83,12 @@ def open_of_episode(tx: Tx, clinic_id: UUID, episode_id: UUID) -> tuple[UUID, ..
     return tuple(tx.connection.execute(statement.order_by(_c.id)).scalars())
 
 
+def is_closed(tx: Tx, clinic_id: UUID, task_id: UUID) -> bool:
+    """Say whether somebody closed a task."""
+    statement = select(_c.closed_at).where(_c.clinic_id == clinic_id, _c.id == task_id)
+    return tx.connection.execute(statement).scalar_one_or_none() is not None
+
+
 def close(
     tx: Tx,
     clinic_id: UUID,

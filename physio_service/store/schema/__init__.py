@@ -60,6 +60,7 @@ from physio_service.store.schema.people import (
     opt_outs,
     patients,
 )
+from physio_service.store.schema.recalls import recalled_patients, recalls
 
 __all__ = [
     "activities",
@@ -99,6 +100,8 @@ __all__ = [
     "pauses",
     "phase_openings",
     "questions",
+    "recalled_patients",
+    "recalls",
     "receipts",
     "replies",
     "restorations",

@@ -79,6 +79,7 @@ RULES: Words = {
     "consent_given": _l("The patient had agreed meanwhile."),
     "consent_declined": _l("The patient said no to texts."),
     "consent_withdrawn": _l("The patient withdrew."),
+    "recalled": _l("It comes from a version that was recalled as faulty."),
     "not_planned": _l("Nothing asks for it any more."),
     "planned": _l("So the course is planned then."),
     "wrong_number": _l("Somebody else has this number."),

@@ -69,6 +69,7 @@ TASK: Words = {
     "limit_review": _l("A movement limit is to be looked at"),
     "replace_sheet": _l("Replace the printed sheet: it asks too much"),
     "may_postpone": _l("BMI of 40 or more: may the operation take place?"),
+    "recall_call": _l("Tell the patient that their programme was recalled"),
     "correct_by_phone": _l("Tell the patient that an earlier text no longer holds"),
     "awaiting_date": _l("Ask after a date for the operation"),
     "rule_broken": _l("A rule about texts was broken"),

@@ -1,0 +1,296 @@
+"""Recalling a faulty version: everybody who was given it is listed, parked, and settled by name."""
+
+from datetime import datetime
+from uuid import UUID
+
+from physio_service.domain.clinic import after_open_hours
+from physio_service.domain.errors import Conflict, Invalid, NotFound
+from physio_service.domain.event import Actor, ActorKind, Event, Json
+from physio_service.domain.exercise import PrescribedExercise
+from physio_service.domain.preview import Effect
+from physio_service.domain.recall import (
+    LONGEST_REASON,
+    Faulty,
+    Recall,
+    RecallState,
+    barred,
+    is_given,
+    recall_faults,
+)
+from physio_service.domain.shelf import Shelf
+from physio_service.domain.sign_off import Said, SignOffKind
+from physio_service.domain.task import READ_WITHIN, NewTask, TaskKind, Tier
+from physio_service.services.changing import Ask
+from physio_service.services.moving import moved
+from physio_service.services.parking import park
+from physio_service.services.planning import replan
+from physio_service.services.previewing import tried
+from physio_service.services.queueing import Texts
+from physio_service.services.signing_off import Signature, sign
+from physio_service.services.vouching import APPROVERS, require
+from physio_service.store import care_plans, clinics, episodes, events, patients, recalls, tasks
+from physio_service.store.database import Database, Tx
+from physio_service.store.recalls import Recalled
+from physio_service.store.types import new_id
+
+_BATCH = 20  # patients a turn: each in a transaction of its own
+
+
+def open_recall(
+    database: Database, who: Actor, clinic_id: UUID, what: Faulty, reason: str, *, now: datetime
+) -> UUID:
+    """Recall a faulty version from now on, and return the recall's id.
+
+    In the moment this is kept, no text that comes from it leaves. Everybody who was ever
+    given it is listed; the survey then puts aside what loads a leg, one patient after
+    another. Raises NotAllowed, Invalid, and Conflict when it was recalled before.
+    """
+    faults = recall_faults(what, reason)
+    if faults:
+        raise Invalid(*faults)
+    with database.transaction() as tx:
+        staff_id = require(tx, clinic_id, who, APPROVERS)
+        recall = Recall(
+            id=new_id(),
+            clinic_id=clinic_id,
+            version=1,
+            what=what,
+            reason=reason.strip(),
+            opened_by=staff_id,
+            opened_at=now,
+            is_surveying=True,
+            closed_by=None,
+            closed_at=None,
+        )
+        if not recalls.add(tx, recall):
+            raise Conflict("this was recalled already")
+        after: dict[str, Json] = {
+            "subject": what.subject.value,
+            "key": what.key,
+            "version": what.version,
+            "patients": recalls.enlist(tx, recall, now),
+        }
+        _record(tx, recall, "recall.opened", who, now, after)
+    return recall.id
+
+
+def survey(
+    database: Database, texts: Texts, shelf: Shelf, now: datetime, limit: int = _BATCH
+) -> int:
+    """Look at up to `limit` listed patients of every recall that is under way; return how many.
+
+    What a recall bars is put aside, and moving to the shelf's version is looked at, so that
+    all patients can be seen at once. A transaction each: it can be stopped after any of them,
+    and taken up where it was.
+    """
+    with database.reading() as tx:
+        under_way = [recalls.get(tx, *one) for one in recalls.surveying(tx)]
+        listed = [
+            (recall, one)
+            for recall in under_way
+            for one in recalls.patients_of(tx, recall, RecallState.LISTED, limit=limit)
+        ]
+    for recall, one in listed:
+        with database.transaction() as tx:
+            patients.lock(tx, recall.clinic_id, one.patient_id)
+            parked = _park(tx, recall, one, now)
+            effects: dict[str, Json] = {"parked": list(parked)}
+        effects |= _looked(database, texts, shelf, recall, one, now)
+        with database.transaction() as tx:
+            recalls.step(
+                tx,
+                recall.clinic_id,
+                one.id,
+                RecallState.LISTED,
+                RecallState.PARKED,
+                effects=effects,
+            )
+    return len(listed)
+
+
+def set_surveying(
+    database: Database,
+    who: Actor,
+    clinic_id: UUID,
+    recall_id: UUID,
+    *,
+    is_surveying: bool,
+    version: int,
+    now: datetime,
+) -> None:
+    """Stop looking at the patients of a recall, or go on with it; raises Conflict and Stale."""
+    with database.transaction() as tx:
+        require(tx, clinic_id, who, APPROVERS)
+        recall = _open(tx, clinic_id, recall_id)
+        recalls.change(tx, recall, version=version, is_surveying=is_surveying)
+        kind = "recall.resumed" if is_surveying else "recall.stopped"
+        _record(tx, recall, kind, who, now, {})
+
+
+def call(
+    database: Database, who: Actor, clinic_id: UUID, recall_id: UUID, row_id: UUID, *, now: datetime
+) -> UUID:
+    """Have somebody ring a patient of a recall, within two open hours; return the task's id."""
+    with database.transaction() as tx:
+        require(tx, clinic_id, who, APPROVERS)
+        recall = _open(tx, clinic_id, recall_id)
+        one = _one(tx, recall, row_id)
+        task = NewTask(
+            clinic_id=clinic_id,
+            patient_id=one.patient_id,
+            kind=TaskKind.RECALL_CALL,
+            tier=Tier.SAME_DAY,
+            dedupe=f"recall:{one.id}",
+            due_at=after_open_hours(clinics.get(tx, clinic_id), now, READ_WITHIN),
+            episode_id=one.episode_id,
+        )
+        task_id = tasks.open_task(tx, task, who, now)
+        if task_id is None or not recalls.step(
+            tx, clinic_id, row_id, RecallState.PARKED, RecallState.CALLING, task_id=task_id
+        ):
+            raise Conflict("this patient is not waiting to be called")
+        _record(tx, recall, "recall.called", who, now, {}, one.patient_id)
+    return task_id
+
+
+def settle(
+    database: Database, who: Actor, clinic_id: UUID, recall_id: UUID, row_id: UUID, *, now: datetime
+) -> None:
+    """Note that a patient of a recall is settled: moved to another version, or rung.
+
+    Raises Conflict while the plan in force still comes from what is recalled and the task to
+    ring them is open, or nobody was asked to.
+    """
+    with database.transaction() as tx:
+        staff_id = require(tx, clinic_id, who, APPROVERS)
+        recall = _open(tx, clinic_id, recall_id)
+        one = _one(tx, recall, row_id)
+        if not (_is_rid(tx, recall, one) or _is_rung(tx, one, clinic_id)):
+            raise Conflict("move this patient to another version, or have them called, first")
+        values = {"settled_by": staff_id, "settled_at": now}
+        if not recalls.step(tx, clinic_id, row_id, one.state, RecallState.SETTLED, **values):
+            raise Conflict("somebody settled this patient meanwhile")
+        _record(tx, recall, "recall.settled", who, now, {}, one.patient_id)
+
+
+def close_recall(
+    database: Database,
+    who: Actor,
+    clinic_id: UUID,
+    recall_id: UUID,
+    note: str,
+    *,
+    version: int,
+    now: datetime,
+) -> None:
+    """Close a recall, signed by name, once every patient of it is settled.
+
+    What was recalled stays so. Raises NotAllowed, Invalid, Stale, and Conflict with how many
+    are left.
+    """
+    if not 0 < len(note.strip()) <= LONGEST_REASON:
+        raise Invalid.one("note", f"say how it ended, in at most {LONGEST_REASON} characters")
+    with database.transaction() as tx:
+        staff_id = require(tx, clinic_id, who, APPROVERS)
+        recall = _open(tx, clinic_id, recall_id)
+        counted = recalls.progress(tx, recall)
+        left = sum(counted.values()) - counted[RecallState.SETTLED]
+        if left:
+            raise Conflict(f"{left} of its patients are not settled yet")
+        recalls.change(
+            tx,
+            recall,
+            version=version,
+            is_surveying=False,
+            closed_by=staff_id,
+            closed_at=now,
+            note=recalls.seal_note(tx, recall, note.strip()),
+        )
+        _record(tx, recall, "recall.closed", who, now, {"settled": counted[RecallState.SETTLED]})
+
+
+def _open(tx: Tx, clinic_id: UUID, recall_id: UUID) -> Recall:
+    recall = recalls.get(tx, clinic_id, recall_id)
+    if recall.closed_at is not None:
+        raise Conflict("this recall is closed")
+    return recall
+
+
+def _one(tx: Tx, recall: Recall, row_id: UUID) -> Recalled:
+    for one in recalls.patients_of(tx, recall):
+        if one.id == row_id:
+            return one
+    raise NotFound("no such patient of this recall")
+
+
+def _park(tx: Tx, recall: Recall, one: Recalled, now: datetime) -> tuple[str, ...]:
+    """Put aside what a recall bars of the phase in force; return the exercises."""
+    if one.episode_id is None or not one.is_active:
+        return ()
+    episode = episodes.get(tx, recall.clinic_id, one.episode_id)
+    opened = episodes.openings(tx, recall.clinic_id, episode.id)
+    plan = care_plans.get(tx, recall.clinic_id, episode.id, episode.plan_version)
+    if not opened:
+        return ()
+    phase = plan.phase(opened[-1].phase_id)
+    unfit: dict[str, PrescribedExercise] = barred(recall.what, plan, phase)
+    if not unfit:
+        return ()
+    by = Signature(recall.opened_by, Actor(ActorKind.STAFF, recall.opened_by), now)
+    said = Said(reason=recall.reason)
+    names: list[Json] = list(unfit)
+    signed = sign(tx, episode, SignOffKind.RECALLED, said, by, exercises=names)
+    park(tx, episode, plan, phase.id, unfit, signed, None, by)
+    replan(tx, recall.clinic_id, episode.id, now)
+    return tuple(unfit)
+
+
+def _looked(
+    database: Database, texts: Texts, shelf: Shelf, recall: Recall, one: Recalled, now: datetime
+) -> dict[str, Json]:
+    """Return what moving a patient to the shelf's version would do, in numbers; nothing is done."""
+    if one.episode_id is None or not one.is_active:
+        return {}
+    episode_id = one.episode_id
+    by = Signature(recall.opened_by, Actor(ActorKind.STAFF, recall.opened_by), now)
+    ask = Ask(by.who, recall.clinic_id, one.patient_id, episode_id)
+    try:
+        with database.trial() as tx:
+
+            def act(_version: int) -> None:
+                moved(tx, shelf, episodes.get(tx, recall.clinic_id, episode_id), Said(), by)
+
+            shown, _, _ = tried(tx, texts, ask, act, now)
+    except (Conflict, Invalid) as refused:
+        return {"refused": type(refused).__name__.lower()}
+    return {**{effect.value: shown.count(effect) for effect in Effect}, "wrong": len(shown.wrong)}
+
+
+def _is_rid(tx: Tx, recall: Recall, one: Recalled) -> bool:
+    """Say whether nothing in force comes from what is recalled any more."""
+    if one.episode_id is None:
+        return False
+    if not one.is_active:
+        return False  # what was given is past: somebody tells them
+    episode = episodes.get(tx, recall.clinic_id, one.episode_id)
+    plan = care_plans.get(tx, recall.clinic_id, episode.id, episode.plan_version)
+    return not is_given(recall.what, plan)
+
+
+def _is_rung(tx: Tx, one: Recalled, clinic_id: UUID) -> bool:
+    return one.task_id is not None and tasks.is_closed(tx, clinic_id, one.task_id)
+
+
+def _record(
+    tx: Tx,
+    recall: Recall,
+    kind: str,
+    who: Actor,
+    now: datetime,
+    after: dict[str, Json],
+    patient_id: UUID | None = None,
+) -> None:
+    event = Event(
+        recall.clinic_id, kind, "recall", recall.id, who, patient_id=patient_id, after=after
+    )
+    events.record(tx, event, now)
