@@ -66,6 +66,8 @@ class Place:
         named = (*names, "record_id", "limit_id", "own_id")
         return {name: str(getattr(self, name)) for name in named} | {
             "token_id": ABSENT,
+            "recall_id": ABSENT,
+            "row_id": ABSENT,
             "protocol_id": "core_decompression",
             "exercise_id": "heel_slides",
         }
@@ -286,6 +288,14 @@ def valid_bodies() -> dict[str, object]:
             "fingerprint": "0" * 64,
         },
         "change_words": {"words": [{"word": "limited", "spans": ["TTWB", "PWB"]}]},
+        "open_recall": {
+            "subject": "protocol",
+            "key": "core_decompression",
+            "version": "0.0.1",
+            "reason": "a dose is wrong",
+        },
+        "survey_recall": {"is_surveying": False},
+        "sign_recall_closed": {"note": "everybody was told"},
         "end_episode": {"outcome": "discharged"},
         "close": {"outcome": "reached"},
         "change_clinic": {"texting_enabled": False},

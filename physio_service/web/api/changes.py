@@ -13,6 +13,7 @@ from physio_service.services.changing import (
     Ask,
     Change,
     End,
+    MoveVersion,
     OpenPhase,
     Operate,
     OtherLeg,
@@ -181,6 +182,7 @@ _CHANGES: Mapping[str, Callable[[dict[str, Any]], Change]] = {
     "other_leg": lambda asked: OtherLeg(
         asked.pop("other_leg"), has_problem=asked.pop("other_hip_problem"), **asked
     ),
+    "version": lambda asked: MoveVersion(parts.parts().catalogue, **asked),
     "end": lambda asked: End(asked["outcome"], asked["complication"], asked["note"]),
 }
 

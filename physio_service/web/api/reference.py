@@ -18,6 +18,7 @@ from physio_service.web.api.own_exercises import own_exercises
 from physio_service.web.api.patients import patients
 from physio_service.web.api.prescriptions import prescriptions
 from physio_service.web.api.programmes import programmes
+from physio_service.web.api.recalls import recalls
 from physio_service.web.api.records import records
 from physio_service.web.api.rehearsals import rehearsals
 from physio_service.web.api.resource import PREFIX
@@ -45,6 +46,7 @@ RESOURCES = (
     findings,
     criteria,
     tasks,
+    recalls,
     catalogue,
     own_exercises,
     clinics,

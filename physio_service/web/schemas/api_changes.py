@@ -13,6 +13,7 @@ from physio_service.web.schemas.api_gates import (
     OtherLegAsked,
     RetakeAsked,
     ReviewAsked,
+    SignedAsked,
     StepSigned,
     WeeksAsked,
 )
@@ -55,6 +56,9 @@ class EpisodeChangeLooked(OneChangeAsked):
     parked = fields.Nested(RetakeAsked)
     review = fields.Nested(ReviewAsked)
     other_leg = fields.Nested(OtherLegAsked)
+    version = fields.Nested(
+        SignedAsked, metadata={"description": "the shelf's version of the protocol"}
+    )
     end = fields.Nested(EndAsked)
 
 

@@ -13,6 +13,7 @@ from physio_service.domain.errors import Fault, Invalid
 from physio_service.domain.offloading import Aid, Limb, Status
 from physio_service.domain.patient import MOST_TIMES, Consent, Discretion, Reach
 from physio_service.domain.pause import PauseKind
+from physio_service.domain.recall import Subject
 from physio_service.domain.surgery import SurgeryMove
 from physio_service.domain.task import TaskOutcome
 from physio_service.services.consenting import Channel
@@ -149,6 +150,21 @@ class Limiting(Schema):
     max_texts_day = Whole(_l("Give the most texts a day to a patient"))
     max_texts_clinic = Whole()
     basis = OneOf(Basis, _l("Choose what allows the clinic to text"))
+
+
+class Recalling(Schema):
+    """A faulty version to recall."""
+
+    subject = OneOf(Subject, _l("Choose what was found faulty"))
+    key = Words(100, _l("Say which"))
+    version = Words(20)
+    reason = Words(500, _l("Say why"))
+
+
+class RecallEnding(Schema):
+    """How a recall ended."""
+
+    note = Words(500, _l("Say how it ended"))
 
 
 class Closing(Schema):

@@ -13,6 +13,7 @@ from physio_service.domain.surgery import SurgeryChange
 from physio_service.services.changing import (
     Change,
     End,
+    MoveVersion,
     OpenPhase,
     Operate,
     OtherLeg,
@@ -26,6 +27,7 @@ from physio_service.services.changing import (
     SignStep,
 )
 from physio_service.services.registering import PatientChange
+from physio_service.web import parts
 from physio_service.web.schemas import page_forms, page_gates
 from physio_service.web.staff.care import pause_context
 from physio_service.web.staff.courses import course_context, step_if_chosen
@@ -35,6 +37,7 @@ from physio_service.web.staff.stepping import retaken, step_of
 from physio_service.web.staff.surgeries import surgery_context
 
 Typed = dict[str, Any]
+VERSION = "staff/version.html"
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,6 +153,13 @@ OF_EPISODE: Mapping[str, Kind] = {
         "staff/other_leg.html",
         prescription_context,
         _other_leg,
+    ),
+    "version": Kind(
+        _l("Move to another version"),
+        page_gates.Signed,
+        VERSION,
+        prescription_context,
+        lambda typed, _patient: MoveVersion(parts.parts().catalogue, **_signed(typed)),
     ),
     "end": Kind(
         _l("End the episode"),

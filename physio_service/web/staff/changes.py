@@ -16,7 +16,7 @@ from physio_service.web.forms import Form
 from physio_service.web.permissions import Permission, requires
 from physio_service.web.staff import preview_words, reading
 from physio_service.web.staff.acting import act, go_to
-from physio_service.web.staff.change_kinds import OF_EPISODE, OF_PATIENT, Kind
+from physio_service.web.staff.change_kinds import OF_EPISODE, OF_PATIENT, VERSION, Kind
 
 changes = Blueprint("changes", __name__, url_prefix="/patients/<uuid:patient_id>")
 _PREVIEW = "staff/preview.html"
@@ -51,6 +51,14 @@ def look_at_course(patient_id: UUID, episode_id: UUID, name: str) -> Response:
 def make_course(patient_id: UUID, episode_id: UUID, name: str) -> Response:
     """Make a change of a course as it was shown."""
     return _make(_kind(OF_EPISODE, name), name, patient_id, episode_id)
+
+
+@changes.get("/episodes/<uuid:episode_id>/version")
+@requires(Permission.PRESCRIBE)
+def version(patient_id: UUID, episode_id: UUID) -> str:
+    """Ask on whose word a course moves to another version; it is only made from its preview."""
+    context = OF_EPISODE["version"].context(patient_id, episode_id)
+    return render_template(VERSION, form=Form(), **context)
 
 
 def _look(kind: Kind, name: str, patient_id: UUID, episode_id: UUID | None = None) -> Response:

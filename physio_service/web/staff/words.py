@@ -211,8 +211,22 @@ MESSAGE: Words = {
     "expired": _l("Too late"),
     "suppressed": _l("Not sent"),
 }
+RECALL_SUBJECT: Words = {
+    "protocol": _l("Protocol"),
+    "exercises": _l("Set of exercises"),
+    "exercise": _l("Single exercise"),
+    "wording": _l("Texts of a language"),
+}
+RECALL_STATE: Words = {
+    "listed": _l("Listed"),
+    "parked": _l("Parked"),
+    "calling": _l("To be called"),
+    "settled": _l("Settled"),
+}
 TABLES: Mapping[str, Words] = {
     "consent": CONSENT,
+    "recall_subject": RECALL_SUBJECT,
+    "recall_state": RECALL_STATE,
     "reach": REACH,
     "wording": WORDING,
     "limb": LIMB,
