@@ -69,7 +69,7 @@ def assign(
         if protocol is None:
             raise Invalid.one("protocol_id", "there is no such protocol")
         if not drafts_allowed:
-            _require_signed(tx, shelf, protocol, clinic_id)
+            require_signed(tx, shelf, protocol, clinic_id)
         patient = _patient(tx, clinic_id, patient_id, order)
         beside = _beside(tx, patient, protocol, order)
         today = local_day(now, zone(patient.zone))
@@ -100,7 +100,8 @@ def assign(
     return episode.id
 
 
-def _require_signed(tx: Tx, shelf: Shelf, protocol: Protocol, clinic_id: UUID) -> None:
+def require_signed(tx: Tx, shelf: Shelf, protocol: Protocol, clinic_id: UUID) -> None:
+    """Raise Conflict where nobody has signed a protocol or its exercises for the clinic."""
     signed = approvals.signed_hashes(tx, clinic_id)
     needed = {file.path: file.content_hash for file in shelf.files if file.kind == "exercises"}
     needed[protocol.id] = protocol.content_hash

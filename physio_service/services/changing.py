@@ -247,7 +247,11 @@ _MAKES: Mapping[type[Any], Callable[[Making, Any], object]] = {
         *on.of_episode, to.phase_id, to.wanted, reason=to.reason, **_signed(on, to)
     ),
     MoveVersion: lambda on, to: move_version(
-        on.database, to.shelf, *on.of_episode[1:], **_signed(on, to)
+        on.database,
+        to.shelf,
+        *on.of_episode[1:],
+        drafts_allowed=on.texts.drafts_allowed,
+        **_signed(on, to),
     ),
     End: lambda on, to: end(
         *on.of_episode,

@@ -8,11 +8,14 @@ from physio_service.domain.agenda import session_times
 from physio_service.domain.episode import Episode
 from physio_service.domain.errors import Conflict
 from physio_service.domain.event import Actor
+from physio_service.domain.own_exercise import stocked
 from physio_service.domain.plan import Plan
 from physio_service.domain.prescription import prescribe
+from physio_service.domain.protocol import Protocol
 from physio_service.domain.recall import is_given
 from physio_service.domain.shelf import Shelf, exercise_files
 from physio_service.domain.sign_off import Said, SignOffKind
+from physio_service.services.assigning import require_signed
 from physio_service.services.parking import keep_plan, park_unfit
 from physio_service.services.planning import replan
 from physio_service.services.reissuing import reissue
@@ -24,6 +27,7 @@ from physio_service.services.signing_off import (
     sign,
     today_of,
 )
+from physio_service.services.stocking import Stock, stock_of
 from physio_service.store import care_plans, episodes, patients, recalls
 from physio_service.store.database import Database, Tx
 
@@ -38,6 +42,7 @@ def move_version(
     authority: str,
     version: int,
     now: datetime,
+    drafts_allowed: bool,
     note: str = "",
 ) -> None:
     """Give a course the shelf's version of its protocol, with that one's own exercises.
@@ -52,14 +57,24 @@ def move_version(
         said = Said(authority, note=note)
         require_authority(said)
         episodes.touch(tx, clinic_id, episode_id, version=version)
-        moved(tx, shelf, episode, said, signature)
+        moved(tx, shelf, episode, said, signature, drafts_allowed=drafts_allowed)
 
 
-def moved(tx: Tx, shelf: Shelf, episode: Episode, said: Said, by: Signature) -> None:
+def moved(
+    tx: Tx, shelf: Shelf, episode: Episode, said: Said, by: Signature, *, drafts_allowed: bool
+) -> None:
     """Make the move in a transaction that holds the patient's lock; raises as `move_version`."""
     clinic_id = episode.clinic_id
     old = care_plans.get(tx, clinic_id, episode.id, episode.plan_version)
-    new = _other(tx, shelf, episode, old, by)
+    protocol = shelf.protocols.get(old.protocol_id)
+    if protocol is None:
+        raise Conflict("no other version of this protocol is on the shelf")
+    if not drafts_allowed:
+        require_signed(tx, shelf, protocol, clinic_id)
+    stock = stock_of(tx, shelf, clinic_id, drafts_allowed=drafts_allowed)
+    new = _other(tx, stock, stocked(protocol, stock.own), episode, old, by)
+    new = replace(new, exercise_files=exercise_files(shelf))
+    _check(tx, episode, old, new)
     signed = sign(tx, episode, SignOffKind.VERSION, said, by, to=new.protocol_version)
     keep_plan(tx, episode, new, by)
     park_unfit(tx, episode.patient_id, clinic_id, signed, None, by)
@@ -67,14 +82,14 @@ def moved(tx: Tx, shelf: Shelf, episode: Episode, said: Said, by: Signature) -> 
     replan(tx, clinic_id, episode.id, by.now, is_phase_new=True)
 
 
-def _other(tx: Tx, shelf: Shelf, episode: Episode, old: Plan, by: Signature) -> Plan:
-    protocol = shelf.protocols.get(old.protocol_id)
-    if protocol is None:
-        raise Conflict("no other version of this protocol is on the shelf")
+def _other(
+    tx: Tx, stock: Stock, protocol: Protocol, episode: Episode, old: Plan, by: Signature
+) -> Plan:
+    """Return what would be prescribed from another version, for the same days and status."""
     patient = patients.get(tx, episode.clinic_id, episode.patient_id)
-    plan = prescribe(
+    return prescribe(
         protocol,
-        shelf.exercises,
+        stock.exercises,
         old.surgery_day,
         old.limb,
         old.offload_weeks,
@@ -85,7 +100,10 @@ def _other(tx: Tx, shelf: Shelf, episode: Episode, old: Plan, by: Signature) -> 
         other_leg=episode.other_leg,
         other_hip_problem=episode.other_hip_problem,
     )
-    new = replace(plan, exercise_files=exercise_files(shelf))
+
+
+def _check(tx: Tx, episode: Episode, old: Plan, new: Plan) -> None:
+    """Raise Conflict for a plan that a course cannot be moved to."""
     if any(is_given(what, new) for what in recalls.faulty(tx, episode.clinic_id)):
         raise Conflict("the version on the shelf is recalled as well")
     opened = episodes.openings(tx, episode.clinic_id, episode.id)
@@ -93,4 +111,3 @@ def _other(tx: Tx, shelf: Shelf, episode: Episode, old: Plan, by: Signature) -> 
         raise Conflict("the other version lacks the phase that is open: end and assign anew")
     if (new.content_hash, new.exercise_files) == (old.content_hash, old.exercise_files):
         raise Conflict("the course is at this version already")
-    return new

@@ -258,7 +258,8 @@ def _looked(
         with database.trial() as tx:
 
             def act(_version: int) -> None:
-                moved(tx, shelf, episodes.get(tx, recall.clinic_id, episode_id), Said(), by)
+                episode = episodes.get(tx, recall.clinic_id, episode_id)
+                moved(tx, shelf, episode, Said(), by, drafts_allowed=texts.drafts_allowed)
 
             shown, _, _ = tried(tx, texts, ask, act, now)
     except (Conflict, Invalid) as refused:

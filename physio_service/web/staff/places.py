@@ -18,8 +18,8 @@ from physio_service.web.staff.naming import naming
 from physio_service.web.staff.patients import patients
 from physio_service.web.staff.prescriptions import prescriptions
 from physio_service.web.staff.programming import programming
-from physio_service.web.staff.sheets import sheets
 from physio_service.web.staff.recalls import recalls
+from physio_service.web.staff.sheets import sheets
 from physio_service.web.staff.surgeries import surgeries
 from physio_service.web.staff.worklist import worklist
 

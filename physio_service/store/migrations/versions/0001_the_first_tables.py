@@ -497,6 +497,45 @@ def upgrade() -> None:
     )
     op.create_index("ix_pauses_clinic_patient", "pauses", ["clinic_id", "patient_id"], unique=False)
     op.create_table(
+        "recalls",
+        sa.Column("clinic_id", sa.Uuid(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("created_at", UtcDateTime(), nullable=False),
+        sa.Column("subject", sa.String(length=10), nullable=False),
+        sa.Column("key", sa.String(length=100), nullable=False),
+        sa.Column("faulty_version", sa.String(length=20), nullable=False),
+        sa.Column("reason", Encrypted(), nullable=False),
+        sa.Column("opened_by", sa.Uuid(), nullable=False),
+        sa.Column("is_surveying", sa.Boolean(), nullable=False),
+        sa.Column("closed_by", sa.Uuid(), nullable=True),
+        sa.Column("closed_at", UtcDateTime(), nullable=True),
+        sa.Column("note", Encrypted(), nullable=True),
+        sa.CheckConstraint(
+            "subject IN ('protocol', 'exercises', 'exercise', 'wording')",
+            name=op.f("ck_recalls_subject_known"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["clinic_id", "closed_by"],
+            ["staff.clinic_id", "staff.id"],
+            name=op.f("fk_recalls_clinic_id_closed_by"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["clinic_id", "opened_by"],
+            ["staff.clinic_id", "staff.id"],
+            name=op.f("fk_recalls_clinic_id_opened_by"),
+        ),
+        sa.ForeignKeyConstraint(["clinic_id"], ["clinics.id"], name=op.f("fk_recalls_clinic_id")),
+        sa.PrimaryKeyConstraint("clinic_id", "id", name=op.f("pk_recalls")),
+        sa.UniqueConstraint(
+            "clinic_id",
+            "subject",
+            "key",
+            "faulty_version",
+            name=op.f("uq_recalls_clinic_id_subject_key_faulty_version"),
+        ),
+    )
+    op.create_table(
         "replies",
         sa.Column("clinic_id", sa.Uuid(), nullable=False),
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -1533,6 +1572,67 @@ def upgrade() -> None:
             ["clinic_id"], ["clinics.id"], name=op.f("fk_message_corrections_clinic_id")
         ),
         sa.PrimaryKeyConstraint("clinic_id", "message_id", name=op.f("pk_message_corrections")),
+    )
+    op.create_table(
+        "recalled_patients",
+        sa.Column("clinic_id", sa.Uuid(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("created_at", UtcDateTime(), nullable=False),
+        sa.Column("recall_id", sa.Uuid(), nullable=False),
+        sa.Column("patient_id", sa.Uuid(), nullable=False),
+        sa.Column("episode_id", sa.Uuid(), nullable=True),
+        sa.Column("state", sa.String(length=10), nullable=False),
+        sa.Column("effects", sa.JSON(), nullable=True),
+        sa.Column("task_id", sa.Uuid(), nullable=True),
+        sa.Column("settled_by", sa.Uuid(), nullable=True),
+        sa.Column("settled_at", UtcDateTime(), nullable=True),
+        sa.CheckConstraint(
+            "state IN ('listed', 'parked', 'calling', 'settled')",
+            name=op.f("ck_recalled_patients_state_known"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["clinic_id", "episode_id"],
+            ["episodes.clinic_id", "episodes.id"],
+            name=op.f("fk_recalled_patients_clinic_id_episode_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["clinic_id", "patient_id"],
+            ["patients.clinic_id", "patients.id"],
+            name=op.f("fk_recalled_patients_clinic_id_patient_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["clinic_id", "recall_id"],
+            ["recalls.clinic_id", "recalls.id"],
+            name=op.f("fk_recalled_patients_clinic_id_recall_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["clinic_id", "settled_by"],
+            ["staff.clinic_id", "staff.id"],
+            name=op.f("fk_recalled_patients_clinic_id_settled_by"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["clinic_id", "task_id"],
+            ["tasks.clinic_id", "tasks.id"],
+            name=op.f("fk_recalled_patients_clinic_id_task_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["clinic_id"], ["clinics.id"], name=op.f("fk_recalled_patients_clinic_id")
+        ),
+        sa.PrimaryKeyConstraint("clinic_id", "id", name=op.f("pk_recalled_patients")),
+        sa.UniqueConstraint(
+            "clinic_id",
+            "recall_id",
+            "patient_id",
+            "episode_id",
+            name=op.f("uq_recalled_patients_clinic_id_recall_id_patient_id_episode_id"),
+        ),
+    )
+    op.create_index(
+        "ix_recalled_patients_state",
+        "recalled_patients",
+        ["clinic_id", "recall_id", "state"],
+        unique=False,
     )
     for statement in _GUARDS[op.get_bind().dialect.name]:
         op.execute(statement)
