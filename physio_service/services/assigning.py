@@ -17,9 +17,9 @@ from physio_service.domain.parking import Legs
 from physio_service.domain.patient import Patient, time_faults
 from physio_service.domain.plan import Plan
 from physio_service.domain.protocol import Protocol
-from physio_service.domain.sign_off import Said, SignOffKind
 from physio_service.domain.recall import is_given
 from physio_service.domain.shelf import Shelf, exercise_files
+from physio_service.domain.sign_off import Said, SignOffKind
 from physio_service.services.operating import begin, first_after_operation, open_on_record
 from physio_service.services.parking import park_unfit
 from physio_service.services.planning import replan
