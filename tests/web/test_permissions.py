@@ -17,7 +17,7 @@ SAID_TO_BE_OPEN = {
     "door": {"door.show", "door.enter", "door.leave"},
     "files": {"static"},
     "health": {"health.show"},
-    "webhooks": {"webhooks.receive_text", "webhooks.receive_status"},
+    "webhooks": {"webhooks.receive_text", "webhooks.receive_status", "webhooks.receive_call"},
     "docs": {"api_reference.docs", "api_reference.openapi"},
 }
 
