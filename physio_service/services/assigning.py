@@ -25,7 +25,7 @@ from physio_service.services.parking import park_unfit
 from physio_service.services.planning import replan
 from physio_service.services.reissuing import reissue
 from physio_service.services.signing_off import Signature, clinician, note, sign
-from physio_service.services.stocking import Stock, stock_of
+from physio_service.services.stocking import refuse_unsigned, stock_of
 from physio_service.store import (
     approvals,
     care_plans,
@@ -76,7 +76,7 @@ def assign(
         times = order.preferred_times or patient.preferred_times
         _check_words(tx, clinic_id, order)
         stock = stock_of(tx, shelf, clinic_id, drafts_allowed=drafts_allowed)
-        _refuse_unsigned(order, stock)
+        refuse_unsigned(order, stock)
         offered = stocked(protocol, stock.own)
         plan, phases = prescribed(
             order,
@@ -108,14 +108,6 @@ def require_signed(tx: Tx, shelf: Shelf, protocol: Protocol, clinic_id: UUID) ->
     unsigned = sorted(name for name, content in needed.items() if content not in signed)
     if unsigned:
         raise Conflict(f"not signed for this clinic yet: {', '.join(unsigned)}")
-
-
-def _refuse_unsigned(order: Assignment, stock: Stock) -> None:
-    """Raise Conflict where an exercise of the clinic's own was chosen that nobody signed."""
-    chosen = {choice.exercise_id for taken in order.choices.values() for choice in taken}
-    if chosen & stock.unsigned:
-        names = ", ".join(sorted(chosen & stock.unsigned))
-        raise Conflict(f"not signed for this clinic yet: {names}")
 
 
 def _refuse_recalled(tx: Tx, clinic_id: UUID, plan: Plan) -> None:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
+from physio_service.domain.assignment import Assignment
 from physio_service.domain.errors import Conflict, Invalid, Stale
 from physio_service.domain.event import Actor, Event, Json
 from physio_service.domain.exercise import Exercise
@@ -51,6 +52,14 @@ def stock_of(tx: Tx, shelf: Shelf, clinic_id: UUID, *, drafts_allowed: bool) -> 
             unsigned.add(exercise_id)
     own = tuple(usable.values())
     return Stock(merged(shelf.exercises, own), own, frozenset(unsigned))
+
+
+def refuse_unsigned(order: Assignment, stock: Stock) -> None:
+    """Raise Conflict where an exercise of the clinic's own was chosen that nobody signed."""
+    chosen = {choice.exercise_id for taken in order.choices.values() for choice in taken}
+    if chosen & stock.unsigned:
+        names = ", ".join(sorted(chosen & stock.unsigned))
+        raise Conflict(f"not signed for this clinic yet: {names}")
 
 
 def add_exercise(
