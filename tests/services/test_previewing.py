@@ -121,10 +121,8 @@ def test_another_day_of_the_operation_moves_every_planned_day(before_operation):
 def test_an_operation_without_a_day_stops_all_of_it(before_operation):
     shown = before_operation.look(Reschedule(SurgeryChange(SurgeryMove.POSTPONED)))
 
-    assert {(row.effect, row.kind) for row in shown.rows} == {
-        (Effect.CANCELLED, "session"),
-        (Effect.CANCELLED, "check"),
-    }
+    assert {row.effect for row in shown.rows} == {Effect.CANCELLED}
+    assert {"session", "check"} <= {row.kind for row in shown.rows}
     assert ("task", "awaiting_date", "", "1") in {
         (turn.subject, turn.what, turn.before, turn.after) for turn in shown.turns
     }
