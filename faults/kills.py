@@ -4,7 +4,7 @@ from collections import Counter
 
 from faults.judging import Tally, judge
 from faults.killing import kill_at_point, kill_at_random
-from faults.lab import Lab
+from faults.lab import CROWD, FEW, Lab
 from faults.processes import rest
 from faults.world import Stepper
 from physio_service.domain.failpoint import Point
@@ -19,7 +19,7 @@ def at_random(lab: Lab) -> Tally:
     for kind in lab.engines:
         for schedulers in _SCHEDULERS[: 1 if lab.is_short else 2]:
             name = f"F1-{schedulers}"
-            with lab.world(name, kind) as world:
+            with lab.world(name, kind, lab.some(FEW, CROWD, CROWD)) as world:
                 kill_at_random(world, each, schedulers, lab.dice(f"{name}-{kind}"))
                 total.add(judge(world))
     return total

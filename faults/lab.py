@@ -18,7 +18,7 @@ from physio_service.domain.ledger import Line
 from physio_service.store import audits, clinics
 from physio_service.store.vault import Keyring
 
-FEW, SMALL, LARGE = 12, 40, 500  # patients
+FEW, SMALL, CROWD, LARGE = 12, 40, 120, 500  # patients
 _KINDS: dict[str, Callable[[Path, Keyring], Engine]] = {"sqlite": SQLite, "postgresql": PostgreSQL}
 
 
