@@ -10,6 +10,7 @@ _LIVES_S = 0.6  # at most, from the first text of a life on
 _START_S = 20.0
 # When sessions are due at ten and at five, and the first texts at nine, texts go at these hours.
 _HOURS = (9, 10, 17)
+_LONGEST = timedelta(days=8)
 _LOOKS = tuple(timedelta(minutes=after) for after in (2, 7, 20, 65, 130))
 
 
@@ -71,8 +72,12 @@ def calm_down(world: World) -> None:
         evening = world.now.replace(hour=21, minute=0)
         for at in sorted({*(world.now + later for later in _LOOKS), evening}):
             steps.at(at)
+            steps.drain()
             steps.at(at, "settle", "poll")
         steps.at(evening + timedelta(hours=2))
+        if steps.is_waiting():  # what may wait for days must end, visibly, when they are over
+            steps.at(evening + _LONGEST)
+            steps.drain()
     finally:
         steps.close()
 

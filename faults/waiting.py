@@ -5,7 +5,7 @@ from datetime import datetime
 from faults.engines import PostgreSQL
 from faults.judging import Tally, judge
 from faults.killing import calm_down
-from faults.lab import LARGE, Lab
+from faults.lab import CROWD, LARGE, Lab
 from faults.processes import rest, until
 from faults.world import World
 
@@ -65,9 +65,10 @@ def dying_database(lab: Lab) -> Tally:
     if lab.is_short:
         return Tally()
     total = Tally()
-    engine = lab.engine("postgresql", LARGE)
+    patients = lab.some(0, 2 * CROWD, LARGE)
+    engine = lab.engine("postgresql", patients)
     assert isinstance(engine, PostgreSQL)  # noqa: S101 - for the reader and the types
-    with lab.world("F5", "postgresql", LARGE) as world:
+    with lab.world("F5", "postgresql", patients) as world:
         world.serve()
         for _ in range(lab.some(0, 5, 20)):
             seen = len(world.accepted())

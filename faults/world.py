@@ -13,6 +13,7 @@ from faults.engines import Engine
 from faults.processes import Service, answers, ask, free_port, is_open, until
 from physio_service import beats
 from physio_service.container import Container, build
+from physio_service.store import activities, message_queue
 from physio_service.store.vault import Keyring
 from schedules.clock import Clock, VirtualClock, utc_now
 
@@ -26,6 +27,8 @@ SECRETS = {
 }
 # The sandbox is never restarted; it is started so far back that any day can be reached.
 _BACK = timedelta(days=6000)
+_EVER = timedelta(days=60)
+_MOST_ROUNDS, _MANY = 200, 5_000
 _BUSY = {"latency_before": 0.01, "latency_after": 0.02, "delivery_delay": 0.1}
 
 
@@ -176,6 +179,28 @@ class Stepper:
         self.world.set_clock(instant)
         for name in names or [one for one in beats.TABLE if one != "audit"]:
             beats.run(self.container, name)
+
+    def drain(self) -> None:
+        """Go on beating until a round changes nothing: a beat takes only so many at once."""
+        seen = self._left()
+        for _ in range(_MOST_ROUNDS):
+            for name in ("remind", "send"):
+                beats.run(self.container, name)
+            left = self._left()
+            if left == seen:
+                return
+            seen = left
+
+    def is_waiting(self) -> bool:
+        """Say whether a text still waits, now or for a later day."""
+        with self.container.database.reading() as tx:
+            return bool(message_queue.due(tx, self.clock.now() + _EVER, 1))
+
+    def _left(self) -> tuple[int, int]:
+        now = self.clock.now()
+        with self.container.database.reading() as tx:
+            texts = message_queue.due(tx, now, _MANY)
+            return len(texts), len(activities.due_to_ask(tx, now, _MANY))
 
     def close(self) -> None:
         self.container.database.close()
