@@ -141,7 +141,7 @@ def refusals(lab: Lab) -> Tally:
             _go_on(steps)
             service.kill()
             tally = _end(world)
-            if len(world.accepted()) < tally.slots // 4:
+            if len(world.accepted()) < lab.few:
                 tally.failures.append("a limit for a time held the others for good")
         total.add(tally)
     return total
