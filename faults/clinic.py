@@ -19,6 +19,7 @@ from physio_service.services.hashing import Cost, Hasher
 from physio_service.services.queueing import Texts
 from physio_service.services.registering import register
 from physio_service.services.staffing import create_staff
+from physio_service.services.understanding import Readers
 from physio_service.store.database import Database
 from physio_service.store.migrating import migrate
 
@@ -29,7 +30,11 @@ OURS = "+447700900001"
 LONDON = "Europe/London"
 TIMES = (time(10), time(17))
 CATALOGUE = load_catalogue(ROOT / "config")
-TEXTS = Texts(CATALOGUE.wordings, drafts_allowed=True)
+TEXTS = Texts(
+    CATALOGUE.wordings,
+    drafts_allowed=True,
+    readers=Readers(CATALOGUE.phrases, CATALOGUE.wordings, CATALOGUE.red_flags),
+)
 QUICK = Hasher(Cost(memory_kib=64, passes=1))
 _PROTOCOL = "core_decompression"
 _SINCE_SURGERY = timedelta(days=7)

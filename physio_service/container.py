@@ -13,6 +13,7 @@ from physio_service.messaging.twilio import Signatures, TwilioGateway
 from physio_service.services.hashing import Cost, Hasher
 from physio_service.services.pacing import Pace
 from physio_service.services.queueing import Texts
+from physio_service.services.understanding import Readers
 from physio_service.store.database import Database
 from physio_service.store.vault import Keyring
 from schedules.clock import Clock, ShiftedClock, SystemClock
@@ -72,7 +73,10 @@ def build(
         hasher=hasher or Hasher(Cost()),
         catalogue=catalogue,
         texts=Texts(
-            catalogue.wordings, drafts_allowed=not gateway.is_real, prices=catalogue.prices
+            catalogue.wordings,
+            drafts_allowed=not gateway.is_real,
+            prices=catalogue.prices,
+            readers=Readers(catalogue.phrases, catalogue.wordings, catalogue.red_flags),
         ),
         gateway=gateway,
         records=records,

@@ -20,6 +20,7 @@ from physio_service.domain.staff import Role
 from physio_service.services import assigning, consenting, founding, recording, registering
 from physio_service.services.consenting import Channel
 from physio_service.services.queueing import Texts
+from physio_service.services.understanding import Readers
 from physio_service.store import activities, clinics, episodes, patients
 from physio_service.store.database import Database, Tx
 from physio_service.store.schema import events
@@ -28,7 +29,8 @@ from tests.builders_accounts import make_staff
 from tests.builders_plans import CATALOGUE, PROTOCOL
 
 Found = TypeVar("Found")
-TEXTS = Texts(wordings=CATALOGUE.wordings, drafts_allowed=True)
+READERS = Readers(CATALOGUE.phrases, CATALOGUE.wordings, CATALOGUE.red_flags)
+TEXTS = Texts(wordings=CATALOGUE.wordings, drafts_allowed=True, readers=READERS)
 WEEKDAYS = dict.fromkeys(range(5), ((time(8), time(18)),))
 NOT_FOR = {item.id: False for item in PROTOCOL.not_for}
 HIDDEN = "Marked Name"

@@ -7,6 +7,7 @@ from physio_service.domain.label import (
     CRUTCH_USES,
     RANGES,
     REASONS,
+    THANKS,
     UNCLEAR,
     Labels,
     family,
@@ -58,6 +59,9 @@ def settle(said: Sequence[Phrase], question: QuestionKind | None, *, is_flagged:
         _check(labels, asides, question)
     except _Unsure:
         return unclear
+    is_polite = Aside.THANKS in asides and asides <= {Aside.THANKS, Aside.COURTESY}
+    if is_polite and not labels and not is_flagged and question not in _YES_OR_NO:
+        return frozenset({THANKS})  # beside a question for a yes, thanks may be meant as one
     return frozenset(labels) or unclear
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from physio_service.domain.label import Labels, without_lower_tiers
+from physio_service.domain.label import THANKS, UNCLEAR, Labels, without_lower_tiers
 from physio_service.domain.phrasebook import PhraseBook, vocabulary
 from physio_service.domain.question import QuestionKind
 from physio_service.domain.reading import cut, read
@@ -21,6 +21,7 @@ class Reading:
 
     labels: Labels
     findings: tuple[Finding, ...]
+    is_thanks: bool = False  # UNCLEAR as an answer, and yet nothing that anybody must read
 
 
 class Interpreter:
@@ -43,14 +44,14 @@ class Interpreter:
     def read(self, text: str, question: QuestionKind | None, *, looks_for_signs: bool) -> Reading:
         """Return every reading of `text` while `question` is open.
 
-        With `looks_for_signs` the tiers count (the tiered mode). Without, signs sort nothing:
-        but what tells of one is still no plain answer, and is read by a person.
+        With `looks_for_signs` the tiers count (the tiered mode). Without, signs sort nothing,
+        and are found all the same.
         """
         pieces = cut(text, self._vocabulary)
         found = self._scanner.scan(pieces)
-        told = tuple((one.start, one.end) for one in found.told)
-        if not looks_for_signs:
-            return Reading(read(text, self._vocabulary, question, (), found.denied), found.told)
+        told = tuple((one.start, one.end) for one in found.told) if looks_for_signs else ()
         labels = read(text, self._vocabulary, question, told, found.denied)
-        tiers = {f"SAFETY:{one.tier}" for one in found.told}
+        if labels == {THANKS}:
+            return Reading(frozenset({UNCLEAR}), found.told, is_thanks=True)
+        tiers = {f"SAFETY:{one.tier}" for one in found.told if looks_for_signs}
         return Reading(without_lower_tiers(labels | tiers), found.told)

@@ -10,6 +10,7 @@ from physio_service.domain.wording import Command
 Labels = frozenset[str]
 
 UNCLEAR = "UNCLEAR"
+THANKS = "THANKS"  # the whole of a text: kept, not answered, read by nobody; scored as UNCLEAR
 CRUTCH_USES = ("always", "mostly", "sometimes", "not")  # as the question numbers them from 1
 REASONS = ("pain", "time", "forgot", "unsure", "unwell")  # as the question numbers them from 1
 TIERS = (1, 2, 3)

@@ -19,6 +19,7 @@ class Aside(StrEnum):
     """What may stand beside an answer and answers nothing."""
 
     COURTESY = "courtesy"
+    THANKS = "thanks"  # a whole text of it needs no answer, and nobody to read it
     CONTENT = "content"  # "all good": no comfort to us, and no answer to a question about signs
     DENIAL = "denial"  # "no swelling"
     JOIN = "join"  # and, but, because
@@ -74,6 +75,10 @@ class PhraseBook:
     negation: Negation
 
 
+# A session, a week of reminders, every text, a yes. STOP is not among them: it only silences,
+# and people are told.
+_COSTLY = (Command.SKIP, Command.PAUSE, Command.WRONG, Command.NO)
+
 Scope = QuestionKind | str
 ANY = "any"
 NONE = "none"
@@ -123,7 +128,7 @@ class Vocabulary:
 def _agreed(entries: Sequence[Entry]) -> Meant | None:
     by_rank: dict[int, Meant] = {}
     # The particular first, and an answer before an aside.
-    for entry in sorted(entries, key=lambda one: (one.scope == ANY, one.meant.aside is not None)):
+    for entry in sorted(entries, key=_particular_first):
         by_rank.setdefault(entry.rank, entry.meant)
     if any(UNCLEAR in entry.meant.labels for entry in entries):
         return Meant((UNCLEAR,))
@@ -131,6 +136,11 @@ def _agreed(entries: Sequence[Entry]) -> Meant | None:
     if len({meant.labels for meant in said if meant.labels}) > 1:
         return next((meant for meant in said if Command.STOP in meant.labels), None)
     return said[0]
+
+
+def _particular_first(entry: Entry) -> tuple[bool, bool, bool]:
+    aside = entry.meant.aside
+    return entry.scope == ANY, aside is not None, aside is not Aside.THANKS
 
 
 def vocabulary(
@@ -162,12 +172,23 @@ def vocabulary(
     return Vocabulary(
         phrases=phrases,
         numbers=Numbers(numbers),
-        spelling=Spelling({*more, *phrases.words, *in_words}, real, keys),
+        spelling=Spelling({*more, *phrases.words, *in_words}, real, keys, _costly(wordings)),
         units=frozenset(unit for one in books for unit in one.units),
         openings=frozenset(word for one in books for word in one.openings),
         clitics=tuple(word for one in books for clitic in one.clitics for word in folded(clitic)),
         never=frozenset(folded(word) for wording in wordings for word in wording.ambiguous),
         digits=_digits(wordings[0]),
+    )
+
+
+def _costly(wordings: Iterable[Wording]) -> frozenset[str]:
+    """Return the words that cost somebody something: no slip is ever read as one of them."""
+    return frozenset(
+        spelled[0]
+        for wording in wordings
+        for command in _COSTLY
+        for spelled in map(folded, wording.commands.get(command, ()))
+        if len(spelled) == 1
     )
 
 

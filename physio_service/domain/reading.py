@@ -226,7 +226,7 @@ class _Reader:
         said = max(self._at(start, end), key=lambda one: one.end, default=None)
         if said is None or said.end >= end:
             return []
-        if said.meant.aside is Aside.COURTESY:
+        if said.meant.aside in (Aside.COURTESY, Aside.THANKS):
             return self._opening(said.end, end)
         follows = self._pieces[said.end].text in self._vocabulary.openings
         is_stop = _STOP in said.meant.labels and (follows or said.end - start > 1)

@@ -80,13 +80,19 @@ class Spelling:
     """Known words, and what a word that is one slip away from just one of them was to be."""
 
     def __init__(
-        self, words: Iterable[str], real: Iterable[str] = (), keys: Iterable[str] = ()
+        self,
+        words: Iterable[str],
+        real: Iterable[str] = (),
+        keys: Iterable[str] = (),
+        costly: Iterable[str] = (),
     ) -> None:
         """`words` may be meant by a slip; `real` words are what they are, however near.
 
-        Of several words meant, one among `keys` (what the texts ask for) is the likeliest.
+        Of several words meant, one among `keys` (what the texts ask for) is the likeliest; a
+        slip that may have been one of the `costly` is not undone.
         """
         self._words, self._keys = frozenset(words), frozenset(keys)
+        self._costly = frozenset(costly)
         self._known = self._words | frozenset(real)
         self._shorter: dict[str, set[str]] = {}
         for word in self._words:
@@ -113,7 +119,7 @@ class Spelling:
             if rank:
                 ranked.setdefault(0 if meant in self._keys else rank, []).append(meant)
         best = ranked[min(ranked)] if ranked else []
-        return best[0] if len(best) == 1 else word
+        return best[0] if len(best) == 1 and best[0] not in self._costly else word
 
 
 def _without_one(word: str) -> set[str]:

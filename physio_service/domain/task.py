@@ -85,6 +85,11 @@ def sheet_cause(patient_id: UUID) -> str:
     return f"sheet:{patient_id}"
 
 
+def flag_cause(reply_id: UUID) -> str:
+    """Return the cause of the task about a sign of danger in a reply."""
+    return f"flag:{reply_id}"
+
+
 @dataclass(frozen=True, slots=True)
 class NewTask:
     """A task to open; one stays open for one cause (`dedupe`), however often it is met."""
@@ -98,4 +103,5 @@ class NewTask:
     reply_id: UUID | None = None
     message_id: UUID | None = None
     episode_id: UUID | None = None
+    signs: tuple[str, ...] = ()  # ids of the red flags that the reply tells of; kept sealed
     owner_id: UUID | None = None  # the member of staff asked first; none: whoever is there

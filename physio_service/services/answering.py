@@ -4,7 +4,7 @@ The reply, what it changed and the answer that it queued are one transaction: a 
 killed in the middle leaves the reply as received, and the next beat takes it again.
 """
 
-from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
 from uuid import UUID
@@ -12,24 +12,18 @@ from uuid import UUID
 from physio_service.domain.clinic import Clinic, after_open_hours
 from physio_service.domain.contact import Contact
 from physio_service.domain.event import Actor, ActorKind, Event, Json
-from physio_service.domain.question import NUMERIC
-from physio_service.domain.reply import Meaning, Said, Score, Unclear, parse, vocabulary
 from physio_service.domain.task import READ_WITHIN, NewTask, TaskKind, Tier
-from physio_service.domain.wording import Command
-from physio_service.services import commanding, progressing
-from physio_service.services.asking import digits_of
+from physio_service.services.acting import act
 from physio_service.services.conversing import Talk
-from physio_service.services.queueing import FALLBACK, Texts
-from physio_service.services.replying import answer, read_by
+from physio_service.services.listening import Heard, hear
+from physio_service.services.queueing import Texts
+from physio_service.services.replying import read_by
 from physio_service.services.trying import each
+from physio_service.services.warning import warn
 from physio_service.store import clinics, contacts, events, patients, questions, replies, tasks
 from physio_service.store.database import Database, Tx
 from physio_service.store.replies import Reply
 
-# Answers to what was not understood, on one phone in ten minutes: two machines that answer
-# each other must fall silent. People are told every time all the same.
-_LOOP = (10, timedelta(minutes=10))
-_APART = timedelta(minutes=5)  # two texts nearer than this were written together
 _BATCH = 100
 _LEFT_BEHIND = timedelta(seconds=5)  # a webhook that lives answers sooner
 
@@ -47,12 +41,16 @@ def _answer(texts: Texts, clinic_id: UUID, reply_id: UUID, now: datetime, tx: Tx
     if reply is None:
         return
     talk = _talk(tx, texts, reply, now)
-    meaning = _meaning(talk)
-    is_understood = _act(talk, meaning)
-    state = "understood" if is_understood else "unclear"
+    heard = hear(talk)
+    talk = replace(talk, is_alarming=heard.is_alarming)
+    if heard.tier is not None:
+        warn(talk, heard)
+    is_understood = act(talk, heard.labels)
     if not is_understood:
         _show_to_a_person(talk)
-    said = _as_json(meaning)
+    talk.speak()
+    state = "understood" if is_understood else "unclear"
+    said = _as_json(heard)
     replies.settle(tx, clinic_id, reply_id, state=state, meaning=said)
     patient_id = talk.patient.id if talk.patient else None
     event = Event(clinic_id, f"reply.{state}", "reply", reply_id, talk.who, patient_id, after=said)
@@ -85,46 +83,6 @@ def _talk(tx: Tx, texts: Texts, reply: Reply, now: datetime) -> Talk:
     return Talk(tx, texts, clinic, contact, patient, reply, asked, who, now)
 
 
-def _meaning(talk: Talk) -> Meaning:
-    """Read the text in the patient's language and English, against what a number would answer."""
-    language = talk.patient.language if talk.patient else talk.clinic.language
-    wordings = [talk.texts.in_language(language), talk.texts.in_language(FALLBACK)]
-    kinds = [question.kind for question in talk.asked]
-    # One question at most takes a digit, and a newer one that takes none must not hide it.
-    by_digit = (one for one in kinds if one in NUMERIC or digits_of(wordings[0], one))
-    asked = next(by_digit, None)
-    meaning = parse(
-        talk.reply.body,
-        question=asked,
-        words=vocabulary(wordings),
-        digits=digits_of(wordings[0], asked),
-    )
-    # A picture says more than its caption, and a text that was found late may have been
-    # taken back since; a STOP is a STOP all the same.
-    is_doubtful = talk.reply.media_count > 0 or replies.is_overtaken(talk.tx, talk.reply, _APART)
-    return Unclear() if is_doubtful and meaning != Said(Command.STOP) else meaning
-
-
-def _act(talk: Talk, meaning: Meaning) -> bool:
-    """Do what the text asks; False when a person must read it."""
-    if isinstance(meaning, Unclear):
-        return False
-    if isinstance(meaning, Said) and meaning.command in commanding.ANYBODY:
-        return commanding.ANYBODY[meaning.command](talk)
-    if talk.patient is None:
-        return False
-    if isinstance(meaning, Score):
-        return progressing.answer_number(talk, meaning)
-    return _of_patient(meaning.command)(talk)
-
-
-def _of_patient(command: Command) -> Callable[[Talk], bool]:
-    of_session = {Command.DONE, Command.PART, Command.SKIP}
-    if command in of_session:
-        return lambda talk: progressing.answer_session(talk, command)
-    return commanding.OF_PATIENT.get(command, lambda _: False)
-
-
 def _show_to_a_person(talk: Talk) -> None:
     """S5, S7: one fixed safety answer at once, and a task due within two open hours."""
     clinic, now = talk.clinic, talk.now
@@ -138,17 +96,13 @@ def _show_to_a_person(talk: Talk) -> None:
         reply_id=talk.reply.id,
     )
     tasks.open_task(talk.tx, task, talk.who, now)
-    most, within = _LOOP
-    if talk.count_answers("unknown", now - within) < most:
-        when = read_by(talk.texts, clinic, talk.patient, now)
-        answer(talk.tx, talk.texts, talk.to, "unknown", talk.who, now, when=when)
+    talk.say("unknown", when=read_by(talk.texts, clinic, talk.patient, now))
 
 
-def _as_json(meaning: Meaning) -> dict[str, Json]:
-    match meaning:
-        case Said(command):
-            return {"said": command.value}
-        case Score(question, number):
-            return {"question": question.value, "number": number}
-        case Unclear():
-            return {"said": "unclear"}
+def _as_json(heard: Heard) -> dict[str, Json]:
+    """Return what a reply was taken to say, and by which rules; never its words."""
+    return {
+        "said": "+".join(sorted(heard.labels)),
+        "mode": heard.mode.value,
+        "rules": heard.rules,
+    }

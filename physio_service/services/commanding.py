@@ -29,7 +29,7 @@ def stop(talk: Talk) -> bool:
         if _refuse(talk, patient) and talk.is_offloaded(patient):
             _tell(talk, TaskKind.STOPPED_WHILE_OFFLOADED, f"stopped:{patient.id}", patient)
     if is_new:
-        talk.say("stop")
+        talk.tell("stop")
     return True
 
 
@@ -47,14 +47,14 @@ def wrong(talk: Talk) -> bool:
         _refuse(talk, patient)
         _tell(talk, TaskKind.WRONG_NUMBER, f"wrong:{patient.id}", patient)
     if is_new:
-        talk.say("wrong_number")
+        talk.tell("wrong_number")
     return True
 
 
 def start(talk: Talk) -> bool:
     """Resume when paused; after a STOP ask for consent again, and for nothing else."""
     patient = talk.patient
-    if patient is None:
+    if patient is None or talk.is_hushed:  # unanswered it would ask for nothing, and wait for ever
         return False
     clinic_id = talk.clinic.id
     had_stopped = contacts.opt_in(
@@ -64,7 +64,7 @@ def start(talk: Talk) -> bool:
         sender = str(talk.reply.sender_id)
         talk.note("contact.opted_in", "contact", talk.contact.id, source="sms", sender=sender)
     if had_stopped or patient.consent is not Consent.GIVEN:
-        talk.set_consent(patient, Consent.ASKED, talk.say("start_consent"))
+        talk.set_consent(patient, Consent.ASKED, talk.tell("start_consent"))
         return True
     while (held := pauses.open_at(talk.tx, clinic_id, patient.id, talk.now)) is not None:
         pauses.end(talk.tx, clinic_id, held.id, talk.now)
@@ -84,6 +84,7 @@ def yes(talk: Talk) -> bool:
     questions.answer(talk.tx, question, talk.reply.id, talk.now)
     talk.set_consent(patient, Consent.GIVEN, question.message_id)
     contacts.verify(talk.tx, talk.clinic.id, talk.contact.id, talk.now)
+    talk.voice.has_spoken = True
     welcome(talk.tx, talk.texts, talk.to, talk.who, talk.now)
     return True
 
@@ -98,7 +99,7 @@ def no(talk: Talk) -> bool:
         return progressing.answer_safety(talk, has_sign=False)
     questions.answer(talk.tx, question, talk.reply.id, talk.now)
     talk.set_consent(patient, Consent.DECLINED, question.message_id)
-    talk.say("stop")
+    talk.tell("stop")
     return True
 
 

@@ -1,8 +1,8 @@
 """One turn of a conversation: who wrote, what was open, and the transaction it happens in."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from physio_service.domain.clinic import Clinic
@@ -10,13 +10,52 @@ from physio_service.domain.contact import Contact
 from physio_service.domain.event import Actor, Event, Json
 from physio_service.domain.offloading import Status
 from physio_service.domain.patient import Consent, Patient
-from physio_service.domain.question import Question, QuestionKind
+from physio_service.domain.question import ASKS, Question, QuestionKind
 from physio_service.domain.task import NewTask, TaskKind, Tier
-from physio_service.services.queueing import Texts
+from physio_service.services.queueing import CONFIRMS_STOP, Texts
 from physio_service.services.replying import Answer, answer
 from physio_service.store import events, message_facts, patients, prescriptions, tasks
 from physio_service.store.database import Tx
 from physio_service.store.replies import Reply
+
+# Two machines that answer each other must fall silent, long before the carrier stops the line
+# (its code 14107): this many answers to one number in this time. People are told all the same.
+_MOST_ANSWERS, _WITHIN = 3, timedelta(minutes=10)
+# Of what may be said in answer to one text, the first of these that is there is said.
+_TIERED = ("rf_tier1", "rf_crisis", "rf_tier2")
+_MOST_USEFUL = (
+    *_TIERED,
+    "unknown",
+    "rf_tier3",
+    "help",
+    "call_ack",
+    "pause",
+    "start",
+    *ASKS.values(),
+    "skip_ack",
+    "part_ack",
+    "done_ack",
+    "weekly_thanks",
+    "no_open_session",
+)
+_URGENT = (*_TIERED, "unknown", "rf_tier3")
+
+
+@dataclass(frozen=True, slots=True)
+class Saying:
+    """Something that could be said in answer, and what its words are filled in with."""
+
+    key: str
+    values: Mapping[str, str]
+    activity_ids: Sequence[UUID] = ()
+
+
+@dataclass(slots=True)
+class Voice:
+    """What may be said in answer, as far as it has been thought of; and whether some of it was."""
+
+    sayings: list[Saying] = field(default_factory=list)
+    has_spoken: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +71,8 @@ class Talk:
     asked: Sequence[Question]  # open on this phone, newest first
     who: Actor
     now: datetime
+    is_alarming: bool = False  # it tells of something that ends the week's questions
+    voice: Voice = field(default_factory=Voice)
 
     @property
     def to(self) -> Answer:
@@ -42,24 +83,53 @@ class Talk:
         """Return the open question of a kind."""
         return next((question for question in self.asked if question.kind is kind), None)
 
-    def say(self, key: str, **values: str) -> UUID | None:
-        """Queue the text `key` as an answer to this reply."""
+    def tell(self, key: str, **values: str) -> UUID | None:
+        """Queue the text `key` at once, whatever else there is to say: a STOP's, a consent's."""
+        self.voice.has_spoken = True
         return answer(self.tx, self.texts, self.to, key, self.who, self.now, **values)
 
-    def count_answers(self, kind: str, since: datetime) -> int:
-        """Count the answers of a kind to this phone since an instant."""
-        return message_facts.count_answers(self.tx, self.clinic.id, self.contact.id, kind, since)
+    def say(self, key: str, activity_ids: Sequence[UUID] = (), **values: str) -> None:
+        """Offer the text `key` as an answer to this reply: `speak` queues the most useful."""
+        self.voice.sayings.append(Saying(key, values, activity_ids))
+
+    def speak(self) -> None:
+        """Queue at most one of what was offered, and nothing in a loop of answers."""
+        chosen = min(self.voice.sayings, key=_usefulness, default=None)
+        if chosen is None or (self.voice.has_spoken and chosen.key not in _URGENT):
+            return
+        if self.is_hushed and (chosen.key not in _TIERED or self._has_heard(chosen.key)):
+            return
+        to = replace(self.to, activity_ids=chosen.activity_ids)
+        answer(self.tx, self.texts, to, chosen.key, self.who, self.now, **chosen.values)
+
+    @property
+    def is_hushed(self) -> bool:
+        """Whether this phone has had all the answers that it gets for now."""
+        given = message_facts.answers_since(
+            self.tx, self.clinic.id, self.contact.id, self.now - _WITHIN
+        )
+        return sum(kind not in CONFIRMS_STOP for kind in given) >= _MOST_ANSWERS
+
+    def _has_heard(self, key: str) -> bool:
+        """Whether it was told this a moment ago: an alarm that it was not goes through."""
+        since = self.now - _WITHIN
+        return key in message_facts.answers_since(self.tx, self.clinic.id, self.contact.id, since)
 
     def tell_staff(
-        self, kind: TaskKind, dedupe: str, due_at: datetime, about: Patient | None = None
+        self,
+        kind: TaskKind,
+        dedupe: str,
+        due_at: datetime,
+        about: Patient | None = None,
+        tier: Tier = Tier.SAME_DAY,
     ) -> None:
-        """Open a task for today about a patient, this one by default; one for one cause."""
+        """Open a task about a patient, this one by default; one for one cause."""
         patient = about or self.patient
         task = NewTask(
             clinic_id=self.clinic.id,
             patient_id=patient.id if patient else None,
             kind=kind,
-            tier=Tier.SAME_DAY,
+            tier=tier,
             dedupe=dedupe,
             due_at=due_at,
             reply_id=self.reply.id,
@@ -103,3 +173,7 @@ class Talk:
         """Say whether a limb of the patient is on less than full load by prescription."""
         in_force = prescriptions.in_force_of(self.tx, self.clinic.id, patient.id)
         return any(phase.status is not Status.FWB for phase in in_force)
+
+
+def _usefulness(saying: Saying) -> int:
+    return _MOST_USEFUL.index(saying.key)

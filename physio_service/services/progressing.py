@@ -1,20 +1,21 @@
 """What an answer says of the day's work and of the weekly check, safety first (S9)."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from physio_service.domain.activity import Activity, ActivityKind, ActivityState, Source
 from physio_service.domain.clinic import after_open_hours, next_open
 from physio_service.domain.footing import safest_aid
+from physio_service.domain.label import CRUTCH_USES
 from physio_service.domain.offloading import Aid
 from physio_service.domain.pairing import due_with, once_a_session
 from physio_service.domain.patient import Patient
 from physio_service.domain.question import ASKS, Question, QuestionKind
-from physio_service.domain.reply import Score
-from physio_service.domain.task import READ_WITHIN, TaskKind
+from physio_service.domain.task import READ_WITHIN, TaskKind, flag_cause
 from physio_service.domain.wording import Command
 from physio_service.services.conversing import Talk
-from physio_service.services.replying import Answer, answer
+from physio_service.services.replying import read_by
 from physio_service.store import activities, care_plans, measurements, prescriptions, questions
 from schedules.localtime import local_day, zone
 
@@ -30,18 +31,32 @@ _WEEK = timedelta(days=7)
 # config/protocols: off-track rules pain_sudden_severe and wb_breach (drafts, design choices).
 _SEVERE_PAIN = 8
 _BREACH = (3, 4)  # crutches used sometimes, not at all
-_MEASURES = {QuestionKind.PAIN: "pain_usual", QuestionKind.CRUTCHES: "crutch_use"}
+QUESTIONS = {
+    "PAIN": QuestionKind.PAIN,
+    "CRUTCHES": QuestionKind.CRUTCHES,
+    "COUNT": QuestionKind.SESSIONS,
+    "MINUTES": QuestionKind.WALKING,
+}
+_MEASURES = {
+    QuestionKind.PAIN: "pain_usual",
+    QuestionKind.CRUTCHES: "crutch_use",
+    QuestionKind.SESSIONS: "sessions_count",
+    QuestionKind.WALKING: "walking_minutes",
+}
 
 
-def answer_session(talk: Talk, command: Command) -> bool:
-    """DONE, PART and SKIP answer one session: the last one asked, else the next one today."""
+def answer_session(talk: Talk, command: Command, pain: int | None = None) -> bool:
+    """DONE, PART and SKIP answer one session: the last one asked, else the next one today.
+
+    `pain` (0-10) told with it and not asked for is kept as that of the activity.
+    """
     patient = talk.patient
     if patient is None:
         return False
     session = _session(talk, patient)
     if not session:
         talk.say("no_open_session")
-        return True
+        return pain is None
     state = _STATES[command]
     for activity in session:
         if activities.settle(talk.tx, activity, state, Source.SMS, talk.now):
@@ -49,9 +64,16 @@ def answer_session(talk: Talk, command: Command) -> bool:
     question = talk.open_question(QuestionKind.SESSION)
     if question is not None:
         questions.answer(talk.tx, question, talk.reply.id, talk.now)
+    if pain is not None:
+        _keep(talk, patient, "pain_activity", pain, _episode_of(session))
     done, asked = _this_week(talk, patient)
     talk.say(_ACKS[command], x=str(done), y=str(asked))
     return True
+
+
+def _episode_of(session: Sequence[Activity]) -> UUID | None:
+    """Return whose session it was, none where both legs had theirs at once."""
+    return session[0].episode_id if len(session) == 1 else None
 
 
 def answer_safety(talk: Talk, *, has_sign: bool) -> bool:
@@ -65,47 +87,49 @@ def answer_safety(talk: Talk, *, has_sign: bool) -> bool:
     questions.answer(talk.tx, question, talk.reply.id, talk.now)
     if has_sign:
         due_at = after_open_hours(talk.clinic, talk.now, READ_WITHIN)
-        talk.tell_staff(TaskKind.RED_FLAG, f"flag:{talk.patient.id}", due_at)
+        talk.tell_staff(TaskKind.RED_FLAG, flag_cause(talk.reply.id), due_at)
         _settle_check(talk, _activity(talk, question), ActivityState.PART)
-        talk.say("rf_tier2")
+        when = read_by(talk.texts, talk.clinic, talk.patient, talk.now)
+        talk.say("rf_tier2", when=when)
         return True
     _ask_next(talk, question)
     return True
 
 
-def answer_number(talk: Talk, score: Score) -> bool:
-    """Keep the number as a measurement, and go on with the check."""
-    question = talk.open_question(score.question)
+def answer_number(talk: Talk, name: str, value: str) -> bool:
+    """Keep what was asked for as a measurement, and go on with the check; else nothing."""
+    kind = QUESTIONS[name]
+    question = talk.open_question(kind)
     if question is None or talk.patient is None:
         return False
     questions.answer(talk.tx, question, talk.reply.id, talk.now)
     activity = _activity(talk, question)
-    kind = _MEASURES[score.question]
-    measurements.add(
-        talk.tx,
-        talk.clinic.id,
-        talk.patient.id,
-        activity.episode_id if activity else None,
-        kind,
-        float(score.number),
-        talk.now,
-        local_day(talk.now, zone(talk.patient.zone)),
-        Source.SMS,
-        talk.reply.id,
-    )
-    _tell_of_number(talk, talk.patient, score)
+    number = CRUTCH_USES.index(value) + 1 if kind is QuestionKind.CRUTCHES else int(value)
+    _keep(talk, talk.patient, _MEASURES[kind], number, activity.episode_id if activity else None)
     _ask_next(talk, question)
     return True
 
 
-def _tell_of_number(talk: Talk, patient: Patient, score: Score) -> None:
+def _keep(talk: Talk, patient: Patient, kind: str, number: int, episode_id: UUID | None) -> None:
+    """Write a number down as measured today, and tell people of one that cannot wait."""
+    measurements.add(
+        talk.tx,
+        talk.clinic.id,
+        patient.id,
+        episode_id,
+        kind,
+        float(number),
+        talk.now,
+        local_day(talk.now, zone(patient.zone)),
+        Source.SMS,
+        talk.reply.id,
+    )
     due_at = after_open_hours(talk.clinic, talk.now, READ_WITHIN)
-    if score.question is QuestionKind.PAIN and score.number >= _SEVERE_PAIN:
+    if kind.startswith("pain") and number >= _SEVERE_PAIN:
         talk.tell_staff(TaskKind.PAIN_SEVERE, f"pain:{patient.id}", due_at)
-    if score.question is QuestionKind.CRUTCHES and score.number in _BREACH:
+    if kind == _MEASURES[QuestionKind.CRUTCHES] and number in _BREACH:
         opens_at = next_open(talk.clinic, talk.now)
-        dedupe = f"breach:{patient.id}"
-        talk.tell_staff(TaskKind.OFFLOADING_BREACH, dedupe, opens_at)
+        talk.tell_staff(TaskKind.OFFLOADING_BREACH, f"breach:{patient.id}", opens_at)
 
 
 def _ask_next(talk: Talk, question: Question) -> None:
@@ -116,10 +140,11 @@ def _ask_next(talk: Talk, question: Question) -> None:
         return
     asked = _questions_of(talk, activity)
     left = asked[asked.index(question.kind) + 1 :] if question.kind in asked else []
+    if left and talk.is_alarming:
+        _settle_check(talk, activity, ActivityState.PART)
+        return
     if left:
-        to = Answer(talk.clinic, talk.contact, talk.patient, talk.reply.id, [activity.id])
-        key, values = ASKS[left[0]], _values(talk, left[0])
-        answer(talk.tx, talk.texts, to, key, talk.who, talk.now, **values)
+        talk.say(ASKS[left[0]], [activity.id], **_values(talk, left[0]))
         return
     _settle_check(talk, activity, ActivityState.DONE)
     talk.say("weekly_thanks")

@@ -18,6 +18,7 @@ from physio_service.domain.price import PriceList
 from physio_service.domain.wording import Wording
 from physio_service.messaging.text import Rendered, render
 from physio_service.services.grounding import footing_of
+from physio_service.services.understanding import Readers
 from physio_service.store import clinics, events, messages, questions
 from physio_service.store.database import Tx
 from physio_service.store.types import new_id
@@ -32,11 +33,15 @@ _OUTLIVES_STOP = (*CONFIRMS_STOP, "help")
 
 @dataclass(frozen=True, slots=True)
 class Texts:
-    """What may be said, by language; and whether unsigned drafts may be (sandbox only)."""
+    """What may be said, by language; whether unsigned drafts may be (sandbox only); the answers.
+
+    `readers` understand what is said back: none where nobody answers.
+    """
 
     wordings: Mapping[str, Wording]
     drafts_allowed: bool
     prices: PriceList = field(default_factory=PriceList)
+    readers: Readers | None = None
 
     def in_language(self, language: str) -> Wording:
         """Return the wording of a language; English where it is not shipped."""

@@ -84,9 +84,15 @@ def welcome(tx: Tx, texts: Texts, to: Answer, who: Actor, now: datetime) -> None
     answer(tx, texts, to, "onboarding_safety", who, now)
 
 
-def read_by(texts: Texts, clinic: Clinic, patient: Patient | None, now: datetime) -> str:
-    """Return the words for when a person will have read or called: within two open hours."""
+def read_by(
+    texts: Texts,
+    clinic: Clinic,
+    patient: Patient | None,
+    now: datetime,
+    within: timedelta = READ_WITHIN,
+) -> str:
+    """Return the words for when a person will have read or called, after so much open time."""
     where = zone(patient.zone if patient else clinic.zone)
     wording = texts.in_language(patient.language if patient else clinic.language)
-    due_at = after_open_hours(clinic, now, READ_WITHIN)
+    due_at = after_open_hours(clinic, now, within)
     return wording.promise(due_at.astimezone(where), now.astimezone(where))

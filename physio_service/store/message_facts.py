@@ -118,16 +118,15 @@ def silent_days(
     return int(tx.connection.execute(statement).scalar_one())
 
 
-def count_answers(tx: Tx, clinic_id: UUID, contact_id: UUID, kind: str, since: datetime) -> int:
-    """Count the answers of one kind made for a phone since an instant: the loop guard."""
-    statement = select(func.count()).where(
+def answers_since(tx: Tx, clinic_id: UUID, contact_id: UUID, since: datetime) -> list[str]:
+    """Return the kind of each answer made for a phone since an instant: the loop guard."""
+    statement = select(_c.kind).where(
         _c.clinic_id == clinic_id,
         _c.contact_id == contact_id,
-        _c.kind == kind,
         _c.answers_id.is_not(None),
         _c.created_at >= since,
     )
-    return int(tx.connection.execute(statement).scalar_one())
+    return list(tx.connection.execute(statement).scalars())
 
 
 def first_taken_since(tx: Tx, since: datetime) -> datetime | None:

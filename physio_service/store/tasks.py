@@ -13,7 +13,7 @@ from physio_service.store import events
 from physio_service.store.database import Tx
 from physio_service.store.schema import tasks
 from physio_service.store.statements import insert_new
-from physio_service.store.types import new_id
+from physio_service.store.types import Sealed, new_id
 
 _c = tasks.c
 
@@ -34,12 +34,20 @@ def open_task(tx: Tx, task: NewTask, who: Actor, now: datetime) -> UUID | None:
         "message_id": task.message_id,
         "episode_id": task.episode_id,
         "owner_id": task.owner_id,
+        "signs": _sealed_signs(tx, task, task_id),
     }
     if insert_new(tx, tasks, [row]) != 1:
         return None
     after = {"kind": task.kind.value, "tier": int(task.tier), "due_at": task.due_at.isoformat()}
     _record(tx, task.clinic_id, task_id, task.patient_id, "task.opened", after, who, now)
     return task_id
+
+
+def _sealed_signs(tx: Tx, task: NewTask, task_id: UUID) -> Sealed | None:
+    if not task.signs:
+        return None
+    owner = task.patient_id or task.clinic_id
+    return tx.seal(_c.signs, task_id, task.clinic_id, owner, " ".join(task.signs))
 
 
 def open_for(tx: Tx, clinic_id: UUID, dedupe: str) -> UUID | None:

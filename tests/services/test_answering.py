@@ -6,10 +6,10 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from physio_service.domain.patient import Consent
+from physio_service.domain.message import Duty
 from physio_service.domain.pause import PauseKind
 from physio_service.domain.wording import UnfitText
 from physio_service.services.answering import answer_left_behind, answer_reply
-from physio_service.services.queueing import Texts
 from physio_service.store import clinics, pauses
 from tests.builders_messages import OTHER_PHONE
 from tests.builders_people import TEXTS
@@ -133,15 +133,74 @@ def test_a_stop_under_a_picture_is_a_stop(line):
     assert line.rows("opt_outs") != []
 
 
+@pytest.mark.parametrize("text", ["thanks", "Thank you!", "thx, bye", "🙂 thanks"])
+def test_thanks_are_kept_and_neither_answered_nor_left_for_anybody_to_read(line, text):
+    line.patient()
+
+    assert line.says(text) == []
+    assert line.tasks() == []
+    assert line.rows("replies")[0]["state"] == "understood"
+
+
+def test_thanks_beside_a_question_for_a_yes_are_no_yes(line):
+    patient = line.patient(consent=Consent.ASKED)
+    line.queue(patient, wording_key="onboarding_consent", kind="consent", duty=Duty.CONSENT)
+    line.send()
+
+    assert line.says("ok thanks") == ["unknown"]
+
+
+def test_thanks_of_somebody_unknown_are_read_by_a_person(line):
+    assert line.says("thanks", number=OTHER_PHONE) == ["unknown"]
+
+
+def test_a_stop_beside_what_nobody_sorts_is_a_stop_and_is_read(line):
+    line.patient()
+
+    assert sorted(line.says("Stop. I have chest pain")) == ["stop", "unknown"]
+    assert line.rows("opt_outs") != []
+    assert ("read_reply", 2) in line.tasks()
+
+
+@pytest.mark.parametrize("text", ["skp", "sikp", "puase", "worng"])
+def test_no_slip_is_read_as_a_word_that_costs_something(line, text):
+    line.episode(line.patient())
+
+    assert line.says(text) == ["unknown"]
+
+
+def test_a_stop_with_a_slip_is_a_stop(line):
+    line.patient()
+
+    assert line.says("stpo") == ["stop"]
+
+
 def test_two_machines_that_answer_each_other_fall_silent_but_people_are_told(line):
     line.patient()
 
-    answers = [line.says("I am an automatic reply") for _ in range(12)]
+    answers = [line.says("I am an automatic reply") for _ in range(5)]
 
-    assert answers == [["unknown"]] * 10 + [[]] * 2
-    assert len(line.tasks()) == 12
+    assert answers == [["unknown"]] * 3 + [[]] * 2
+    assert len(line.tasks()) == 5
     line.clock.forward(minutes=10, seconds=1)
     assert line.says("still here") == ["unknown"]
+
+
+def test_answers_of_any_kind_count_towards_silence_but_a_stop_is_confirmed(line):
+    line.episode(line.patient())
+
+    answers = [line.says(text) for text in ("HELP", "CALL", "hello", "HELP", "STOP", "START")]
+
+    assert answers == [["help"], ["call_ack"], ["unknown"], [], ["stop"], []]
+    assert line.tasks().count(("read_reply", 2)) == 2
+
+
+def test_a_number_that_is_silenced_silences_no_other(line):
+    line.patient()
+    for _ in range(4):
+        line.says("I am an automatic reply")
+
+    assert line.says("hello", number=OTHER_PHONE) == ["unknown"]
 
 
 def test_a_reply_is_answered_once(line):
@@ -158,7 +217,7 @@ def test_a_reply_is_answered_once(line):
 def test_a_failure_in_the_middle_leaves_nothing_but_the_kept_reply(line):
     line.patient()
     reply_id = line.receive("STOP")
-    broken = Texts({"en": _without(TEXTS.wordings["en"], "stop")}, drafts_allowed=True)
+    broken = replace(TEXTS, wordings={"en": _without(TEXTS.wordings["en"], "stop")})
 
     with pytest.raises(LookupError):
         answer_reply(line.database, broken, line.clinic_id, reply_id, line.now)
@@ -174,7 +233,7 @@ def test_one_reply_that_cannot_be_answered_keeps_no_other_waiting(line):
     line.receive("STOP")
     line.receive("HELP", number=OTHER_PHONE)
     line.clock.forward(minutes=1)
-    broken = Texts({"en": _without(TEXTS.wordings["en"], "stop")}, drafts_allowed=True)
+    broken = replace(TEXTS, wordings={"en": _without(TEXTS.wordings["en"], "stop")})
 
     with pytest.raises(LookupError):
         answer_left_behind(line.database, broken, line.now)

@@ -169,6 +169,7 @@ def test_start_ends_every_pause_and_says_so(line):
     assert line.says("START") == ["start"]
     assert consent_of(line, patient) is Consent.GIVEN
 
+    line.clock.forward(minutes=10)
     line.queue(patient)
     line.send()
     assert line.outcomes()[-1] == ("session_discreet", "sent", "accepted")
@@ -299,8 +300,8 @@ def test_wrong_number_is_never_texted_again_and_staff_find_the_right_one(line):
     line.episode(patient := line.patient())
     line.queue(patient)
 
-    assert line.says("WRONG") == ["wrong_number"]
-    assert line.says("wrong number") == []
+    assert line.says("wrong number") == ["wrong_number"]
+    assert line.says("you have the wrong number") == []
     line.send()
 
     assert [(state, rule) for _, state, rule in line.outcomes()] == [
@@ -309,6 +310,14 @@ def test_wrong_number_is_never_texted_again_and_staff_find_the_right_one(line):
     ]
     assert line.tasks() == [("wrong_number", 2)]
     assert line.rows("tasks")[0]["patient_id"] == patient.id
+
+
+def test_wrong_alone_says_that_the_number_is_another_only_while_consent_is_asked(line):
+    patient = line.patient(consent=Consent.ASKED)
+    assert line.says("WRONG") == ["unknown"]
+    ask(line, patient)
+
+    assert line.says("WRONG") == ["wrong_number"]
 
 
 def test_the_first_question_waits_for_the_window_and_opens_when_it_leaves(line):

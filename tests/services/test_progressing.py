@@ -255,3 +255,54 @@ def test_a_check_settled_by_hand_meanwhile_is_not_settled_twice(line, patient, e
 
     assert line.says("1") == ["weekly_thanks"]
     assert line.states() == ["skipped"]
+
+
+def test_several_answers_in_one_text_each_take_effect_and_one_is_said_back(line, patient, episode):
+    ask(line, patient, line.activity(episode))
+
+    assert line.says("done, pain 3, no swelling") == ["done_ack"]
+
+    assert line.states() == ["done"]
+    (told,) = line.rows("measurements")
+    assert (told["kind"], told["score"]) == ("pain_activity", 3.0)
+    assert line.tasks() == []
+
+
+def test_a_session_and_the_number_that_was_asked_for_come_in_one_text(line, patient, episode):
+    ask(line, patient, line.activity(episode))
+    ask(line, patient, line.activity(episode, CHECK))
+    line.says("N")
+    line.send()
+
+    assert line.says("done and pain 4") == ["offload_check"]
+
+    assert line.states()[0] == "done"
+    assert [row["kind"] for row in line.rows("measurements")] == ["pain_usual"]
+
+
+def test_severe_pain_told_beside_a_session_is_seen_by_a_person(line, patient, episode):
+    ask(line, patient, line.activity(episode))
+
+    line.says("done. pain 9")
+
+    assert line.tasks() == [("pain_severe", 2)]
+
+
+def test_what_contradicts_itself_is_read_by_a_person_and_changes_nothing(line, patient, episode):
+    ask(line, patient, line.activity(episode))
+
+    assert line.says("done, skip") == ["unknown"]
+    assert line.states() == ["planned"]
+
+
+def test_a_wish_and_an_answer_in_one_text_both_count(line, patient, episode):
+    ask(line, patient, line.activity(episode))
+
+    assert line.says("done. please call me") == ["call_ack"]
+    assert line.states() == ["done"]
+    assert line.tasks() == [("call_back", 2)]
+
+
+def test_pain_without_a_session_to_go_with_it_is_read_by_a_person(line, patient, episode):
+    assert line.says("done, pain 3") == ["unknown"]
+    assert line.rows("measurements") == []

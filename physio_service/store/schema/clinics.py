@@ -14,6 +14,7 @@ from sqlalchemy import (
     Time,
     UniqueConstraint,
     Uuid,
+    text,
 )
 
 from physio_service.store.schema.base import clinic_table, metadata, of_clinic, one_of
@@ -44,6 +45,27 @@ clinics = Table(
     Column("basis", String(9), nullable=False, default="consent"),  # what allows it to text
     Column("holidays_to", Integer),  # the last year whose bank holidays were entered
     Column("texting_enabled", Boolean, nullable=False, default=True),  # the kill switch
+)
+
+safety_sign_offs = clinic_table(  # who had signs of danger sorted by words, by which very rules
+    "safety_sign_offs",
+    Column("staff_id", Uuid, nullable=False),
+    Column("role", String(10), nullable=False),
+    Column("authority", Encrypted, nullable=False),  # with the key of whoever signed
+    Column("rules", String(64), nullable=False),  # one hash over all files
+    Column("files", JSON, nullable=False),  # {path: hash of its content}
+    Column("ended_at", UtcDateTime),
+    Column("ended_by", Uuid),
+    of_clinic("staff_id", "staff"),
+    of_clinic("ended_by", "staff"),
+    one_of("role", ROLES),
+    Index(
+        "ix_safety_sign_offs_open",
+        "clinic_id",
+        unique=True,
+        sqlite_where=text("ended_at IS NULL"),
+        postgresql_where=text("ended_at IS NULL"),
+    ),
 )
 
 closures = clinic_table(

@@ -260,6 +260,7 @@ tasks = clinic_table(
     Column("closed_by", Uuid),
     Column("outcome", String(20)),
     Column("note", Encrypted),
+    Column("signs", Encrypted),  # what was found in the reply: ids of red flags, by a space
     of_clinic("patient_id", "patients"),
     of_clinic("owner_id", "staff"),
     of_clinic("reply_id", "replies"),
