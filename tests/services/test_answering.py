@@ -5,8 +5,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from physio_service.domain.patient import Consent
 from physio_service.domain.message import Duty
+from physio_service.domain.patient import Consent
 from physio_service.domain.pause import PauseKind
 from physio_service.domain.wording import UnfitText
 from physio_service.services.answering import answer_left_behind, answer_reply
