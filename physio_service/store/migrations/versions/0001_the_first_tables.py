@@ -618,6 +618,46 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("clinic_id", "id", name=op.f("pk_restorations")),
     )
     op.create_table(
+        "safety_sign_offs",
+        sa.Column("clinic_id", sa.Uuid(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("created_at", UtcDateTime(), nullable=False),
+        sa.Column("staff_id", sa.Uuid(), nullable=False),
+        sa.Column("role", sa.String(length=10), nullable=False),
+        sa.Column("authority", Encrypted(), nullable=False),
+        sa.Column("rules", sa.String(length=64), nullable=False),
+        sa.Column("files", sa.JSON(), nullable=False),
+        sa.Column("ended_at", UtcDateTime(), nullable=True),
+        sa.Column("ended_by", sa.Uuid(), nullable=True),
+        sa.CheckConstraint(
+            "role IN ('physio', 'assistant', 'surgeon', 'admin', 'viewer')",
+            name=op.f("ck_safety_sign_offs_role_known"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["clinic_id", "ended_by"],
+            ["staff.clinic_id", "staff.id"],
+            name=op.f("fk_safety_sign_offs_clinic_id_ended_by"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["clinic_id", "staff_id"],
+            ["staff.clinic_id", "staff.id"],
+            name=op.f("fk_safety_sign_offs_clinic_id_staff_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["clinic_id"], ["clinics.id"], name=op.f("fk_safety_sign_offs_clinic_id")
+        ),
+        sa.PrimaryKeyConstraint("clinic_id", "id", name=op.f("pk_safety_sign_offs")),
+    )
+    op.create_index(
+        "ix_safety_sign_offs_open",
+        "safety_sign_offs",
+        ["clinic_id"],
+        unique=True,
+        sqlite_where=sa.text("ended_at IS NULL"),
+        postgresql_where=sa.text("ended_at IS NULL"),
+    )
+    op.create_table(
         "sheets",
         sa.Column("clinic_id", sa.Uuid(), nullable=False),
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -1502,6 +1542,7 @@ def upgrade() -> None:
         sa.Column("closed_by", sa.Uuid(), nullable=True),
         sa.Column("outcome", sa.String(length=20), nullable=True),
         sa.Column("note", Encrypted(), nullable=True),
+        sa.Column("signs", Encrypted(), nullable=True),
         sa.ForeignKeyConstraint(
             ["clinic_id", "closed_by"],
             ["staff.clinic_id", "staff.id"],
