@@ -18,7 +18,7 @@ LONDON = ZoneInfo("Europe/London")
 REGISTERED, OPERATED = date(2026, 3, 2), date(2026, 3, 9)
 CLOCKS_CHANGE, ENDED = date(2026, 3, 29), date(2026, 5, 4)
 OPENED = {OPERATED: "P1", date(2026, 3, 23): "P2", date(2026, 4, 20): "P3"}
-A_WEEK = {"P0": 3, "P1": 9, "P2": 7, "P3": 6}  # texts in any seven days, by the protocol
+A_WEEK = {"P0": 2, "P1": 9, "P2": 7, "P3": 6}  # in any seven days; P0 leaves room to prepare
 ANSWERS = {
     "onboarding_consent": "yes",
     "session_discreet": "Done.",
@@ -59,6 +59,7 @@ def expected() -> Iterator[tuple[str, str]]:
     yield from [("2026-03-02 09:00", "onboarding_consent")]
     yield from [("2026-03-02 09:05", key) for key in ("onboarding_confirm", "onboarding_safety")]
     begun: list[date] = []
+    done: list[date] = []
     for day in days(REGISTERED + timedelta(1), ENDED):
         phase = (
             max((opened, name) for opened, name in OPENED.items() if opened < day)[1]
@@ -66,14 +67,24 @@ def expected() -> Iterator[tuple[str, str]]:
             else "P0"
         )
         in_week = [one for one in begun if one > day - timedelta(days=7)]
-        if day == OPERATED or len(in_week) >= A_WEEK[phase]:
+        is_check = day.weekday() == OPERATED.weekday() and day > OPERATED
+        if day == OPERATED or (len(in_week) >= A_WEEK[phase] and not is_check):
+            continue
+        if not is_check and is_thinned_out(day, done):
             continue
         begun.append(day)
-        if day.weekday() == OPERATED.weekday() and day > OPERATED:
+        if is_check:
             yield from check(day, phase)
         else:
+            done.append(day)
             yield f"{day} 10:00", "session_discreet"
             yield f"{day} 10:05", "done_ack"
+
+
+def is_thinned_out(day: date, done: list[date]) -> bool:
+    """After two weeks of at least three sessions done, every other day is left out."""
+    weeks = [(day - one - timedelta(1)).days // 7 for one in done]
+    return day.toordinal() % 2 == 1 and all(weeks.count(week) >= 3 for week in (0, 1))
 
 
 def check(day: date, phase: str) -> Iterator[tuple[str, str]]:
