@@ -68,6 +68,7 @@ class Place:
             "token_id": ABSENT,
             "recall_id": ABSENT,
             "row_id": ABSENT,
+            "stopped_id": ABSENT,
             "protocol_id": "core_decompression",
             "exercise_id": "heel_slides",
         }
@@ -299,6 +300,13 @@ def valid_bodies() -> dict[str, object]:
         "end_episode": {"outcome": "discharged"},
         "close": {"outcome": "reached"},
         "change_clinic": {"texting_enabled": False},
+        "change_clinic_limits": {
+            "contact_opens": "08:00",
+            "contact_closes": "20:00",
+            "max_texts_day": 2,
+            "max_texts_clinic": None,
+            "basis": "consent",
+        },
         "sign_file": {"path": "messages/en.yaml", "content_hash": "0" * 64},
         "make_token": {"label": "report", "scopes": ["read"], "days": 30},
     }
@@ -323,8 +331,10 @@ class Operation:
 
     @property
     def role(self) -> str:
-        """A role that may do it."""
-        return "admin" if self.id in ("change_clinic", "change_words") else "surgeon"
+        """A role that may do it, as its description says."""
+        _, _, told = self.spec["description"].rpartition("For: ")
+        roles = told.partition(";")[0].rstrip(".").split(", ")
+        return "surgeon" if "surgeon" in roles else roles[0]
 
     @property
     def query(self) -> dict[str, str]:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import event
+from sqlalchemy import event, update
 
 from physio_service.domain.activity import ActivityState, Source
 from physio_service.domain.errors import Invalid
@@ -17,6 +17,7 @@ from physio_service.domain.task import NewTask, TaskKind, Tier
 from physio_service.queries.caseload import CaseloadRow, Order, caseload
 from physio_service.services.founding import found_clinic
 from physio_service.store import activities, episodes, measurements, patients, pauses, tasks
+from physio_service.store import schema as tables
 from physio_service.store.database import Database
 from tests.builders_messages import OTHER_PHONE, PHONE, Line
 from tests.builders_people import NEW_CLINIC
@@ -163,6 +164,9 @@ def test_each_patient_has_seven_days_of_their_own_calendar(on):
 
 def test_a_row_says_where_the_treatment_stands(on):
     episode = on.episode(on.patient())
+    as_assigned = update(tables.episodes).values(operated_at=None)
+    with on.database.transaction() as tx:
+        tx.connection.execute(as_assigned)
     before = rows(on)[0].courses[0]
     with on.database.transaction() as tx:
         episodes.set_operated(

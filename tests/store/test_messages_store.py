@@ -12,7 +12,15 @@ from physio_service.domain.event import SYSTEM
 from physio_service.domain.message import WAITING, Duty, MessageState
 from physio_service.domain.question import Question, QuestionKind
 from physio_service.domain.task import NewTask, TaskKind, TaskOutcome, Tier
-from physio_service.store import attempts, message_facts, messages, questions, replies, tasks
+from physio_service.store import (
+    attempts,
+    message_facts,
+    message_queue,
+    messages,
+    questions,
+    replies,
+    tasks,
+)
 from physio_service.store import schema as tables
 from physio_service.store.types import new_id
 from tests.builders_accounts import make_clinic
@@ -65,10 +73,10 @@ def test_what_is_due_comes_most_urgent_first_then_oldest_then_as_made(line, pati
     urgent = line.queue(patient, sequence=3, duty=Duty.SAFETY)
     line.queue(patient, sequence=4, due_at=line.now + timedelta(seconds=1))
 
-    due = line.house.look(lambda tx: messages.due(tx, line.now, limit=9))
+    due = line.house.look(lambda tx: message_queue.due(tx, line.now, limit=9))
 
     assert [one.id for one in due] == [urgent, later, *same]
-    assert len(line.house.look(lambda tx: messages.due(tx, line.now, limit=2))) == 2
+    assert len(line.house.look(lambda tx: message_queue.due(tx, line.now, limit=2))) == 2
 
 
 def test_a_message_somebody_else_decides_on_is_not_waited_for(line, patient):
@@ -77,8 +85,8 @@ def test_a_message_somebody_else_decides_on_is_not_waited_for(line, patient):
     message_id = line.queue(patient)
 
     with line.database.transaction() as one, line.database.transaction() as other:
-        assert messages.lock_waiting(one, line.clinic_id, message_id) is not None
-        assert messages.lock_waiting(other, line.clinic_id, message_id) is None
+        assert message_queue.lock_waiting(one, line.clinic_id, message_id) is not None
+        assert message_queue.lock_waiting(other, line.clinic_id, message_id) is None
 
 
 def test_a_row_is_a_slot_or_an_answer_and_never_both_or_neither(line, patient):

@@ -74,7 +74,7 @@ def list_audits() -> dict[str, Any]:
     }
 
 
-@clinics.put("/clinic/limits")
+@clinics.patch("/clinic/limits")
 @requires(Permission.CLINIC_ADMIN)
 @changes
 @clinics.body(LimitsAsked)

@@ -53,9 +53,6 @@ class Resource(Blueprint):  # type: ignore[misc]
     def patch(self, rule: str, **options: Any) -> Decorator:
         return cast(Decorator, super().patch(rule, **options))
 
-    def put(self, rule: str, **options: Any) -> Decorator:
-        return cast(Decorator, super().put(rule, **options))
-
     def delete(self, rule: str, **options: Any) -> Decorator:
         return cast(Decorator, super().delete(rule, **options))
 

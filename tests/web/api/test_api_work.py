@@ -193,10 +193,10 @@ def test_an_administrator_sets_the_clinics_limits_as_seen(caller):
         "basis": "consent",
     }
 
-    changed = admin.ask("PUT", "clinic/limits", asked, seen=seen)
-    late = admin.ask("PUT", "clinic/limits", asked, seen=seen)
-    wrong = admin.ask("PUT", "clinic/limits", {**asked, "max_texts_day": 4}, seen=seen)
+    changed = admin.ask("PATCH", "clinic/limits", asked, seen=seen)
+    late = admin.ask("PATCH", "clinic/limits", asked, seen=seen)
+    wrong = admin.ask("PATCH", "clinic/limits", {**asked, "max_texts_day": 4}, seen=seen)
 
     assert [changed.status_code, late.status_code, wrong.status_code] == [200, 412, 422]
     assert changed.json["window"] == {"opens": "09:00", "closes": "18:00"}
-    assert caller("physio").ask("PUT", "clinic/limits", asked, seen=seen).status_code == 403
+    assert caller("physio").ask("PATCH", "clinic/limits", asked, seen=seen).status_code == 403
