@@ -300,6 +300,7 @@ def valid_bodies() -> dict[str, object]:
         "end_episode": {"outcome": "discharged"},
         "close": {"outcome": "reached"},
         "change_clinic": {"texting_enabled": False},
+        "resume_texts": {"is_paused": False},
         "change_clinic_limits": {
             "contact_opens": "08:00",
             "contact_closes": "20:00",
