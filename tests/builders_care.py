@@ -79,9 +79,26 @@ def faults(call) -> set[str]:
     return {fault.field for fault in refusal.value.faults}
 
 
-def pause(here: House, patient_id, now: datetime, *, until_at=None, kind=PauseKind.CLINIC):
+def pause(
+    here: House,
+    patient_id,
+    now: datetime,
+    *,
+    until_at=None,
+    kind=PauseKind.CLINIC,
+    reason="",
+    by=None,
+):
+    who = by or here.physio
     return pausing.pause(
-        here.database, here.physio, here.clinic_id, patient_id, kind, until_at=until_at, now=now
+        here.database,
+        who,
+        here.clinic_id,
+        patient_id,
+        kind,
+        until_at=until_at,
+        reason=reason,
+        now=now,
     )
 
 

@@ -132,6 +132,11 @@ class OffloadingPhase:
         """The most load an exercise may need in this phase."""
         return self.exercise_ceiling or self.status
 
+    @property
+    def is_offloaded(self) -> bool:
+        """Say whether the limb is kept from its full load, or is walked on with an aid."""
+        return self.status is not Status.FWB or self.aid is not Aid.NONE
+
 
 def admits(status: Status, needed: Status) -> bool:
     """Say whether a limb at `status` may do what needs `needed`."""

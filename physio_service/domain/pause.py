@@ -7,6 +7,8 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
+LONGEST_REASON = 500  # characters
+
 
 class PauseKind(StrEnum):
     """Who or what stopped it."""
@@ -27,6 +29,7 @@ class Pause:
     from_at: datetime
     until_at: datetime | None  # exclusive; none: until somebody resumes
     ended_at: datetime | None  # when somebody did
+    reason: str = ""  # in the words of whoever paused; empty where none was given
 
     def holds_at(self, instant: datetime) -> bool:
         """Say whether the pause holds at `instant`."""

@@ -50,6 +50,7 @@ class Pause:
 
     kind: PauseKind
     until_at: datetime | None = None
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,7 +221,9 @@ def _signed(on: Making, to: Any) -> dict[str, Any]:
 
 
 _MAKES: Mapping[type[Any], Callable[[Making, Any], object]] = {
-    Pause: lambda on, to: pause(*on.of_patient, to.kind, until_at=to.until_at, now=on.now),
+    Pause: lambda on, to: pause(
+        *on.of_patient, to.kind, until_at=to.until_at, reason=to.reason, now=on.now
+    ),
     Resume: lambda on, _: resume(*on.of_patient, now=on.now),
     Prefer: _prefer,
     Operate: lambda on, to: record_operation(*on.of_episode, to.day, **on.seen),

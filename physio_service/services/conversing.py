@@ -8,7 +8,6 @@ from uuid import UUID
 from physio_service.domain.clinic import Clinic
 from physio_service.domain.contact import Contact
 from physio_service.domain.event import Actor, Event, Json
-from physio_service.domain.offloading import Status
 from physio_service.domain.patient import Consent, Patient
 from physio_service.domain.question import ASKS, Question, QuestionKind
 from physio_service.domain.task import NewTask, TaskKind, Tier
@@ -170,9 +169,9 @@ class Talk:
         events.record(self.tx, event, self.now)
 
     def is_offloaded(self, patient: Patient) -> bool:
-        """Say whether a limb of the patient is on less than full load by prescription."""
+        """Say whether a limb of the patient is on less than full load, or walked on with an aid."""
         in_force = prescriptions.in_force_of(self.tx, self.clinic.id, patient.id)
-        return any(phase.status is not Status.FWB for phase in in_force)
+        return any(phase.is_offloaded for phase in in_force)
 
 
 def _usefulness(saying: Saying) -> int:

@@ -16,6 +16,7 @@ from physio_service.domain.task import TaskOutcome
 from physio_service.services.gating import close_gate, close_task
 from physio_service.services.limiting import limit_by_phase
 from physio_service.services.parking import park_unfit
+from physio_service.services.pausing import tell_of_pause
 from physio_service.services.planning import replan
 from physio_service.services.reissuing import reissue
 from physio_service.services.signing_off import Signature, clinician, locked, note, sign
@@ -130,6 +131,8 @@ def start_offloading(
         "day": day.isoformat(),
     }
     note(tx, episode, "offloading.phase_opened", after, signature)
+    if phase.is_offloaded:
+        tell_of_pause(tx, episode.clinic_id, episode.patient_id, signature.who, signature.now)
 
 
 def plan_from(tx: Tx, episode: Episode, day: date, signature: Signature) -> tuple[int, Plan]:

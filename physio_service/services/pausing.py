@@ -6,11 +6,19 @@ from uuid import UUID
 from physio_service.domain.clinic import after_open_hours
 from physio_service.domain.errors import Conflict, Invalid
 from physio_service.domain.event import Actor, Event, Json
-from physio_service.domain.offloading import Status
 from physio_service.domain.pause import Pause, PauseKind
 from physio_service.domain.task import READ_WITHIN, NewTask, TaskKind, Tier
 from physio_service.services.queueing import cancel_waiting
-from physio_service.store import clinics, events, patients, pauses, prescriptions, tasks
+from physio_service.services.vouching import CLINICIANS
+from physio_service.store import (
+    clinics,
+    events,
+    patients,
+    pauses,
+    prescriptions,
+    signatories,
+    tasks,
+)
 from physio_service.store.database import Database, Tx
 
 
@@ -23,11 +31,13 @@ def pause(
     *,
     until_at: datetime | None,
     now: datetime,
+    reason: str = "",
 ) -> Pause:
     """Stop reminders from now until `until_at`, or until somebody resumes them.
 
     What waits to be sent is cancelled, and sessions that fall into the pause are excused.
-    For illness of somebody still offloaded, staff are told to call the same day (S9).
+    While a limb is offloaded staff are told to call the same day (S9), unless a clinician
+    paused for a `reason` other than illness: they have spoken with the patient already.
     Raises NotFound, Invalid for an end that is past, and Conflict when the patient is
     paused already.
     """
@@ -37,7 +47,7 @@ def pause(
         patients.lock(tx, clinic_id, patient_id)
         if pauses.open_at(tx, clinic_id, patient_id, now) is not None:
             raise Conflict("this patient is paused already: resume first")
-        begun = pauses.start(tx, clinic_id, patient_id, kind, now, until_at)
+        begun = pauses.start(tx, clinic_id, patient_id, kind, now, until_at, reason=reason)
         after: dict[str, Json] = {
             "pause": str(begun.id),
             "kind": kind.value,
@@ -45,8 +55,10 @@ def pause(
         }
         _record(tx, begun, "patient.paused", who, after, now)
         cancel_waiting(tx, clinic_id, patient_id, "paused", who, now)
-        if kind is PauseKind.ILLNESS:
-            _tell_if_offloaded(tx, begun, who, now)
+        if kind is PauseKind.ILLNESS or not _is_by_clinician(tx, begun, who):
+            in_force = prescriptions.in_force_of(tx, clinic_id, patient_id)
+            if any(phase.is_offloaded for phase in in_force):
+                _tell(tx, clinic_id, patient_id, who, now)
     return begun
 
 
@@ -65,17 +77,26 @@ def resume(
             held = pauses.open_at(tx, clinic_id, patient_id, now)
 
 
-def _tell_if_offloaded(tx: Tx, begun: Pause, who: Actor, now: datetime) -> None:
-    in_force = prescriptions.in_force_of(tx, begun.clinic_id, begun.patient_id)
-    if all(phase.status is Status.FWB for phase in in_force):
-        return
+def tell_of_pause(tx: Tx, clinic_id: UUID, patient_id: UUID, who: Actor, now: datetime) -> None:
+    """Tell staff to call where an offloading begins in silence: a pause holds, by whoever."""
+    if pauses.open_at(tx, clinic_id, patient_id, now) is not None:
+        _tell(tx, clinic_id, patient_id, who, now)
+
+
+def _is_by_clinician(tx: Tx, begun: Pause, who: Actor) -> bool:
+    """Say whether a clinician paused, and said why."""
+    signatory = signatories.behind(tx, begun.clinic_id, who)
+    return signatory is not None and signatory.role in CLINICIANS and begun.reason != ""
+
+
+def _tell(tx: Tx, clinic_id: UUID, patient_id: UUID, who: Actor, now: datetime) -> None:
     task = NewTask(
-        clinic_id=begun.clinic_id,
-        patient_id=begun.patient_id,
+        clinic_id=clinic_id,
+        patient_id=patient_id,
         kind=TaskKind.PAUSED_WHILE_OFFLOADED,
         tier=Tier.SAME_DAY,
-        dedupe=f"paused:{begun.patient_id}",
-        due_at=after_open_hours(clinics.get(tx, begun.clinic_id), now, READ_WITHIN),
+        dedupe=f"paused:{patient_id}",
+        due_at=after_open_hours(clinics.get(tx, clinic_id), now, READ_WITHIN),
     )
     tasks.open_task(tx, task, who, now)
 

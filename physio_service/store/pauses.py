@@ -11,6 +11,8 @@ from physio_service.store.database import Tx
 from physio_service.store.schema import pauses
 from physio_service.store.types import new_id
 
+_REASON = pauses.c.reason
+
 
 def start(
     tx: Tx,
@@ -19,9 +21,12 @@ def start(
     kind: PauseKind,
     now: datetime,
     until_at: datetime | None = None,
+    *,
+    reason: str = "",
 ) -> Pause:
     """Begin a pause at `now`."""
-    pause = Pause(new_id(), clinic_id, patient_id, kind, now, until_at, ended_at=None)
+    said = reason.strip()
+    pause = Pause(new_id(), clinic_id, patient_id, kind, now, until_at, None, said)
     tx.connection.execute(
         pauses.insert().values(
             clinic_id=clinic_id,
@@ -31,6 +36,7 @@ def start(
             kind=kind.value,
             from_at=now,
             until_at=until_at,
+            reason=tx.seal(_REASON, pause.id, clinic_id, patient_id, said) if said else None,
         )
     )
     return pause
@@ -63,7 +69,7 @@ def open_at(tx: Tx, clinic_id: UUID, patient_id: UUID, at: datetime) -> Pause | 
         .limit(1)
     )
     row = tx.connection.execute(statement).one_or_none()
-    return None if row is None else _pause(row)
+    return None if row is None else _pause(tx, row)
 
 
 def ahead(tx: Tx, clinic_id: UUID, patient_id: UUID, at: datetime) -> tuple[Pause, ...]:
@@ -78,7 +84,7 @@ def ahead(tx: Tx, clinic_id: UUID, patient_id: UUID, at: datetime) -> tuple[Paus
         )
         .order_by(pauses.c.id)
     )
-    return tuple(_pause(row) for row in tx.connection.execute(statement))
+    return tuple(_pause(tx, row) for row in tx.connection.execute(statement))
 
 
 def overlapping(
@@ -98,10 +104,10 @@ def overlapping(
         .limit(1)
     )
     row = tx.connection.execute(statement).one_or_none()
-    return None if row is None else _pause(row)
+    return None if row is None else _pause(tx, row)
 
 
-def _pause(row: Row[Any]) -> Pause:
+def _pause(tx: Tx, row: Row[Any]) -> Pause:
     return Pause(
         id=row.id,
         clinic_id=row.clinic_id,
@@ -110,4 +116,5 @@ def _pause(row: Row[Any]) -> Pause:
         from_at=row.from_at,
         until_at=row.until_at,
         ended_at=row.ended_at,
+        reason=tx.open(_REASON, row.id, row.clinic_id, row.patient_id, row.reason) or "",
     )

@@ -8,13 +8,16 @@ from sqlalchemy import select
 
 from physio_service.domain.episode import Outcome
 from physio_service.domain.errors import Conflict, Invalid, NotFound, Stale
+from physio_service.domain.offloading import Aid, Status
 from physio_service.domain.pause import PauseKind
+from physio_service.domain.staff import Role
+from physio_service.domain.step import Step
 from physio_service.services import pausing, planning
 from physio_service.store import pauses
 from physio_service.store.schema import activities as activity_rows
 from physio_service.store.schema import messages, tasks
 from physio_service.store.types import new_id
-from tests.builders_care import end, pause
+from tests.builders_care import end, pause, sign_step
 from tests.builders_people import House, house
 
 TODAY = date(2026, 3, 2)
@@ -67,20 +70,72 @@ def test_a_pause_ends_ahead_or_not_at_all(here, patient_id, clock):
         pause(here, new_id(), clock.now())
 
 
-@pytest.mark.parametrize(("kind", "tells"), [(PauseKind.ILLNESS, True), (PauseKind.CLINIC, False)])
-def test_illness_while_offloaded_is_a_task_of_the_same_day(
+def asked_to_call(here: House) -> bool:
+    kinds = here.look(lambda tx: set(tx.connection.execute(select(tasks.c.kind)).scalars()))
+    return "paused_while_offloaded" in kinds
+
+
+@pytest.mark.parametrize("kind", PauseKind)
+def test_any_pause_while_offloaded_is_a_task_of_the_same_day(
+    here, patient_id, episode_id, clock, kind
+):
+    pause(here, patient_id, clock.now(), kind=kind, reason="  ")
+
+    assert asked_to_call(here)
+
+
+@pytest.mark.parametrize(
+    ("kind", "tells"),
+    [(PauseKind.PATIENT, False), (PauseKind.CLINIC, False), (PauseKind.ILLNESS, True)],
+)
+def test_a_clinician_who_says_why_has_called_already_unless_it_is_illness(
     here, patient_id, episode_id, clock, kind, tells
 ):
-    pause(here, patient_id, clock.now(), kind=kind)
+    kept = pause(here, patient_id, clock.now(), kind=kind, reason=" Away, seen today ")
 
-    kinds = here.look(lambda tx: set(tx.connection.execute(select(tasks.c.kind)).scalars()))
-    assert ("paused_while_offloaded" in kinds) is tells
+    assert asked_to_call(here) is tells
+    held = here.look(lambda tx: pauses.open_at(tx, here.clinic_id, patient_id, clock.now()))
+    assert (held, held.reason) == (kept, "Away, seen today")
+
+
+def test_the_reason_of_somebody_else_is_no_call(here, patient_id, episode_id, clock):
+    by = here.staff(Role.ASSISTANT, clock.now())
+
+    pause(here, patient_id, clock.now(), reason="Away", by=by)
+
+    assert asked_to_call(here)
+
+
+def test_full_weight_with_an_aid_is_offloaded_still(here, patient_id, episode_id, clock):
+    for step in (Step(Status.WBAT, Aid.ONE_CRUTCH), Step(Status.FWB, Aid.STICK)):
+        sign_step(here, episode_id, clock.now(), step)
+
+    pause(here, patient_id, clock.now())
+
+    assert asked_to_call(here)
+
+
+def test_no_task_once_both_load_and_aid_are_free(here, patient_id, episode_id, clock):
+    for step in (Step(Status.WBAT, Aid.ONE_CRUTCH), Step(Status.FWB, Aid.NONE)):
+        sign_step(here, episode_id, clock.now(), step)
+
+    pause(here, patient_id, clock.now(), kind=PauseKind.ILLNESS)
+
+    assert not asked_to_call(here)
 
 
 def test_illness_before_the_operation_is_no_such_task(here, patient_id, clock):
     pause(here, patient_id, clock.now(), kind=PauseKind.ILLNESS)
 
-    assert here.look(lambda tx: tx.connection.execute(select(tasks.c.kind)).all()) == []
+    assert not asked_to_call(here)
+
+
+def test_an_offloading_that_begins_inside_a_pause_is_one(here, patient_id, clock):
+    pause(here, patient_id, clock.now(), reason="On holiday until the operation")
+
+    here.assign(patient_id, clock.now(), **OPERATED)
+
+    assert asked_to_call(here)
 
 
 def test_ending_calls_off_what_lies_ahead_and_keeps_what_was(here, patient_id, episode_id, clock):

@@ -217,6 +217,7 @@ pauses = clinic_table(
     Column("from_at", UtcDateTime, nullable=False),
     Column("until_at", UtcDateTime),  # none: until somebody resumes
     Column("ended_at", UtcDateTime),
+    Column("reason", Encrypted),
     of_clinic("patient_id", "patients"),
     one_of("kind", ["patient", "clinic", "illness"]),
     Index("ix_pauses_clinic_patient", "clinic_id", "patient_id"),

@@ -84,7 +84,8 @@ def record_consent(asked: dict[str, Any], patient_id: UUID) -> dict[str, Any]:
 def pause_patient(asked: dict[str, Any], patient_id: UUID) -> Pause:
     """Pause a patient's reminders
 
-    Texts that wait are cancelled. Illness of somebody still offloaded is a task for today.
+    Texts that wait are cancelled. While a limb is offloaded it is a task for today, unless a
+    clinician pauses and gives a reason other than illness.
     """
     who = parts.principal()
     return pause(
@@ -94,6 +95,7 @@ def pause_patient(asked: dict[str, Any], patient_id: UUID) -> Pause:
         patient_id,
         asked["kind"],
         until_at=asked["until_at"],
+        reason=asked["reason"],
         now=parts.now(),
     )
 

@@ -200,6 +200,7 @@ class PauseTold(Told):
     kind = OneOf(PauseKind)
     from_at = Instant()
     until_at = Instant(allow_none=True, metadata={"description": "null: until somebody resumes"})
+    reason = fields.String()
 
 
 class EpisodeRowTold(Told):

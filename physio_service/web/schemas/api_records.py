@@ -5,10 +5,10 @@ from marshmallow import fields
 from physio_service.domain.activity import ActivityKind, ActivityState, Source
 from physio_service.domain.event import ActorKind
 from physio_service.domain.patient import Consent
-from physio_service.domain.pause import PauseKind
+from physio_service.domain.pause import LONGEST_REASON, PauseKind
 from physio_service.services.consenting import Channel
 from physio_service.web.schemas.api_base import Asked, Told
-from physio_service.web.schemas.api_fields import Day, Id, Instant, Line, OneOf
+from physio_service.web.schemas.api_fields import Day, Id, Instant, Line, OneOf, Prose
 
 
 class EntryTold(Told):
@@ -50,6 +50,12 @@ class PauseAsked(Asked):
         allow_none=True,
         load_default=None,
         metadata={"description": "null: until somebody resumes"},
+    )
+    reason = Prose(
+        LONGEST_REASON,
+        shortest=0,
+        load_default="",
+        metadata={"description": "why, as agreed with the patient"},
     )
 
 

@@ -12,7 +12,7 @@ from physio_service.domain.episode import Complication, Outcome
 from physio_service.domain.errors import Fault, Invalid
 from physio_service.domain.offloading import Aid, Limb, Status
 from physio_service.domain.patient import MOST_TIMES, Consent, Discretion, Reach
-from physio_service.domain.pause import PauseKind
+from physio_service.domain.pause import LONGEST_REASON, PauseKind
 from physio_service.domain.recall import Subject
 from physio_service.domain.surgery import SurgeryMove
 from physio_service.domain.task import TaskOutcome
@@ -82,6 +82,7 @@ class Pausing(Schema):
 
     kind = OneOf(PauseKind, _l("Choose why texts stop"))
     until_day = Day()
+    reason = Words(LONGEST_REASON)
 
 
 class Resuming(Schema):

@@ -83,6 +83,7 @@ def start_pause(patient_id: UUID) -> Response:
             patient_id,
             typed["kind"],
             until_at=until_at,
+            reason=typed["reason"] or "",
             now=parts.now(),
         )
         return go_to("patients.show", patient_id=patient_id)

@@ -54,7 +54,7 @@ class Kind:
 def _pause(typed: Typed, patient: Patient) -> Change:
     day = typed["until_day"]
     until_at = None if day is None else datetime.combine(day, time(), ZoneInfo(patient.zone))
-    return Pause(typed["kind"], until_at)
+    return Pause(typed["kind"], until_at, typed["reason"] or "")
 
 
 def _signed(typed: Typed) -> dict[str, str]:

@@ -57,7 +57,7 @@ TASK: Words = {
     "pain_severe": _l("Severe pain"),
     "offloading_breach": _l("Walking without the walking aid"),
     "stopped_while_offloaded": _l("Said STOP while offloaded"),
-    "paused_while_offloaded": _l("Ill while offloaded"),
+    "paused_while_offloaded": _l("Texts paused while offloaded"),
     "wrong_number": _l("Wrong number"),
     "undelivered": _l("Texts do not arrive"),
     "carrier_code": _l("The carrier gave a code nobody here knows"),
