@@ -484,6 +484,7 @@ def upgrade() -> None:
         sa.Column("from_at", UtcDateTime(), nullable=False),
         sa.Column("until_at", UtcDateTime(), nullable=True),
         sa.Column("ended_at", UtcDateTime(), nullable=True),
+        sa.Column("reason", Encrypted(), nullable=True),
         sa.CheckConstraint(
             "kind IN ('patient', 'clinic', 'illness')", name=op.f("ck_pauses_kind_known")
         ),
