@@ -79,6 +79,16 @@ class Exercise:
         """The id that its picture, if there is any, is found by."""
         return self.figure or self.id
 
+    @property
+    def loads_the_leg(self) -> bool:
+        """Whether it asks something of the operated leg that lying still does not.
+
+        What needs no weight, no standing and little of the hip, as ankle pumps against a clot
+        in the leg do, goes on where load has to wait.
+        """
+        is_light = self.minimum is Status.NWB and self.stands_on is Stance.NONE
+        return not (is_light and self.hip_load is HipLoad.LOW)
+
 
 @dataclass(frozen=True, slots=True)
 class PrescribedExercise:

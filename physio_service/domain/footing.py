@@ -140,6 +140,14 @@ def asks_too_much(activity: Activity, plan: Plan, legs: Legs) -> bool:
     return any(why_unfit(plan, taken, legs) for taken in _exercises(activity, plan))
 
 
+def asks_to_load(activity: Activity, plan: Plan) -> bool:
+    """Say whether a session holds an exercise that waits until a person has looked at a sign."""
+    if activity.kind is not ActivityKind.SESSION:
+        return False
+    asked = _exercises(activity, plan)
+    return any(plan.exercise(taken.exercise_id).loads_the_leg for taken in asked)
+
+
 def _exercises(activity: Activity, plan: Plan) -> tuple[PrescribedExercise, ...]:
     sessions = plan.phase(activity.phase_id).sessions
     if activity.sequence >= len(sessions):

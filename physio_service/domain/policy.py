@@ -100,6 +100,7 @@ class Facts:
     is_recalled: bool = False  # it comes from a version that was found faulty
     contradiction: str | None = None  # S4: what the prescription in force says against it
     is_held: bool = False  # S1b: the operation awaits a date, or is not recorded
+    is_safety_open: bool = False  # it asks for load while a sign of danger waits for a person
     is_replaced_by_check: bool = False
     is_merged: bool = False  # a later reminder of the same day is due as well
     is_tapered: bool = False
@@ -181,21 +182,19 @@ def _person(facts: Facts, now: datetime) -> Decision | None:  # noqa: ARG001
 
 
 def _work(facts: Facts, now: datetime) -> Decision | None:  # noqa: ARG001
-    if facts.is_recalled:
-        return _suppress(RECALLED)
-    if facts.is_held:
-        return _suppress(AWAITING)
-    if facts.is_superseded:
-        return _suppress(SUPERSEDED)
-    if facts.contradiction is not None:
-        return _suppress(facts.contradiction)
-    if facts.is_done_already:
-        return _suppress("done_already")
-    if facts.is_replaced_by_check:
-        return _suppress("check_replaces_reminder")
-    if facts.is_merged:
-        return _suppress("merged")
-    return _suppress("tapered") if facts.is_tapered else None
+    said = (
+        (facts.is_recalled, RECALLED),
+        (facts.is_held, AWAITING),
+        (facts.is_superseded, SUPERSEDED),
+        (facts.contradiction is not None, facts.contradiction or ""),
+        (facts.is_safety_open, "safety_open"),
+        (facts.is_done_already, "done_already"),
+        (facts.is_replaced_by_check, "check_replaces_reminder"),
+        (facts.is_merged, "merged"),
+        (facts.is_tapered, "tapered"),
+    )
+    rule = next((rule for holds, rule in said if holds), None)
+    return None if rule is None else _suppress(rule)
 
 
 def _conversation(facts: Facts, now: datetime) -> Decision | None:

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from physio_service.domain.activity import Activity, ActivityKind, ActivityState, Source
 from physio_service.domain.event import SYSTEM, Event
+from physio_service.services.resting import must_rest
 from physio_service.services.trying import each
 from physio_service.store import activities, events, patients, pauses
 from physio_service.store.database import Database, Tx
@@ -32,7 +33,8 @@ def _close(tx: Tx, activity: Activity, now: datetime) -> None:
     pause = pauses.overlapping(
         tx, activity.clinic_id, activity.patient_id, activity.due_at, activity.closes_at
     )
-    state = ActivityState.EXCUSED if pause else ActivityState.MISSED
+    is_excused = pause or must_rest(tx, [activity], activity.due_at, activity.closes_at)
+    state = ActivityState.EXCUSED if is_excused else ActivityState.MISSED
     if activity.kind is ActivityKind.NOTICE and activity.is_asked:
         state = ActivityState.DONE  # it asked for no answer, so there is none to miss
     if activities.settle(tx, activity, state, Source.SYSTEM, now):

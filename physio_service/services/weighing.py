@@ -13,6 +13,7 @@ from physio_service.domain.wording import Encoding
 from physio_service.services.calling_back import comes_from_recalled
 from physio_service.services.contradicting import asked_by, contradiction_of
 from physio_service.services.queueing import CONFIRMS_STOP, Texts
+from physio_service.services.resting import must_rest
 from physio_service.services.tapering import is_thinned_out
 from physio_service.store import (
     activities,
@@ -87,6 +88,7 @@ def facts_of(tx: Tx, texts: Texts, scene: Scene, now: datetime) -> Facts:
         is_recalled=comes_from_recalled(tx, message),
         contradiction=contradiction_of(tx, message),
         is_held=_is_held(tx, message),
+        is_safety_open=_is_safety_open(tx, message, now),
         is_replaced_by_check=_is_replaced(tx, message),
         is_merged=_is_merged(tx, message, now),
         is_tapered=is_thinned_out(tx, message, patient, now),
@@ -162,6 +164,13 @@ def _is_held(tx: Tx, message: Message) -> bool:
         if not episode.may_follow(activity.phase_id, plan):
             return True
     return False
+
+
+def _is_safety_open(tx: Tx, message: Message, now: datetime) -> bool:
+    """S5: nothing asks for load while a person is still to look at a sign of danger."""
+    if message.duty is not Duty.INITIATED or message.patient_id is None:
+        return False
+    return must_rest(tx, asked_by(tx, message), now, now)
 
 
 def _is_replaced(tx: Tx, message: Message) -> bool:

@@ -136,3 +136,18 @@ def test_an_exercise_keeps_to_its_days(
     prescribed = PrescribedExercise("bridge", DOSE, from_day=from_day, until_day=until_day)
 
     assert prescribed.lasts_on(day) is lasts
+
+
+@pytest.mark.parametrize(
+    ("minimum", "stands_on", "load", "loads"),
+    [
+        (Status.NWB, Stance.NONE, HipLoad.LOW, False),
+        (Status.TTWB, Stance.NONE, HipLoad.LOW, True),
+        (Status.NWB, Stance.OTHER, HipLoad.LOW, True),
+        (Status.NWB, Stance.NONE, HipLoad.MEDIUM, True),
+    ],
+)
+def test_only_what_needs_no_weight_no_standing_and_little_of_the_hip_loads_no_leg(
+    minimum: Status, stands_on: Stance, load: HipLoad, *, loads: bool
+) -> None:
+    assert replace(exercise(minimum, stands_on), hip_load=load).loads_the_leg is loads

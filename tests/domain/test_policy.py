@@ -70,6 +70,7 @@ ALONE = {  # in the order in which they are asked
     "episode": (facts(has_active_episode=False), dropped("episode_ended")),
     "held": (facts(is_held=True), dropped("awaiting_operation")),
     "superseded": (facts(is_superseded=True), dropped("superseded")),
+    "a sign of danger": (facts(is_safety_open=True), dropped("safety_open")),
     "done": (facts(is_done_already=True), dropped("done_already")),
     "check": (facts(is_replaced_by_check=True), dropped("check_replaces_reminder")),
     "merged": (facts(is_merged=True), dropped("merged")),

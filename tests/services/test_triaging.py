@@ -5,14 +5,17 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from physio_service.domain.activity import ActivityKind
 from physio_service.domain.errors import Conflict, Invalid, NotAllowed
 from physio_service.domain.event import Actor, ActorKind
 from physio_service.domain.patient import Consent
 from physio_service.domain.pause import PauseKind
 from physio_service.domain.redflag import Mode
 from physio_service.domain.staff import Role
+from physio_service.domain.task import TaskOutcome
+from physio_service.services.closing import close_due
 from physio_service.services.triaging import mode_of, turn_off, turn_on
-from physio_service.store import contacts, pauses
+from physio_service.store import contacts, pauses, tasks
 from tests.builders_messages import OTHER_PHONE
 from tests.builders_people import READERS
 
@@ -226,3 +229,112 @@ def test_every_text_with_a_sign_is_a_task_of_its_own(line):
     line.says("I have chest pain")
 
     assert line.tasks() == [("red_flag", 2), ("red_flag", 1)]
+
+
+def remind(line, patient, episode):
+    """Queue a reminder of a session that asks for load, and let the beat take it."""
+    line.clock.forward(minutes=11)
+    asked = line.activity(episode)
+    line.queue(patient, activity_ids=[asked.id], episode_ids=[episode.id])
+    line.send()
+    return [(state, rule) for key, state, rule in line.outcomes() if key == "session_discreet"]
+
+
+def close(line, task):
+    with line.database.transaction() as tx:
+        tasks.close(
+            tx,
+            line.clinic_id,
+            task["id"],
+            outcome=TaskOutcome.REACHED,
+            note="",
+            staff_id=line.house.physio_id,
+            who=line.house.physio,
+            now=line.now,
+        )
+
+
+@pytest.mark.parametrize("text", ["I have chest pain", "my calf is swollen"])
+def test_nothing_asks_for_load_while_an_alarm_is_open(line, text):
+    episode = line.episode(patient := line.patient())
+    sign(line)
+    line.says(text)
+
+    assert remind(line, patient, episode) == [("suppressed", "safety_open")]
+
+
+def test_what_may_wait_for_the_next_review_stops_nothing(line):
+    episode = line.episode(patient := line.patient())
+    sign(line)
+    line.says("my hip is stiff")
+
+    assert remind(line, patient, episode) == [("sent", "accepted")]
+
+
+def test_reminders_go_on_when_a_person_has_closed_the_alarm(line):
+    episode = line.episode(patient := line.patient())
+    sign(line)
+    line.says("my calf is swollen")
+    close(line, line.rows("tasks")[0])
+
+    assert remind(line, patient, episode) == [("sent", "accepted")]
+
+
+def test_a_yes_to_the_safety_question_is_an_alarm_in_the_static_mode_too(line):
+    episode = line.episode(patient := line.patient())
+    check = line.activity(episode, ActivityKind.CHECK)
+    line.queue(
+        patient,
+        kind="check",
+        wording_key="weekly_safety",
+        activity_ids=[check.id],
+        episode_ids=[episode.id],
+    )
+    line.send()
+    assert line.says("YES") == ["rf_tier2"]
+
+    line.clock.forward(days=1)
+    assert remind(line, patient, episode) == [("suppressed", "safety_open")]
+
+
+def test_an_alarm_from_a_shared_number_may_be_about_either(line):
+    line.episode(line.patient())
+    sign(line)
+    second = line.patient()
+    episode = line.episode(second)
+    line.says("my calf is swollen")
+
+    assert remind(line, second, episode) == [("suppressed", "safety_open")]
+
+
+def test_another_patients_alarm_stops_nothing(line):
+    line.patient(OTHER_PHONE)
+    episode = line.episode(patient := line.patient())
+    sign(line)
+    line.says("my calf is swollen", number=OTHER_PHONE)
+
+    assert remind(line, patient, episode) == [("sent", "accepted")]
+
+
+@pytest.mark.parametrize(("text", "state"), [("my calf is swollen", "excused"), ("hi", "missed")])
+def test_a_session_that_had_to_rest_is_excused(line, text, state):
+    episode = line.episode(line.patient())
+    sign(line)
+    line.activity(episode)
+    line.says(text)
+    line.clock.forward(days=1)
+
+    close_due(line.database, line.now)
+
+    assert line.states() == [state]
+
+
+def test_a_session_that_was_done_all_the_same_counts(line):
+    episode = line.episode(patient := line.patient())
+    sign(line)
+    line.activity(episode, is_asked=True)
+    line.says("done but my calf is swollen")
+
+    assert line.states() == ["done"]
+    assert line.tasks() == [("red_flag", 2)]
+    assert patient.id == line.rows("tasks")[0]["patient_id"]

@@ -64,6 +64,7 @@ RULES: Words = {
     "contradicts_status": _l("The leg may take less again than it says."),
     "contradicts_walking": _l("Walking without an aid is not signed off."),
     "contradicts_change": _l("The prescription changed after somebody wrote it: write it again."),
+    "safety_open": _l("A person is still to look at a sign of danger: nothing asks for load."),
     "done_already": _l("The work was reported before the reminder left."),
     "check_replaces_reminder": _l("The weekly check takes the place of that day’s reminder."),
     "merged": _l("A later reminder of the same day spoke for it."),
