@@ -10,7 +10,7 @@ from uuid import UUID
 from physio_service.domain.errors import Fault, Invalid
 from physio_service.domain.exercise import PrescribedExercise, needed_status, why_not
 from physio_service.domain.offloading import Status
-from physio_service.domain.plan import Plan, PlanPhase, PlanSession, SessionName
+from physio_service.domain.plan import Plan, PlanPhase, PlanSession, SessionName, crowded
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,10 +81,13 @@ def without(plan: Plan, phase_id: str, exercise_ids: Collection[str]) -> Plan:
 def with_again(plan: Plan, parked: Iterable[Parked], legs: Legs) -> Plan:
     """Return the plan with parked exercises back in the sessions they were in.
 
-    Raises Invalid, with every fault, for one that the legs may still not do.
+    Raises Invalid, with every fault, for one that the legs may still not do, and for a
+    session that would hold more than the protocol has in one, where it refuses more.
     """
     faults: list[Fault] = []
+    changed = dict[str, None]()
     for one in parked:
+        changed[one.phase_id] = None
         phase = plan.phase(one.phase_id)
         item = next(item for item in phase.options if item.exercise_id == one.exercise_id)
         unfit = why_unfit(plan, item, legs)
@@ -98,6 +101,10 @@ def with_again(plan: Plan, parked: Iterable[Parked], legs: Legs) -> Plan:
         )
         options = tuple(other for other in phase.options if other is not item)
         plan = _put(plan, replace(phase, sessions=sessions, options=options))
+    if plan.is_more_refused:
+        for phase_id in changed:
+            for said in crowded(plan, plan.phase(phase_id)):
+                faults.append(Fault("exercises", f"{said}: take another out of it first"))
     if faults:
         raise Invalid(*faults)
     return plan

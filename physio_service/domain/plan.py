@@ -6,6 +6,7 @@ file never changes a treatment under way.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, time
 from enum import StrEnum
@@ -176,6 +177,14 @@ def session_faults(sessions: tuple[SessionTime, ...], most: int) -> list[Fault]:
     if times != sorted(set(times)) or any(at.second or at.microsecond for at in times):
         faults.append(Fault("sessions", "must be at whole minutes, each later than the one before"))
     return faults
+
+
+def crowded(plan: Plan, phase: PlanPhase) -> Iterator[str]:
+    """Say of each session of a phase that asks for more exercises than the protocol has in one."""
+    most = plan.exercises_per_session
+    for session in phase.sessions:
+        if len(session.exercises) > most:
+            yield f"at most {most} exercises in the {session.name} session"
 
 
 def plan_to_json(plan: Plan) -> dict[str, Any]:

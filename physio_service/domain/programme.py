@@ -16,6 +16,7 @@ from physio_service.domain.plan import (
     PlanSession,
     SessionName,
     SessionTime,
+    crowded,
     days_of,
 )
 
@@ -59,7 +60,7 @@ def changed(
             item for name, item in known.items() if name not in {one.exercise_id for one in wanted}
         ),
     )
-    too_full = tuple(_too_full(plan, after))
+    too_full = tuple(Fault(f"exercises.{phase_id}", said) for said in crowded(plan, after))
     if too_full and plan.is_more_refused:
         raise Invalid(*too_full)
     return replace(plan, phases=tuple(after if one.id == phase_id else one for one in plan.phases))
@@ -98,7 +99,7 @@ def minutes_a_day(phase: PlanPhase) -> int:
 
 def warnings(plan: Plan, phase: PlanPhase) -> tuple[str, ...]:
     """Return what somebody should think about again in a phase, in words."""
-    told = [fault.message for fault in _too_full(plan, phase)]
+    told = list(crowded(plan, phase))
     minutes = minutes_a_day(phase)
     if minutes > plan.minutes_per_day:
         told.append(f"about {minutes} minutes a day, which is over {plan.minutes_per_day}")
@@ -193,14 +194,6 @@ def _times_a_day(phase: PlanPhase) -> dict[str, tuple[PrescribedExercise, int]]:
         name: (item, max(sessions, item.dose.times_per_day))
         for name, (item, sessions) in found.items()
     }
-
-
-def _too_full(plan: Plan, phase: PlanPhase) -> Iterator[Fault]:
-    most = plan.exercises_per_session
-    for session in phase.sessions:
-        if len(session.exercises) > most:
-            message = f"at most {most} exercises in the {session.name} session"
-            yield Fault(f"exercises.{phase.id}", message)
 
 
 def _amounts(phase: PlanPhase) -> dict[str, tuple[int, ...]]:

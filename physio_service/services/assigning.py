@@ -168,7 +168,8 @@ def _make_room(tx: Tx, other: Episode, episode: Episode, signature: Signature) -
     """Park what the course that runs asks of the leg that is operated on now; plan it anew."""
     about = {"operated_on": episode.limb.value}
     signed = sign(tx, other, SignOffKind.OTHER_LEG, Said(), signature, **about)
-    park_unfit(tx, other.patient_id, other.clinic_id, signed, None, signature)
+    if park_unfit(tx, other.patient_id, other.clinic_id, signed, None, signature):
+        reissue(tx, other, signature, is_stricter=True)
     replan(tx, other.clinic_id, other.id, signature.now)
 
 

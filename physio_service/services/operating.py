@@ -75,7 +75,9 @@ def begin(tx: Tx, episode: Episode, day: date, signature: Signature) -> None:
     said, about = Said(), {"surgery_day": day.isoformat(), "phase": opened}
     signed = sign(tx, episode, SignOffKind.OPERATION, said, signature, **about)
     park_unfit(tx, episode.patient_id, clinic_id, signed, first.planned_end_day, signature)
-    reissue(tx, episode, signature)
+    # Paper made for one leg asks too much of somebody who must now spare the other as well.
+    is_second = len(episodes.active_of(tx, clinic_id, episode.patient_id)) > 1
+    reissue(tx, episode, signature, is_stricter=is_second)
 
 
 def first_after_operation(plan: Plan) -> str:

@@ -149,8 +149,8 @@ def retake(
     """Take parked exercises of the open phase again, as a named clinician decides.
 
     Loosening offers them; only this takes them back. Raises NotFound, NotAllowed, Stale,
-    Conflict, and Invalid: no authority, one that is not parked in the open phase, or one
-    that the legs may still not do.
+    Conflict, and Invalid: no authority, one that is not parked in the open phase, one that
+    the legs may still not do, or more in a session than the protocol has.
     """
     with database.transaction() as tx:
         episode = locked(tx, clinic_id, episode_id)

@@ -24,7 +24,15 @@ from physio_service.services.reminding import remind
 from physio_service.services.writing import enter_session
 from physio_service.store import activities, message_facts, pauses, prescriptions
 from schedules.clock import VirtualClock
-from tests.builders_care import doing, end, open_phase, operate, parked, sign_step
+from tests.builders_care import (
+    doing,
+    end,
+    open_phase,
+    open_tasks,
+    operate,
+    parked,
+    sign_step,
+)
 from tests.builders_messages import Line
 from tests.builders_messages import line as build
 from tests.builders_people import TEXTS
@@ -206,6 +214,49 @@ def test_an_exercise_that_stands_on_a_leg_that_may_not_is_refused_and_parked(lin
     pair.assign(Limb.LEFT, FIRST, Status.NWB)
     with pytest.raises(Invalid, match="chair_push_up"):
         pair.assign(Limb.RIGHT, FIRST, Status.TTWB, choices={"P1": stands})
+
+
+@pytest.mark.parametrize(
+    ("of_left", "typed", "is_refused"),
+    [
+        (Step(Status.TTWB, Aid.TWO_CRUTCHES), Status.FWB, True),
+        (Step(Status.FWB, Aid.NONE), Status.TTWB, True),
+        (Step(Status.FWB, Aid.NONE), Status.FWB, False),
+    ],
+)
+def test_the_leg_that_stands_is_the_stricter_of_what_is_typed_and_its_own_course(
+    line, of_left, typed, is_refused
+):
+    pair = Pair(line)
+    pair.patient = line.patient(preferred_times=TIMES)
+    pair.assign(Limb.LEFT, FIRST, Status.TTWB)
+    if of_left.status is Status.FWB:
+        sign_step(line.house, pair.left, line.now, Step(Status.WBAT, Aid.ONE_CRUTCH))
+        sign_step(line.house, pair.left, line.now, of_left)
+    stands = {"P1": (Choice("chair_push_up"),)}
+
+    def begin_right():
+        return pair.assign(Limb.RIGHT, FIRST, Status.TTWB, other_leg=typed, choices=stands)
+
+    if is_refused:
+        with pytest.raises(Invalid, match="chair_push_up"):
+            begin_right()
+    else:
+        assert "chair_push_up" in doing(line.house, begin_right())
+
+
+@pytest.mark.parametrize("days", [-1, 20])
+def test_paper_of_the_first_leg_is_called_in_when_the_second_bars_what_it_asks(line, days):
+    pair = Pair(line)
+    pair.patient = line.patient(preferred_times=TIMES)
+    stands = tuple(Choice(one) for one in ("ankle_pumps", "chair_push_up"))
+    pair.assign(Limb.LEFT, FIRST, Status.TTWB, choices={"P1": stands})
+    assert "replace_sheet" not in open_tasks(line.house)
+
+    pair.assign(Limb.RIGHT, line.now.date() + timedelta(days=days), Status.NWB)
+
+    assert [one.exercise_id for one in parked(line.house, pair.left)] == ["chair_push_up"]
+    assert "replace_sheet" in open_tasks(line.house)
 
 
 def test_ending_one_leaves_the_other_running(line):
