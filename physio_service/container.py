@@ -41,6 +41,11 @@ class Container:
     pass_by: Passing  # what happens at each failpoint: nothing
 
     @property
+    def readers(self) -> Readers:
+        """Who understands replies."""
+        return self.texts.hearing
+
+    @property
     def drafts_allowed(self) -> bool:
         """Whether unsigned clinical files may be used: only while no text reaches anybody."""
         return self.texts.drafts_allowed

@@ -38,9 +38,7 @@ def hear(talk: Talk) -> Heard:
 
     A STOP is a STOP, and a sign a sign, whatever stands beside it and whenever it is found.
     """
-    readers = talk.texts.readers
-    if readers is None:
-        raise LookupError("nobody here understands replies")
+    readers = talk.texts.hearing
     mode = mode_of(talk.tx, talk.clinic.id, readers.version)
     reading = _read(readers, talk, mode)
     labels = reading.labels

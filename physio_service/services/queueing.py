@@ -43,6 +43,13 @@ class Texts:
     prices: PriceList = field(default_factory=PriceList)
     readers: Readers | None = None
 
+    @property
+    def hearing(self) -> Readers:
+        """The readers of replies; raises LookupError where nobody answers."""
+        if self.readers is None:
+            raise LookupError("nobody here understands replies")
+        return self.readers
+
     def in_language(self, language: str) -> Wording:
         """Return the wording of a language; English where it is not shipped."""
         return self.wordings.get(language) or self.wordings[FALLBACK]

@@ -22,6 +22,7 @@ from physio_service.web.api.recalls import recalls
 from physio_service.web.api.records import records
 from physio_service.web.api.rehearsals import rehearsals
 from physio_service.web.api.resource import PREFIX
+from physio_service.web.api.safety import safety
 from physio_service.web.api.surgeries import surgeries
 from physio_service.web.api.tasks import tasks
 from physio_service.web.api.threads import threads
@@ -51,6 +52,7 @@ RESOURCES = (
     own_exercises,
     clinics,
     line,
+    safety,
 )
 _DOCUMENT = "physio_service_openapi"
 

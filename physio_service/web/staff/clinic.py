@@ -12,6 +12,7 @@ from physio_service.queries.audit import audits_lately
 from physio_service.queries.clinic import clinic_page
 from physio_service.queries.costs import of_months
 from physio_service.queries.line import line_of
+from physio_service.queries.safety import safety_of
 from physio_service.services.approving import sign
 from physio_service.services.capping import Limits, change_limits
 from physio_service.services.switching import switch_texting
@@ -26,7 +27,7 @@ from physio_service.web.staff.acting import act, choices, go_to
 from physio_service.web.staff.words import BASIS, WEEKDAYS
 
 clinic = Blueprint("clinic", __name__, url_prefix="/clinic")
-_PAGE = "staff/clinic.html"
+PAGE = "staff/clinic.html"
 
 
 def stretches(hours: Hours) -> str:
@@ -40,7 +41,7 @@ clinic.add_app_template_filter(stretches, "stretches")
 @clinic.get("")
 @requires(Permission.PATIENTS_READ)
 def show() -> str:
-    return render_template(_PAGE, form=Form(), **_context())
+    return render_template(PAGE, form=Form(), **context())
 
 
 @clinic.post("/texting")
@@ -74,7 +75,7 @@ def set_limits() -> Response:
         )
         return go_to("clinic.show", anchor="texting")
 
-    return act(Limiting, do, _PAGE, _context)
+    return act(Limiting, do, PAGE, context)
 
 
 @clinic.post("/hours")
@@ -94,7 +95,7 @@ def set_hours() -> Response:
         )
         return go_to("clinic.show", anchor="hours")
 
-    return act(opening_hours(), do, _PAGE, _context)
+    return act(opening_hours(), do, PAGE, context)
 
 
 @clinic.post("/closures")
@@ -107,7 +108,7 @@ def close() -> Response:
         close_on(database, who, reading.clinic_id(), typed["day"], typed["name"], now=parts.now())
         return go_to("clinic.show", anchor="hours")
 
-    return act(Closing, do, _PAGE, _context)
+    return act(Closing, do, PAGE, context)
 
 
 @clinic.post("/closures/<string:day>/remove")
@@ -141,16 +142,17 @@ def approve() -> Response:
         )
         return go_to("clinic.show", anchor="files")
 
-    return act(Signing, do, _PAGE, _context)
+    return act(Signing, do, PAGE, context)
 
 
-def _context() -> dict[str, Any]:
+def context() -> dict[str, Any]:
     now = parts.now()
     today = now.astimezone(ZoneInfo(parts.principal().workplace.zone)).date()
     with reading.reading() as tx:
         page = clinic_page(tx, reading.clinic_id(), today)
         audited = audits_lately(tx, reading.clinic_id(), now)
         state = line_of(tx, reading.clinic_id())
+        safety = safety_of(tx, reading.clinic_id(), parts.parts().readers.version)
         costs = of_months(tx, reading.clinic_id(), ZoneInfo(page.clinic.zone), now)
     files = parts.parts().catalogue.files
     return {
@@ -158,6 +160,7 @@ def _context() -> dict[str, Any]:
         "audited": audited,
         "state": state,
         "costs": costs,
+        "safety": safety,
         "clinic": page.clinic,
         "files": [(file, page.signed.get(file.content_hash)) for file in files],
         "weekdays": WEEKDAYS,
