@@ -20,12 +20,13 @@ class ActivityState(StrEnum):
     PART = "part"
     SKIPPED = "skipped"
     MISSED = "missed"  # closed without an answer
+    NOT_ASKED = "not_asked"  # closed without an answer: a rule of ours kept back what would ask
     EXCUSED = "excused"  # nobody could be expected to do it
     CANCELLED = "cancelled"
 
 
 # An answer may still come after the day has closed; nothing else is ever changed.
-OPEN_STATES = (ActivityState.PLANNED, ActivityState.MISSED)
+OPEN_STATES = (ActivityState.PLANNED, ActivityState.MISSED, ActivityState.NOT_ASKED)
 
 
 class Source(StrEnum):

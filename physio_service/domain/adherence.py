@@ -27,6 +27,7 @@ class Adherence:
     part: int
     skipped: int
     silent: int
+    not_asked: int = 0  # a rule of ours kept back what would ask: no silence of the patient's
 
 
 def adherence(sessions: Iterable[tuple[date, ActivityState]], rules: AdherenceRules) -> Adherence:
@@ -34,7 +35,7 @@ def adherence(sessions: Iterable[tuple[date, ActivityState]], rules: AdherenceRu
 
     A day scores the mean of its sessions, and a stretch the mean of its days, so that a
     day of three sessions counts as one of two. Excused sessions are left out, and so are
-    those still planned or called off.
+    those that were not asked for, are still planned, or were called off.
     """
     counts: Counter[ActivityState] = Counter()
     by_day: defaultdict[date, list[ActivityState]] = defaultdict(list)
@@ -57,6 +58,7 @@ def adherence(sessions: Iterable[tuple[date, ActivityState]], rules: AdherenceRu
         part=counts[ActivityState.PART],
         skipped=counts[ActivityState.SKIPPED],
         silent=counts[ActivityState.MISSED],
+        not_asked=counts[ActivityState.NOT_ASKED],
     )
 
 

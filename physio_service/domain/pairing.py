@@ -76,6 +76,7 @@ _SILENT_FIRST = (
     ActivityState.PLANNED,
     ActivityState.SKIPPED,
     ActivityState.MISSED,
+    ActivityState.NOT_ASKED,
     ActivityState.EXCUSED,
     ActivityState.CANCELLED,
 )

@@ -1,4 +1,7 @@
-"""Close the day's activities: missed when nobody answered, excused when nobody could."""
+"""Close the day's activities: missed when nobody answered, excused when nobody could.
+
+What a rule of ours kept from being asked is neither: nobody was silent about it.
+"""
 
 from datetime import datetime
 
@@ -6,7 +9,7 @@ from physio_service.domain.activity import Activity, ActivityKind, ActivityState
 from physio_service.domain.event import SYSTEM, Event
 from physio_service.services.resting import must_rest
 from physio_service.services.trying import each
-from physio_service.store import activities, events, patients, pauses
+from physio_service.store import activities, events, message_facts, patients, pauses
 from physio_service.store.database import Database, Tx
 
 _BATCH = 500
@@ -35,6 +38,8 @@ def _close(tx: Tx, activity: Activity, now: datetime) -> None:
     )
     is_excused = pause or must_rest(tx, [activity], activity.due_at, activity.closes_at)
     state = ActivityState.EXCUSED if is_excused else ActivityState.MISSED
+    if not is_excused and message_facts.was_kept_back(tx, activity.clinic_id, activity.id):
+        state = ActivityState.NOT_ASKED
     if activity.kind is ActivityKind.NOTICE and activity.is_asked:
         state = ActivityState.DONE  # it asked for no answer, so there is none to miss
     if activities.settle(tx, activity, state, Source.SYSTEM, now):

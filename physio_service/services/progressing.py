@@ -209,12 +209,13 @@ def _this_week(talk: Talk, patient: Patient) -> tuple[int, int]:
     today = local_day(talk.now, zone(patient.zone))
     first = today - _WEEK + timedelta(days=1)
     of_week = activities.between(talk.tx, talk.clinic.id, patient.id, first, today)
-    counted = once_a_session(
+    of_days = once_a_session(
         (one.local_day, one.due_at, one.state)
         for one in of_week
         if one.kind is ActivityKind.SESSION and (one.is_settled or one.due_at <= talk.now)
     )
-    done = [state for _, state in counted if state in (ActivityState.DONE, ActivityState.PART)]
+    counted = [state for _, state in of_days if state is not ActivityState.NOT_ASKED]
+    done = [state for state in counted if state in (ActivityState.DONE, ActivityState.PART)]
     return len(done), len(counted)
 
 

@@ -41,6 +41,6 @@ def _is_kept_to(tx: Tx, asked: Activity, patient: Patient, now: datetime) -> boo
     }
     today = local_day(now, zone(patient.zone))
     from_day = looks_back_to(today, rules.messages)
-    past = message_facts.sessions_asked(tx, asked.clinic_id, asked.episode_id, from_day, today)
+    past = message_facts.sessions_of(tx, asked.clinic_id, asked.episode_id, from_day, today)
     scores = [(day, points[state]) for day, state in past if state in points]
     return is_tapered(scores, today, rules.messages)

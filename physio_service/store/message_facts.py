@@ -5,7 +5,7 @@ from datetime import date, datetime
 from itertools import count
 from uuid import UUID
 
-from sqlalchemy import exists, func, or_, select
+from sqlalchemy import and_, exists, func, select
 
 from physio_service.domain.activity import Activity, ActivityKind, ActivityState
 from physio_service.domain.event import Json
@@ -22,6 +22,7 @@ from physio_service.store.schema import (
 
 _c = messages.c
 # What left, or may have left: this is what caps count.
+_KEPT_BACK = {"suppressed", "expired"}
 _GONE = ["sending", "sent", "delivered", "undelivered", "failed", "unknown", "unknown_final"]
 _NEXT_SLOT = 10  # more than there are sessions in a day
 
@@ -76,31 +77,32 @@ def has_later_due(tx: Tx, message: Message, now: datetime) -> bool:
     return bool(tx.connection.execute(select(later)).scalar_one())
 
 
-def sessions_asked(
+def sessions_of(
     tx: Tx, clinic_id: UUID, episode_id: UUID, from_day: date, before_day: date
 ) -> list[tuple[date, ActivityState]]:
-    """Return what became of each session in [from, before) whose reminder left or was answered.
-
-    One that nobody was reminded of, and nobody answered, tells nothing.
-    """
-    a, link = activities.c, message_activities
-    reminded = exists().where(
-        link.c.clinic_id == a.clinic_id,
-        link.c.activity_id == a.id,
-        _c.clinic_id == link.c.clinic_id,
-        _c.id == link.c.message_id,
-        _c.state.in_(_GONE),
-    )
+    """Return what became of each session in [from, before)."""
+    a = activities.c
     statement = select(a.local_day, a.state).where(
         a.clinic_id == clinic_id,
         a.episode_id == episode_id,
         a.kind == ActivityKind.SESSION.value,
         a.local_day >= from_day,
         a.local_day < before_day,
-        or_(a.state != ActivityState.MISSED.value, reminded),
     )
     found = tx.connection.execute(statement)
     return [(row.local_day, ActivityState(row.state)) for row in found]
+
+
+def was_kept_back(tx: Tx, clinic_id: UUID, activity_id: UUID) -> bool:
+    """Say whether texts were made for an activity and every one was kept back by a rule of ours."""
+    link = message_activities
+    statement = (
+        select(_c.state)
+        .join(link, and_(link.c.clinic_id == _c.clinic_id, link.c.message_id == _c.id))
+        .where(link.c.clinic_id == clinic_id, link.c.activity_id == activity_id)
+    )
+    states = set(tx.connection.execute(statement).scalars())
+    return bool(states) and states <= _KEPT_BACK
 
 
 def silent_days(

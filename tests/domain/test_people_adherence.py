@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from physio_service.domain.activity import Activity, ActivityState
+from physio_service.domain.activity import OPEN_STATES, Activity, ActivityState
 from physio_service.domain.adherence import Adherence, adherence
 from tests.builders_plans import PROTOCOL
 
@@ -103,9 +103,16 @@ def test_excused_days_change_nothing(kept):
 
 @pytest.mark.parametrize(
     ("state", "settled"),
-    [(state, state not in (ActivityState.PLANNED, MISSED)) for state in ActivityState],
+    [(state, state not in OPEN_STATES) for state in ActivityState],
 )
 def test_a_missed_activity_may_still_be_answered(state, settled):
     fields = dict.fromkeys(Activity.__dataclass_fields__)
 
     assert Activity(**{**fields, "state": state}).is_settled is settled
+
+
+def test_what_was_not_asked_is_counted_apart_and_scores_nothing():
+    found = adherence([(MONDAY, ActivityState.DONE), (MONDAY, ActivityState.NOT_ASKED)], RULES)
+
+    assert (found.reported, found.conservative, found.prescribed) == (1.0, 1.0, 1)
+    assert (found.silent, found.not_asked) == (0, 1)

@@ -88,7 +88,8 @@ def test_a_reminder_waits_while_somebody_is_texting(line, episode):
 
 def test_reminders_that_a_window_lets_go_at_once_become_the_last_of_them(line, episode):
     line.activity(episode, sequence=0)
-    line.activity(episode, sequence=1)
+    line.activity(episode, sequence=1, due_in=timedelta(minutes=1))
+    line.clock.forward(minutes=1)
     remind(line.database, TEXTS, line.now)
 
     line.send()

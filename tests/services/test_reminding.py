@@ -206,3 +206,29 @@ def test_reminders_leave_room_for_the_weeks_check(line):
     assert sent.count("check") == 3
     assert all(sum(kinds[day : day + 7]) <= 6 for day in range(9))
     assert sum(kinds) > 12
+
+
+def test_what_a_rule_of_ours_kept_from_being_asked_is_no_silence_and_may_be_answered(line):
+    patient = line.patient()
+    activity = line.activity(line.episode(patient))
+    run(line)
+    line.clock.forward(hours=12)
+    line.send()  # out of its hours by now: it expires
+    line.clock.forward(hours=4)
+
+    close_due(line.database, line.now)
+
+    assert line.states() == ["not_asked"]
+    with line.database.transaction() as tx:
+        closed = activities.get(tx, line.clinic_id, activity.id)
+        assert activities.settle(tx, closed, ActivityState.DONE, Source.STAFF, line.now)
+
+
+def test_a_session_of_somebody_without_a_phone_is_expected_all_the_same(line):
+    line.activity(line.episode(line.patient(number=None, reach=Reach.PAPER)))
+    run(line)
+    line.clock.forward(hours=16)
+
+    close_due(line.database, line.now)
+
+    assert line.states() == ["missed"]

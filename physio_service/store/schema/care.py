@@ -123,6 +123,17 @@ phase_openings = clinic_table(  # S1: a phase of the programme opens by a person
     UniqueConstraint("clinic_id", "episode_id", "sequence"),
 )
 
+ACTIVITY_STATES = [
+    "planned",
+    "done",
+    "part",
+    "skipped",
+    "missed",
+    "not_asked",
+    "excused",
+    "cancelled",
+]
+
 activities = clinic_table(
     "activities",
     Column("patient_id", Uuid, nullable=False),
@@ -142,7 +153,7 @@ activities = clinic_table(
     of_clinic("episode_id", "episodes"),
     UniqueConstraint("clinic_id", "episode_id", "kind", "local_day", "sequence"),
     one_of("kind", ["session", "check", "notice"]),
-    one_of("state", ["planned", "done", "part", "skipped", "missed", "excused", "cancelled"]),
+    one_of("state", ACTIVITY_STATES),
     Index(
         "ix_activities_to_ask",
         "due_at",

@@ -89,6 +89,9 @@ class AdherenceTold(Told):
     missed = fields.Integer(
         attribute="silent", metadata={"description": "closed without an answer"}
     )
+    not_asked = fields.Integer(
+        metadata={"description": "a rule of ours kept back the text that asks: left out below"}
+    )
     reported = fields.Float(
         allow_none=True,
         metadata={"minimum": 0, "maximum": 1, "description": f"mean of answered sessions {_WEEK}"},

@@ -114,6 +114,7 @@ ACTIVITY: Words = {
     "part": _l("part done"),
     "skipped": _l("skipped"),
     "missed": _l("no answer"),
+    "not_asked": _l("not asked"),
     "excused": _l("excused"),
     "cancelled": _l("called off"),
 }
@@ -178,6 +179,8 @@ FILE_KIND: Words = {
     "status_words": _l("Words for weight-bearing"),
     "placeholders": _l("Blanks in texts"),
     "figures": _l("Pictures of exercises"),
+    "replies": _l("Words of replies"),
+    "prices": _l("Prices of texts"),
 }
 WEEKDAYS = (
     _l("Monday"),

@@ -761,7 +761,7 @@ def upgrade() -> None:
             "kind IN ('session', 'check', 'notice')", name=op.f("ck_activities_kind_known")
         ),
         sa.CheckConstraint(
-            "state IN ('planned', 'done', 'part', 'skipped', 'missed', 'excused', 'cancelled')",
+            "state IN ('planned', 'done', 'part', 'skipped', 'missed', 'not_asked', 'excused', 'cancelled')",
             name=op.f("ck_activities_state_known"),
         ),
         sa.ForeignKeyConstraint(
