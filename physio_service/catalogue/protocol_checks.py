@@ -25,6 +25,7 @@ _SAID = (CriterionKind.ASKED, CriterionKind.CLINICIAN)
 _SENT = (
     "session_discreet",
     "session_plain",
+    "session_walk",
     "nudge_1",
     "nudge_2",
     "nudge_4",

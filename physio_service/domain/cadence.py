@@ -13,7 +13,7 @@ _WEEK = 7  # days
 _FEWEST_DAYS_A_WEEK = 3
 
 # The texts that remind of a session, and nothing else.
-REMINDERS = frozenset({"session_discreet", "session_plain"})
+REMINDERS = frozenset({"session_discreet", "session_plain", "session_walk"})
 
 # Days of silence before the text that speaks of it. After the last, a person rings.
 NUDGES = {1: "nudge_1", 2: "nudge_2", 4: "nudge_4"}

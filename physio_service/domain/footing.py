@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from physio_service.domain.activity import Activity, ActivityKind
@@ -21,6 +21,8 @@ class Leg:
     opening: int | None  # which opening of a phase; none: no phase is open
     status: Status | None  # none before the operation is recorded
     aid: Aid | None
+    # The row somebody walks by: moved by their own answers, it is none of what was prescribed.
+    row: int | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +43,11 @@ class Footing:
         found = [leg.status for leg in self.legs if leg.status is not None]
         return strictest(found) if found else None
 
+    @property
+    def rows(self) -> list[int | None]:
+        """The row that each leg walks by; none for one that may not walk so."""
+        return [leg.row for leg in self.legs]
+
     def leg(self, episode: str) -> Leg | None:
         return next((leg for leg in self.legs if leg.episode == episode), None)
 
@@ -58,6 +65,7 @@ class Lean(StrEnum):
     PHASE = "contradicts_sign_off"  # it says that a phase was opened
     STEP = "contradicts_status"  # it says that the leg may take more
     FREE = "contradicts_walking"  # it is for those who walk without crutches
+    ROW = "contradicts_row"  # it names how far to walk
     WORDS = "contradicts_change"  # somebody typed it, knowing what was in force
 
 
@@ -73,6 +81,7 @@ _LEANS = {
     "phase_change": Lean.PHASE,
     "offload_end_confirmed": Lean.STEP,
     "walk_build": Lean.FREE,
+    "session_walk": Lean.ROW,
     "staff_message": Lean.WORDS,
 }
 _NAMED = {"aid": Lean.AID, "sheet": Lean.SHEET}
@@ -81,7 +90,7 @@ LOAD = "contradicts_load"
 SUPERSEDED = "superseded"  # made from an earlier version of the plan
 # What is said instead is planned anew after these.
 AWAITING = "awaiting_operation"  # S1b
-SAID_ANEW = (SUPERSEDED, AWAITING, PHASE_IN_FORCE, LOAD)
+SAID_ANEW = (SUPERSEDED, AWAITING, PHASE_IN_FORCE, LOAD, Lean.ROW)
 
 
 def leans(key: str, placeholders: frozenset[str]) -> tuple[Lean, ...]:
@@ -107,6 +116,8 @@ def _is_gone(lean: Lean, then: Footing, now: Footing, ids: tuple[str, ...]) -> b
         return then.sheet != now.sheet
     if lean is Lean.FREE:
         return now.status is not Status.FWB
+    if lean is Lean.ROW:
+        return then.rows != now.rows
     if lean is Lean.WORDS:
         return then != now
     return any(_is_withdrawn(lean, then.leg(one), now.leg(one), now.status) for one in ids)

@@ -25,6 +25,7 @@ ASKED_BY = {
     "start_consent": QuestionKind.CONSENT,
     "session_discreet": QuestionKind.SESSION,
     "session_plain": QuestionKind.SESSION,
+    "session_walk": QuestionKind.SESSION,
     "nudge_1": QuestionKind.SESSION,
     "nudge_2": QuestionKind.SESSION,
     "nudge_4": QuestionKind.SESSION,

@@ -21,6 +21,7 @@ class TaskKind(StrEnum):
     RED_FLAG = "red_flag"
     CALL_BACK = "call_back"
     PAIN_SEVERE = "pain_severe"
+    PAIN_RED = "pain_red"  # in the worst band of the protocol
     OFFLOADING_BREACH = "offloading_breach"
     STOPPED_WHILE_OFFLOADED = "stopped_while_offloaded"
     PAUSED_WHILE_OFFLOADED = "paused_while_offloaded"

@@ -65,6 +65,7 @@ REQUIRED_KEYS = SAFETY_KEYS | {
     "preop_home",
     "session_discreet",
     "session_plain",
+    "session_walk",
     "done_ack",
     "part_ack",
     "skip_ack",

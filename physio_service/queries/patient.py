@@ -9,11 +9,13 @@ from sqlalchemy import select
 from physio_service.domain.activity import Activity
 from physio_service.domain.adherence import Adherence
 from physio_service.domain.contact import Contact
+from physio_service.domain.course import WalkingRow
 from physio_service.domain.episode import Episode, PhaseOpening
 from physio_service.domain.measurement import Measurement
 from physio_service.domain.patient import Patient
 from physio_service.domain.pause import Pause
 from physio_service.domain.plan import Plan, PlanPhase
+from physio_service.domain.walking import Progress, at_row
 from physio_service.queries import caseload_parts
 from physio_service.queries.gates import Gates, gates_of
 from physio_service.queries.names import staff_names
@@ -32,6 +34,7 @@ from physio_service.store.database import Tx
 from physio_service.store.measurements import measurement_of
 from physio_service.store.schema import episodes as episodes_table
 from physio_service.store.schema import measurements
+from physio_service.store.walks import progress_of, row_of
 from schedules.localtime import local_day, zone
 
 AHEAD = timedelta(days=14)
@@ -57,6 +60,8 @@ class Course:
     plan: Plan
     opened: tuple[Opened, ...]
     gates: Gates
+    walks: Progress | None = None  # none: walking without crutches is not signed off
+    row: WalkingRow | None = None  # that the patient walks by, of two legs the slower one's
 
     @property
     def in_force(self) -> PrescribedPhase | None:
@@ -68,6 +73,11 @@ class Course:
     def phase(self) -> PlanPhase | None:
         """Return the phase of the programme that is open; none before the first was."""
         return self.plan.phase(self.opened[-1].opening.phase_id) if self.opened else None
+
+    @property
+    def walked_phase(self) -> PlanPhase | None:
+        """Return the open phase with its walks as long and as many as they are now."""
+        return at_row(self.plan, self.row).phase(self.phase.id) if self.phase else None
 
     @property
     def next_phase(self) -> PlanPhase | None:
@@ -155,6 +165,8 @@ def course(tx: Tx, episode: Episode) -> Course:
             for opening in openings
         ),
         gates=gates_of(tx, episode, plan, openings[-1].phase_id if openings else None),
+        walks=progress_of(tx, episode),
+        row=row_of(tx, clinic_id, episode.patient_id),
     )
 
 

@@ -13,12 +13,14 @@ from physio_service.domain.clinic import Clinic, after_open_hours
 from physio_service.domain.contact import Contact
 from physio_service.domain.event import Actor, ActorKind, Event, Json
 from physio_service.domain.task import READ_WITHIN, NewTask, TaskKind, Tier
+from physio_service.domain.walking import NOT_COMFORTABLE, UNSAID
 from physio_service.services.acting import act
 from physio_service.services.conversing import Talk
 from physio_service.services.listening import Heard, hear
 from physio_service.services.queueing import Texts
 from physio_service.services.replying import read_by
 from physio_service.services.trying import each
+from physio_service.services.walking import tell_of_walks
 from physio_service.services.warning import warn
 from physio_service.store import clinics, contacts, events, patients, questions, replies, tasks
 from physio_service.store.database import Database, Tx
@@ -42,7 +44,9 @@ def _answer(texts: Texts, clinic_id: UUID, reply_id: UUID, now: datetime, tx: Tx
         return
     talk = _talk(tx, texts, reply, now)
     heard = hear(talk)
-    talk = replace(talk, is_alarming=heard.is_alarming)
+    talk = replace(talk, is_alarming=heard.is_alarming, is_hurting=heard.is_hurting)
+    if talk.is_hurting:
+        _tell_of_walks(talk, NOT_COMFORTABLE)
     if heard.tier is not None:
         warn(talk, heard)
     is_understood = act(talk, heard.labels)
@@ -86,6 +90,8 @@ def _talk(tx: Tx, texts: Texts, reply: Reply, now: datetime) -> Talk:
 def _show_to_a_person(talk: Talk) -> None:
     """S5, S7: one fixed safety answer at once, and a task due within two open hours."""
     clinic, now = talk.clinic, talk.now
+    if not talk.is_hurting:
+        _tell_of_walks(talk, UNSAID)
     task = NewTask(
         clinic_id=clinic.id,
         patient_id=talk.patient.id if talk.patient else None,
@@ -97,6 +103,14 @@ def _show_to_a_person(talk: Talk) -> None:
     )
     tasks.open_task(talk.tx, task, talk.who, now)
     talk.say("unknown", when=read_by(talk.texts, clinic, talk.patient, now))
+
+
+def _tell_of_walks(talk: Talk, said: float) -> None:
+    """Count what a reply says of walking, once for all of it."""
+    if talk.patient is not None:
+        tell_of_walks(
+            talk.tx, talk.clinic.id, talk.patient.id, said, talk.who, talk.now, talk.reply.id
+        )
 
 
 def _as_json(heard: Heard) -> dict[str, Json]:

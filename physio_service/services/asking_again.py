@@ -11,16 +11,18 @@ from physio_service.store.database import Tx
 from schedules.plan import Planned
 
 
-def ask_again(tx: Tx, asked: Sequence[Activity], now: datetime) -> None:
+def ask_again(
+    tx: Tx, asked: Sequence[Activity], now: datetime, *, is_reworded: bool = False
+) -> None:
     """Plan again what one text asked, the next time something falls due.
 
     What the plan in force still wants of that day is asked by it; what it does not want is
     called off. Where nothing of it has changed since, asking again would say the same, and
-    nothing is done.
+    nothing is done; with `is_reworded` it would not.
     """
     waiting = [one for one in asked if not one.is_settled and one.closes_at > now]
     wanted = [(one, _wanted(tx, one, now)) for one in waiting]
-    if all(_is_the_same(one, planned) for one, planned in wanted):
+    if not is_reworded and all(_is_the_same(one, planned) for one, planned in wanted):
         return
     for activity, planned in wanted:
         activities.take_back(tx, activity)

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from physio_service.domain.clinic import Clinic, Sender
 from physio_service.domain.event import SYSTEM
-from physio_service.domain.footing import SAID_ANEW
+from physio_service.domain.footing import SAID_ANEW, Lean
 from physio_service.domain.message import WAITING, Duty, Message, MessageState
 from physio_service.domain.policy import Drop, Hold, Send, decide
 from physio_service.services.asking import open_question
@@ -227,7 +227,7 @@ def _put_aside(tx: Tx, message: Message, decision: Hold | Drop, now: datetime) -
         **columns,
     )
     if decision.rule in SAID_ANEW:
-        ask_again(tx, asked_by(tx, message), now)
+        ask_again(tx, asked_by(tx, message), now, is_reworded=decision.rule == Lean.ROW)
     # A text held again by the same rule is the same decision: the journal has it.
     if state is MessageState.HELD and message.rule == decision.rule:
         return

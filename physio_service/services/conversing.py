@@ -71,6 +71,7 @@ class Talk:
     who: Actor
     now: datetime
     is_alarming: bool = False  # it tells of something that ends the week's questions
+    is_hurting: bool = False  # it tells of pain or a limp, in words that count
     voice: Voice = field(default_factory=Voice)
 
     @property

@@ -120,7 +120,7 @@ def _text(view: View, course: Course, planned: Planned, *, needs_sign_off: bool)
     kind = ActivityKind(planned.kind)
     phase = course.plan.phase(planned.subject)
     purpose, values = text_of(
-        view.texts, view.patient, course.plan, phase, kind, planned.sequence, planned.day
+        view.texts, view.patient, course.plan, phase, kind, planned.sequence, planned.day, view.row
     )
     closes_at = view.outlook.window.closes_at(planned.due_at, view.outlook.zone)
     return Coming(

@@ -13,7 +13,7 @@ from physio_service.services.understanding import Readers
 from physio_service.store import replies
 
 _APART = timedelta(minutes=5)  # two texts nearer than this were written together
-_STOP = "STOP"
+_STOP, _PAIN = "STOP", "REASON:pain"
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +31,11 @@ class Heard:
     def is_alarming(self) -> bool:
         """Whether a person has to act on it within hours."""
         return self.tier in (1, 2)
+
+    @property
+    def is_hurting(self) -> bool:
+        """Whether it tells of a sign of any tier, where they count, or of pain as a reason."""
+        return self.tier is not None or _PAIN in self.labels
 
 
 def hear(talk: Talk) -> Heard:

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from physio_service.domain.activity import Activity, ActivityKind
 from physio_service.domain.clinic import Basis, Clinic
+from physio_service.domain.course import WalkingRow
 from physio_service.domain.episode import Episode, PhaseOpening
 from physio_service.domain.forecast import Outlook
 from physio_service.domain.offloading import OffloadingPhase
@@ -14,6 +15,7 @@ from physio_service.domain.patient import Patient, Reach
 from physio_service.domain.plan import Plan
 from physio_service.domain.policy import Exemption
 from physio_service.domain.recall import Faulty
+from physio_service.domain.walking import at_row
 from physio_service.services.queueing import Texts
 from physio_service.store import (
     activities,
@@ -29,6 +31,7 @@ from physio_service.store import (
     recalls,
 )
 from physio_service.store.database import Tx
+from physio_service.store.walks import row_of
 from schedules.localtime import day_bounds, local_day, zone
 
 _KINDS = tuple(ActivityKind)
@@ -58,6 +61,7 @@ class View:
     outlook: Outlook
     texts: Texts
     faulty: tuple[Faulty, ...]  # what is recalled in the clinic
+    row: WalkingRow | None  # that the patient walks by
     today: date  # the patient's
     now: datetime
 
@@ -72,10 +76,11 @@ def look(tx: Tx, texts: Texts, clinic_id: UUID, patient_id: UUID, now: datetime)
     patient = patients.get(tx, clinic_id, patient_id)
     clinic = clinics.get(tx, clinic_id)
     today = local_day(now, zone(patient.zone))
+    row = row_of(tx, clinic_id, patient_id)
     courses = tuple(
         Course(
             episode,
-            care_plans.get(tx, clinic_id, episode.id, episode.plan_version),
+            at_row(care_plans.get(tx, clinic_id, episode.id, episode.plan_version), row),
             episodes.openings(tx, clinic_id, episode.id),
             prescriptions.of_episode(tx, clinic_id, episode.id),
             parked_exercises.open_of(tx, clinic_id, episode.id),
@@ -85,7 +90,7 @@ def look(tx: Tx, texts: Texts, clinic_id: UUID, patient_id: UUID, now: datetime)
     )
     outlook = _outlook(tx, clinic, patient, courses, now)
     faulty = recalls.faulty(tx, clinic_id)
-    return View(clinic, patient, courses, outlook, texts, faulty, today, now)
+    return View(clinic, patient, courses, outlook, texts, faulty, row, today, now)
 
 
 def _outlook(

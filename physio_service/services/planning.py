@@ -17,6 +17,7 @@ from physio_service.services.trying import each
 from physio_service.store import activities, care_plans, episodes, patients, prescriptions
 from physio_service.store.database import Database, Tx
 from physio_service.store.types import new_id
+from physio_service.store.walks import walked
 from schedules.localtime import local_day, zone
 from schedules.plan import HORIZON, Change, Planned, difference
 
@@ -82,7 +83,7 @@ class Course:
     """One episode as it stands today."""
 
     episode: Episode
-    plan: Plan
+    plan: Plan  # with its walks as long and as many as they are now
     opening: PhaseOpening  # the phase in force
     patient: Patient
     today: date  # the patient's
@@ -114,7 +115,8 @@ def course_of(tx: Tx, episode: Episode, now: datetime) -> Course | None:
     if not (episode.is_active and opened):
         return None
     patient = patients.get(tx, episode.clinic_id, episode.patient_id)
-    plan = care_plans.get(tx, episode.clinic_id, episode.id, episode.plan_version)
+    prescribed = care_plans.get(tx, episode.clinic_id, episode.id, episode.plan_version)
+    plan = walked(tx, episode, prescribed)
     active = episodes.active_of(tx, episode.clinic_id, patient.id)
     is_first = len(active) == 1 or asks_check(map(partial(_standing, tx), active)) == episode.id
     today = local_day(now, zone(patient.zone))

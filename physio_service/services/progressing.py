@@ -9,13 +9,17 @@ from physio_service.domain.clinic import after_open_hours, next_open
 from physio_service.domain.footing import safest_aid
 from physio_service.domain.label import CRUTCH_USES
 from physio_service.domain.offloading import Aid
+from physio_service.domain.pain import ACTIVITY, OF_EXERCISE, USUAL
 from physio_service.domain.pairing import due_with, once_a_session
 from physio_service.domain.patient import Patient
 from physio_service.domain.question import ASKS, Question, QuestionKind
 from physio_service.domain.task import READ_WITHIN, TaskKind, flag_cause
+from physio_service.domain.walking import COMFORTABLE, NOT_COMFORTABLE, UNSAID
 from physio_service.domain.wording import Command
 from physio_service.services.conversing import Talk
+from physio_service.services.hurting import hear_of_pain
 from physio_service.services.replying import read_by
+from physio_service.services.walking import hear_of_sessions
 from physio_service.store import activities, care_plans, measurements, prescriptions, questions
 from schedules.localtime import local_day, zone
 
@@ -25,11 +29,16 @@ _STATES = {
     Command.SKIP: ActivityState.SKIPPED,
 }
 _ACKS = {Command.DONE: "done_ack", Command.PART: "part_ack", Command.SKIP: "skip_ack"}
+# As the text that names the walk asks: whether it was comfortable, or not walked at all.
+_WALKS = {
+    Command.DONE: COMFORTABLE,
+    Command.PART: NOT_COMFORTABLE,
+    Command.SKIP: UNSAID,
+}
 _STILL_ANSWERED = timedelta(hours=36)
 _SAID_AGAIN = timedelta(minutes=30)  # a second word so soon is about the session just answered
 _WEEK = timedelta(days=7)
-# config/protocols: off-track rules pain_sudden_severe and wb_breach (drafts, design choices).
-_SEVERE_PAIN = 8
+# config/protocols: off-track rule wb_breach (a draft, a design choice).
 _BREACH = (3, 4)  # crutches used sometimes, not at all
 QUESTIONS = {
     "PAIN": QuestionKind.PAIN,
@@ -38,7 +47,7 @@ QUESTIONS = {
     "MINUTES": QuestionKind.WALKING,
 }
 _MEASURES = {
-    QuestionKind.PAIN: "pain_usual",
+    QuestionKind.PAIN: USUAL,
     QuestionKind.CRUTCHES: "crutch_use",
     QuestionKind.SESSIONS: "sessions_count",
     QuestionKind.WALKING: "walking_minutes",
@@ -64,8 +73,11 @@ def answer_session(talk: Talk, command: Command, pain: int | None = None) -> boo
     question = talk.open_question(QuestionKind.SESSION)
     if question is not None:
         questions.answer(talk.tx, question, talk.reply.id, talk.now)
+    is_hurting = talk.is_hurting
     if pain is not None:
-        _keep(talk, patient, "pain_activity", pain, _episode_of(session))
+        is_hurting |= _keep(talk, patient, ACTIVITY, pain, _episode_of(session))
+    if not is_hurting:  # else the walk was counted as one that hurt
+        hear_of_sessions(talk.tx, session, _WALKS[command], talk.who, talk.now, talk.reply.id)
     done, asked = _this_week(talk, patient)
     talk.say(_ACKS[command], x=str(done), y=str(asked))
     return True
@@ -110,8 +122,11 @@ def answer_number(talk: Talk, name: str, value: str) -> bool:
     return True
 
 
-def _keep(talk: Talk, patient: Patient, kind: str, number: int, episode_id: UUID | None) -> None:
-    """Write a number down as measured today, and tell people of one that cannot wait."""
+def _keep(talk: Talk, patient: Patient, kind: str, number: int, episode_id: UUID | None) -> bool:
+    """Write a number down as measured today; return whether it tells of pain, to walk less for.
+
+    People are told of one that cannot wait.
+    """
     measurements.add(
         talk.tx,
         talk.clinic.id,
@@ -124,12 +139,14 @@ def _keep(talk: Talk, patient: Patient, kind: str, number: int, episode_id: UUID
         Source.SMS,
         talk.reply.id,
     )
-    due_at = after_open_hours(talk.clinic, talk.now, READ_WITHIN)
-    if kind.startswith("pain") and number >= _SEVERE_PAIN:
-        talk.tell_staff(TaskKind.PAIN_SEVERE, f"pain:{patient.id}", due_at)
+    if kind in OF_EXERCISE:
+        return hear_of_pain(
+            talk.tx, talk.clinic, patient.id, number, talk.who, talk.now, talk.reply.id
+        )
     if kind == _MEASURES[QuestionKind.CRUTCHES] and number in _BREACH:
         opens_at = next_open(talk.clinic, talk.now)
         talk.tell_staff(TaskKind.OFFLOADING_BREACH, f"breach:{patient.id}", opens_at)
+    return False
 
 
 def _ask_next(talk: Talk, question: Question) -> None:

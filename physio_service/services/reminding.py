@@ -5,6 +5,7 @@ from datetime import date, datetime
 
 from physio_service.domain.activity import Activity, ActivityKind
 from physio_service.domain.contact import Contact
+from physio_service.domain.course import WalkingRow
 from physio_service.domain.event import SYSTEM
 from physio_service.domain.failpoint import Passing, Point, pass_by
 from physio_service.domain.footing import SAID_ANEW
@@ -13,6 +14,7 @@ from physio_service.domain.pairing import due_with
 from physio_service.domain.patient import Discretion, Patient, Reach
 from physio_service.domain.plan import Plan, PlanPhase
 from physio_service.domain.question import ASKS
+from physio_service.domain.walking import at_row, has_walk
 from physio_service.services.nudging import speak_of_silence
 from physio_service.services.queueing import Texts, Wish, queue
 from physio_service.services.trying import each
@@ -25,9 +27,11 @@ from physio_service.store import (
     patients,
 )
 from physio_service.store.database import Database, Tx
+from physio_service.store.walks import row_of
 from schedules.localtime import zone
 
 _BATCH = 200
+WALKING = "session_walk"
 
 
 def remind(database: Database, texts: Texts, now: datetime, *, pass_by: Passing = pass_by) -> int:
@@ -77,10 +81,21 @@ def _text(
     """Queue the one text of what is due together."""
     activity = asked[0]
     clinic = clinics.get(tx, activity.clinic_id)
-    plans = [care_plans.get(tx, clinic.id, one.episode_id, one.plan_version) for one in asked]
+    row = row_of(tx, clinic.id, patient.id)
+    plans = [
+        at_row(care_plans.get(tx, clinic.id, one.episode_id, one.plan_version), row)
+        for one in asked
+    ]
     phases = [plan.phase(one.phase_id) for plan, one in zip(plans, asked, strict=True)]
     key, values = text_of(
-        texts, patient, plans[0], phases[0], activity.kind, activity.sequence, activity.local_day
+        texts,
+        patient,
+        plans[0],
+        phases[0],
+        activity.kind,
+        activity.sequence,
+        activity.local_day,
+        row,
     )
     if "k" in values:
         values = values | {"k": str(len(_exercises(plans, asked)))}
@@ -125,17 +140,24 @@ def text_of(
     kind: ActivityKind,
     sequence: int,
     day: date,
+    row: WalkingRow | None = None,
 ) -> tuple[str, dict[str, str]]:
-    """Return the text that asks for the activity `sequence` of a kind on a day, and its values."""
+    """Return the text that asks for the activity `sequence` of a kind on a day, and its values.
+
+    A walk is named as it is now, by the row somebody walks by: `plan` is at that row.
+    """
     if kind is ActivityKind.CHECK and phase.check is not None:
         return ASKS[phase.check.questions[0]], {}
     if kind is ActivityKind.NOTICE:
         return phase.notices[sequence].text, {}
     session = phase.sessions[sequence]
     values = {"session": texts.in_language(patient.language).sessions[session.name.value]}
+    exercises = session.on(day, plan.surgery_day)
+    if row is not None and has_walk(exercises):
+        (times,) = {one.dose.times_per_day for one in exercises if has_walk([one])}
+        return WALKING, values | {"minutes": str(row.minutes_per_walk), "times": str(times)}
     if patient.wording is not Discretion.PLAIN:
         return "session_discreet", values
-    exercises = session.on(day, plan.surgery_day)
     return "session_plain", values | {"k": str(len(exercises))}
 
 

@@ -1,23 +1,26 @@
 """Walks reported: what a patient says of one moves them within the prescribed rows, and no more."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID
 
-from physio_service.domain.activity import Source
+from physio_service.domain.activity import Activity, Source
+from physio_service.domain.episode import Episode
 from physio_service.domain.errors import Conflict
-from physio_service.domain.event import Actor, Json
+from physio_service.domain.event import Actor, Event
 from physio_service.domain.walking import (
     COMFORTABLE,
     NOT_COMFORTABLE,
     WALK,
     Progress,
-    progress,
-    walking_since,
+    has_walk,
 )
-from physio_service.services.signing_off import Signature, locked, note, today_of
+from physio_service.services.planning import replan
+from physio_service.services.signing_off import locked, today_of
 from physio_service.services.vouching import CARERS, require
-from physio_service.store import care_plans, measurements, prescriptions
-from physio_service.store.database import Database
+from physio_service.store import care_plans, episodes, events, measurements
+from physio_service.store.database import Database, Tx
+from physio_service.store.walks import progress_of, row_of, walked
 
 
 def report_walk(
@@ -37,25 +40,80 @@ def report_walk(
     """
     with database.transaction() as tx:
         episode = locked(tx, clinic_id, episode_id)
-        signature = Signature(require(tx, clinic_id, who, CARERS), who, now)
-        since = walking_since(prescriptions.of_episode(tx, clinic_id, episode_id))
-        if since is None:
+        require(tx, clinic_id, who, CARERS)
+        said = COMFORTABLE if is_comfortable else NOT_COMFORTABLE
+        after = keep_walk(tx, episode, said, who, now, Source.STAFF)
+        if after is None:
             raise Conflict("walking without crutches is not signed off for this leg")
-        rules = care_plans.get(tx, clinic_id, episode_id, episode.plan_version).rules.walking
-        walks = measurements.walks(tx, clinic_id, episode_id, since)
-        before, after = progress(rules, walks), progress(rules, (*walks, is_comfortable))
-        measurements.add(
-            tx,
-            clinic_id,
-            episode.patient_id,
-            episode_id,
-            WALK,
-            COMFORTABLE if is_comfortable else NOT_COMFORTABLE,
-            now,
-            today_of(tx, episode, now),
-            Source.STAFF,
-        )
-        if after.row != before.row:
-            moved: dict[str, Json] = {"from_row": before.row.row, "to_row": after.row.row}
-            note(tx, episode, "walking.moved", moved, signature)
         return after
+
+
+def hear_of_sessions(
+    tx: Tx, answered: Iterable[Activity], said: float, who: Actor, now: datetime, reply_id: UUID
+) -> None:
+    """Count what a patient answered of sessions with a walk in them; of any other, nothing.
+
+    Takes part in a transaction that holds the patient's lock.
+    """
+    for activity in answered:
+        episode = episodes.get(tx, activity.clinic_id, activity.episode_id)
+        if _is_walk(tx, episode, activity):
+            keep_walk(tx, episode, said, who, now, Source.SMS, reply_id)
+
+
+def tell_of_walks(
+    tx: Tx,
+    clinic_id: UUID,
+    patient_id: UUID,
+    said: float,
+    who: Actor,
+    now: datetime,
+    reply_id: UUID,
+) -> None:
+    """Count what a reply tells of walking where it answers no session: pain, or nobody knows."""
+    for episode in episodes.active_of(tx, clinic_id, patient_id):
+        keep_walk(tx, episode, said, who, now, Source.SMS, reply_id)
+
+
+def _is_walk(tx: Tx, episode: Episode, activity: Activity) -> bool:
+    plan = care_plans.get(tx, activity.clinic_id, activity.episode_id, activity.plan_version)
+    phase = walked(tx, episode, plan).phase(activity.phase_id)
+    return has_walk(phase.sessions[activity.sequence].on(activity.local_day, plan.surgery_day))
+
+
+def keep_walk(
+    tx: Tx,
+    episode: Episode,
+    said: float,
+    who: Actor,
+    now: datetime,
+    source: Source,
+    reply_id: UUID | None = None,
+) -> Progress | None:
+    """Keep what was said; return how far the leg leads now, or none while it may not walk so."""
+    clinic_id, patient_id = episode.clinic_id, episode.patient_id
+    before, row = progress_of(tx, episode), row_of(tx, clinic_id, patient_id)
+    if before is None:
+        return None
+    measurements.add(
+        tx,
+        clinic_id,
+        patient_id,
+        episode.id,
+        WALK,
+        said,
+        now,
+        today_of(tx, episode, now),
+        source,
+        reply_id,
+    )
+    after = progress_of(tx, episode) or before
+    if after.row != before.row:
+        moved = {"from_row": before.row.row, "to_row": after.row.row}
+        event = Event(
+            clinic_id, "walking.moved", "episode", episode.id, who, patient_id, after={**moved}
+        )
+        events.record(tx, event, now)
+    if row_of(tx, clinic_id, patient_id) != row:
+        replan(tx, clinic_id, episode.id, now)
+    return after

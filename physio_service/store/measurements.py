@@ -8,7 +8,7 @@ from sqlalchemy import Row, select
 
 from physio_service.domain.activity import Source
 from physio_service.domain.measurement import Measurement
-from physio_service.domain.walking import COMFORTABLE, WALK
+from physio_service.domain.walking import WALK
 from physio_service.store.database import Tx
 from physio_service.store.schema import measurements
 from physio_service.store.types import new_id
@@ -61,8 +61,8 @@ def measurement_of(row: Row[Any]) -> Measurement:
     )
 
 
-def walks(tx: Tx, clinic_id: UUID, episode_id: UUID, from_day: date) -> tuple[bool, ...]:
-    """Return whether each walk reported from a day on was comfortable, in their order."""
+def walks(tx: Tx, clinic_id: UUID, episode_id: UUID, from_day: date) -> tuple[float, ...]:
+    """Return how each walk reported from a day on was said to be, in their order."""
     c = measurements.c
     statement = (
         select(c.score)
@@ -74,4 +74,4 @@ def walks(tx: Tx, clinic_id: UUID, episode_id: UUID, from_day: date) -> tuple[bo
         )
         .order_by(c.measured_at, c.id)
     )
-    return tuple(score == COMFORTABLE for score in tx.connection.execute(statement).scalars())
+    return tuple(tx.connection.execute(statement).scalars())

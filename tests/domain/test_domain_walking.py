@@ -8,8 +8,19 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from physio_service.domain.offloading import Aid, OffloadingPhase, Status
-from physio_service.domain.walking import progress, walking_since
-from tests.builders_plans import PROTOCOL
+from physio_service.domain.walking import (
+    COMFORTABLE,
+    EXERCISE,
+    NOT_COMFORTABLE,
+    UNSAID,
+    Progress,
+    at_row,
+    has_walk,
+    progress,
+    slowest,
+    walking_since,
+)
+from tests.builders_plans import PROTOCOL, prescribed
 
 WALKING = PROTOCOL.rules.walking
 ROWS = WALKING.rows
@@ -67,6 +78,71 @@ def test_what_counts_towards_the_next_row_never_passes_what_it_takes(said):
     found = progress(WALKING, said)
 
     assert 0 <= found.comfortable <= found.needed
+
+
+said_any = st.lists(st.sampled_from([COMFORTABLE, UNSAID, NOT_COMFORTABLE]), max_size=60)
+
+
+@given(said_any)
+def test_what_nobody_said_of_a_walk_moves_nobody_and_comfort_is_counted_anew(said):
+    assert row([*said, UNSAID]) == row(said)
+    assert row([*said, UNSAID, COMFORTABLE, COMFORTABLE]) == row(said)
+
+
+@given(said_any, st.integers(1, 59))
+def test_only_comfort_ever_leads_further(said, end):
+    earlier, later = said[:end], said[: end + 1]
+
+    assert row(later) <= row(earlier) or later[-3:] == [COMFORTABLE] * 3
+
+
+def test_of_two_legs_the_slower_one_leads_and_one_that_may_not_walk_stops_both():
+    slow, fast = (Progress(one, 0, 3) for one in (ROWS[1], ROWS[4]))
+
+    assert slowest([fast, slow]) == ROWS[1]
+    assert slowest([fast, None]) is None
+    assert slowest([]) is None
+
+
+PLAN = prescribed(surgery_day=DAY, today=DAY)
+
+
+def walks_of(plan, phase_id: str) -> list:
+    sessions = plan.phase(phase_id).sessions
+    return [
+        item.dose
+        for session in sessions
+        for item in session.exercises
+        if item.exercise_id == EXERCISE
+    ]
+
+
+@pytest.mark.parametrize("place", range(len(ROWS)))
+def test_a_plan_at_a_row_walks_as_long_and_no_oftener_than_the_row_says(place):
+    at = at_row(PLAN, ROWS[place])
+
+    doses = walks_of(at, "P4")
+    assert {dose.sets * dose.reps * dose.hold_s for dose in doses} == {
+        ROWS[place].minutes_per_walk * 60
+    }
+    assert {dose.times_per_day for dose in doses} == {ROWS[place].walks_per_day}
+    assert len(doses) == min(ROWS[place].walks_per_day, len(walks_of(PLAN, "P4")))
+
+
+def test_a_row_asks_for_no_more_walks_a_day_than_the_phase_prescribes():
+    assert len(walks_of(at_row(PLAN, ROWS[-1]), "P5")) == len(walks_of(PLAN, "P5")) == 1
+
+
+def test_a_row_changes_nothing_but_walks_and_without_one_nothing():
+    others = [
+        [item for item in session.exercises if not has_walk([item])]
+        for plan in (PLAN, at_row(PLAN, ROWS[5]))
+        for session in plan.phase("P4").sessions
+    ]
+    half = len(others) // 2
+
+    assert others[:half] == others[half:]
+    assert at_row(PLAN, None) is PLAN
 
 
 def stretch(sequence: int, status: Status, aid: Aid, started: int | None, ended: int | None):

@@ -167,7 +167,9 @@ def test_a_word_sent_again_does_not_answer_the_evening_before_it_comes(
     assert line.states() == ["done", "done"]
 
 
-@pytest.mark.parametrize(("score", "tasks"), [("7", []), ("8", [("pain_severe", 2)])])
+@pytest.mark.parametrize(
+    ("score", "tasks"), [("5", []), ("7", [("pain_red", 2)]), ("8", [("pain_severe", 2)])]
+)
 def test_severe_pain_is_seen_by_a_person_the_same_day(line, patient, episode, score, tasks):
     ask(line, patient, line.activity(episode, CHECK))
     line.says("no")

@@ -8,11 +8,8 @@ from flask import Blueprint, Response, render_template, request
 
 from physio_service.domain.patient import NewPatient, own_hours
 from physio_service.domain.programme import minutes_a_day, warnings
-from physio_service.domain.walking import Progress
 from physio_service.queries import journal as journal_query
 from physio_service.queries import why as why_query
-from physio_service.queries.patient import Story
-from physio_service.queries.walking import walking_of
 from physio_service.services.registering import (
     AlreadyRegistered,
     AnyHour,
@@ -29,6 +26,7 @@ from physio_service.web.schemas.page_forms import Preferences, Register
 from physio_service.web.staff import chart, programme, reading, words
 from physio_service.web.staff.acting import act, choices, go_to
 from physio_service.web.staff.findings import kinds_offered, summary
+from physio_service.web.staff.told import told_of_exercise
 from physio_service.web.staff.way import way_of
 
 patients = Blueprint("patients", __name__, url_prefix="/patients")
@@ -130,16 +128,16 @@ def story_context(patient_id: UUID) -> dict[str, Any]:
             course.episode.id: programme.exercises_of(course, drawn) for course in story.active
         },
         "minutes_a_day": {
-            course.episode.id: minutes_a_day(course.phase)
+            course.episode.id: minutes_a_day(course.walked_phase)
             for course in story.active
-            if course.phase is not None
+            if course.walked_phase is not None
         },
         "warned": {
-            course.episode.id: warnings(course.plan, course.phase)
+            course.episode.id: warnings(course.plan, course.walked_phase)
             for course in story.active
-            if course.phase is not None
+            if course.walked_phase is not None
         },
-        "walking": _walking(story),
+        **told_of_exercise(story),
         "outcomes": choices(words.TASK_OUTCOME),
         **way_of(story),
         "kinds_offered": kinds_offered(),
@@ -192,13 +190,3 @@ def _text_rows(tx: Any, patient_id: UUID) -> Any:
         tx, reading.clinic_id(), patient_id, after=asked.after, limit=asked.limit
     )
     return page, {}
-
-
-def _walking(story: Story) -> dict[UUID, Progress]:
-    """Return how far a patient walks now, by the episode whose leg is free to."""
-    with reading.reading() as tx:
-        found = {
-            course.episode.id: walking_of(tx, reading.clinic_id(), course.episode.id)
-            for course in story.active
-        }
-    return {episode_id: walks for episode_id, walks in found.items() if walks is not None}

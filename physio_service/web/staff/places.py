@@ -19,6 +19,7 @@ from physio_service.web.staff.patients import patients
 from physio_service.web.staff.prescriptions import prescriptions
 from physio_service.web.staff.programming import programming
 from physio_service.web.staff.recalls import recalls
+from physio_service.web.staff.reports import reports
 from physio_service.web.staff.safety import safety
 from physio_service.web.staff.sheets import sheets
 from physio_service.web.staff.surgeries import surgeries
@@ -34,6 +35,7 @@ PAGES = (
     changes,
     prescriptions,
     programming,
+    reports,
     sheets,
     surgeries,
     findings,

@@ -20,11 +20,12 @@ class Shown:
 
 def exercises_of(course: Course, drawn: Collection[str]) -> tuple[Shown, ...]:
     """Return what the open phase of a course asks for; `drawn` are the ids that have a picture."""
-    if course.phase is None:
+    phase = course.walked_phase
+    if phase is None:
         return ()
     sessions: dict[str, list[SessionName]] = {}
     prescribed: dict[str, PrescribedExercise] = {}
-    for session in course.phase.sessions:
+    for session in phase.sessions:
         for item in session.exercises:
             prescribed.setdefault(item.exercise_id, item)
             sessions.setdefault(item.exercise_id, []).append(session.name)

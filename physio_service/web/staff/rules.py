@@ -63,6 +63,7 @@ RULES: Words = {
     "contradicts_sign_off": _l("The sign-off it speaks of has been withdrawn or overtaken."),
     "contradicts_status": _l("The leg may take less again than it says."),
     "contradicts_walking": _l("Walking without an aid is not signed off."),
+    "contradicts_row": _l("It named another length of walk than the one that holds now."),
     "contradicts_change": _l("The prescription changed after somebody wrote it: write it again."),
     "safety_open": _l("A person is still to look at a sign of danger: nothing asks for load."),
     "done_already": _l("The work was reported before the reminder left."),

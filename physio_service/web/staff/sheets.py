@@ -5,6 +5,7 @@ from uuid import UUID
 from flask import Blueprint, render_template
 
 from physio_service.domain.errors import Conflict
+from physio_service.domain.walking import EXERCISE
 from physio_service.web import parts
 from physio_service.web.permissions import Permission, requires
 from physio_service.web.staff import reading
@@ -29,5 +30,6 @@ def show(patient_id: UUID) -> str:
         number=story.active[0].gates.sheet,
         programmes={one.episode.id: exercises_of(one, drawn) for one in story.active},
         dose_words=dose_words,
+        walking=EXERCISE,
         meanings={one.code: one.patient for one in parts.parts().catalogue.statuses},
     )

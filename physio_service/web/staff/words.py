@@ -55,6 +55,7 @@ TASK: Words = {
     "red_flag": _l("A warning sign was reported"),
     "call_back": _l("Asked to be called"),
     "pain_severe": _l("Severe pain"),
+    "pain_red": _l("Pain in exercise in the red band"),
     "offloading_breach": _l("Walking without the walking aid"),
     "stopped_while_offloaded": _l("Said STOP while offloaded"),
     "paused_while_offloaded": _l("Texts paused while offloaded"),
@@ -135,7 +136,9 @@ MEASURE: Words = {
     "pain_activity": _l("Pain in activity (0–10)"),
     "crutch_use": _l("Walking aid used (1 always – 4 not)"),
     "walking_minutes": _l("Walking (minutes)"),
+    "walk": _l("Walk (1 comfortable, 0 not, 0.5 not said)"),
 }
+BAND: Words = {"green": _l("green"), "amber": _l("amber"), "red": _l("red")}
 OUTCOME: Words = {
     "kept_hip": _l("Discharged with their own hip"),
     "complication": _l("Ended by a complication"),
@@ -246,6 +249,7 @@ TABLES: Mapping[str, Words] = {
     "activity_kind": ACTIVITY_KIND,
     "source": SOURCE,
     "measure": MEASURE,
+    "band": BAND,
     "outcome": OUTCOME,
     "pause": PAUSE,
     "channel": CHANNEL,

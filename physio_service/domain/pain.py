@@ -1,0 +1,36 @@
+"""How much a pain said of 0 to 10 matters, by the bands that a protocol gives."""
+
+from collections.abc import Iterable
+
+from physio_service.domain.course import CourseRules, PainBand
+
+USUAL, ACTIVITY = "pain_usual", "pain_activity"  # measurements: of a week, and in exercise
+OF_EXERCISE = (USUAL, ACTIVITY)
+WORST = 10
+# Where a protocol has no such rule: that of config/protocols (a draft, a design choice).
+_SEVERE_FROM = 8
+
+
+def band_of(bands: Iterable[PainBand], score: float) -> PainBand | None:
+    """Return the band a pain falls in; one between two whole numbers falls in the worse."""
+    ordered = sorted(bands, key=lambda band: band.highest)
+    return next((band for band in ordered if score <= band.highest), None)
+
+
+def is_least(bands: Iterable[PainBand], score: float) -> bool:
+    """Say whether a pain is in the band of least pain: nothing is to be done less."""
+    known = tuple(bands)
+    return band_of(known, score) == min(known, key=lambda band: band.highest, default=None)
+
+
+def is_worst(bands: Iterable[PainBand], score: float) -> bool:
+    """Say whether a pain is in the band of most pain: a person has to look."""
+    known = tuple(bands)
+    worst = max(known, key=lambda band: band.highest, default=None)
+    return worst is not None and band_of(known, score) == worst
+
+
+def severe_from(rules: CourseRules) -> float:
+    """Return the least pain that a protocol calls severe."""
+    found = (dict(rule.thresholds) for rule in rules.alerts if rule.id == "pain_severe")
+    return min((one["at_least"] for one in found if "at_least" in one), default=_SEVERE_FROM)
