@@ -10,7 +10,7 @@ from physio_service.domain.patient import Patient, Reach
 from physio_service.services.queueing import Texts, Wish, queue, record
 from physio_service.services.reissuing import SHEET_TEXT
 from physio_service.services.trying import each
-from physio_service.store import clinics, contacts, messages, patients, sheets
+from physio_service.store import clinics, contacts, messages, patients, pauses, sheets
 from physio_service.store.database import Database, Tx
 from schedules.localtime import local_day, zone
 
@@ -22,17 +22,19 @@ _VALID = timedelta(days=7)
 def call_in(database: Database, texts: Texts, now: datetime) -> int:
     """Queue the text of every stricter sheet that none has named; return how many patients.
 
-    Only the latest counts: one that waits and names an older sheet is withdrawn. Patients
-    who get no texts have the task alone. A transaction each.
+    Only the latest counts: one that waits and names an older sheet is withdrawn. Who is
+    paused is told after it; patients who get no texts have the task alone. A transaction each.
     """
     with database.reading() as tx:
-        untold = sheets.to_tell(tx, _BATCH)
+        untold = sheets.to_tell(tx, now, _BATCH)
     of_patients = [one for one, _ in groupby(sorted((s.clinic_id, s.patient_id) for s in untold))]
 
     def tell(whom: tuple[UUID, UUID]) -> None:
         with database.transaction() as tx:
             patients.lock(tx, *whom)
-            if sheets.mark_told(tx, *whom, now):
+            # Paused since: told when that is over.
+            is_paused = pauses.open_at(tx, *whom, now) is not None
+            if not is_paused and sheets.mark_told(tx, *whom, now):
                 _tell(tx, texts, patients.get(tx, *whom), now)
 
     each(of_patients, tell)

@@ -14,6 +14,7 @@ from physio_service.domain.task import READ_WITHIN, TaskKind
 from physio_service.domain.wording import Command
 from physio_service.services import progressing
 from physio_service.services.conversing import Talk
+from physio_service.services.pausing import withhold
 from physio_service.services.queueing import cancel_waiting
 from physio_service.services.replying import read_by, welcome
 from physio_service.store import contacts, patients, pauses, questions
@@ -110,7 +111,7 @@ def pause(talk: Talk) -> bool:
         return False
     until_at = talk.now + _PAUSE
     # The confirmation answers this text; what waits does not.
-    cancel_waiting(talk.tx, talk.clinic.id, patient.id, "paused", talk.who, talk.now)
+    withhold(talk.tx, talk.clinic.id, patient.id, talk.who, talk.now)
     begun = pauses.start(talk.tx, talk.clinic.id, patient.id, PauseKind.PATIENT, talk.now, until_at)
     until = until_at.isoformat()
     talk.note("patient.paused", "patient", patient.id, pause=str(begun.id), until_at=until)

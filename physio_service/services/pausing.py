@@ -9,13 +9,16 @@ from physio_service.domain.event import Actor, Event, Json
 from physio_service.domain.pause import Pause, PauseKind
 from physio_service.domain.task import READ_WITHIN, NewTask, TaskKind, Tier
 from physio_service.services.queueing import cancel_waiting
+from physio_service.services.reissuing import SHEET_TEXT
 from physio_service.services.vouching import CLINICIANS
 from physio_service.store import (
     clinics,
     events,
+    messages,
     patients,
     pauses,
     prescriptions,
+    sheets,
     signatories,
     tasks,
 )
@@ -54,7 +57,7 @@ def pause(
             "until_at": None if until_at is None else until_at.isoformat(),
         }
         _record(tx, begun, "patient.paused", who, after, now)
-        cancel_waiting(tx, clinic_id, patient_id, "paused", who, now)
+        withhold(tx, clinic_id, patient_id, who, now)
         if kind is PauseKind.ILLNESS or not _is_by_clinician(tx, begun, who):
             in_force = prescriptions.in_force_of(tx, clinic_id, patient_id)
             if any(phase.is_offloaded for phase in in_force):
@@ -75,6 +78,14 @@ def resume(
             pauses.end(tx, clinic_id, held.id, now)
             _record(tx, held, "patient.resumed", who, {"pause": str(held.id)}, now)
             held = pauses.open_at(tx, clinic_id, patient_id, now)
+
+
+def withhold(tx: Tx, clinic_id: UUID, patient_id: UUID, who: Actor, now: datetime) -> None:
+    """Call off what waits because a pause begins; which sheet is valid is told after it (S10)."""
+    waiting = {key for *_, key in messages.waiting_of(tx, clinic_id, patient_id)}
+    cancel_waiting(tx, clinic_id, patient_id, "paused", who, now)
+    if SHEET_TEXT in waiting:
+        sheets.tell_again(tx, clinic_id, patient_id)
 
 
 def tell_of_pause(tx: Tx, clinic_id: UUID, patient_id: UUID, who: Actor, now: datetime) -> None:

@@ -4,10 +4,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import func, select, update
+from sqlalchemy import exists, func, select, update
 
 from physio_service.store.database import Tx
-from physio_service.store.schema import sheets
+from physio_service.store.schema import pauses, sheets
 from physio_service.store.types import new_id
 
 _c = sheets.c
@@ -54,12 +54,37 @@ def latest(tx: Tx, clinic_id: UUID, patient_id: UUID) -> int:
     return tx.connection.execute(statement).scalar_one() or 0
 
 
-def to_tell(tx: Tx, limit: int) -> tuple[Sheet, ...]:
-    """Return sheets, of any clinic, that a text has still to name, oldest first."""
-    statement = select(sheets).where(_c.told_at.is_(None)).order_by(_c.created_at).limit(limit)
+def to_tell(tx: Tx, now: datetime, limit: int) -> tuple[Sheet, ...]:
+    """Return sheets, of any clinic, that a text has still to name, oldest first.
+
+    Those of patients who are paused at `now` are told when the pause is over.
+    """
+    is_paused = exists().where(
+        pauses.c.clinic_id == _c.clinic_id,
+        pauses.c.patient_id == _c.patient_id,
+        pauses.c.from_at <= now,
+        pauses.c.until_at.is_(None) | (pauses.c.until_at > now),
+        pauses.c.ended_at.is_(None) | (pauses.c.ended_at > now),
+    )
+    statement = (
+        select(sheets).where(_c.told_at.is_(None), ~is_paused).order_by(_c.created_at).limit(limit)
+    )
     return tuple(
         Sheet(row.id, row.clinic_id, row.patient_id, row.number, row.local_day)
         for row in tx.connection.execute(statement)
+    )
+
+
+def tell_again(tx: Tx, clinic_id: UUID, patient_id: UUID) -> None:
+    """Have the valid sheet of a patient named once more: the text that did so never left."""
+    tx.connection.execute(
+        update(sheets)
+        .where(
+            _c.clinic_id == clinic_id,
+            _c.patient_id == patient_id,
+            _c.number == latest(tx, clinic_id, patient_id),
+        )
+        .values(told_at=None, version=_c.version + 1)
     )
 
 

@@ -8,11 +8,12 @@ from sqlalchemy import select
 from physio_service.domain.offloading import Aid, Status
 from physio_service.domain.patient import Reach
 from physio_service.domain.step import Step
+from physio_service.services import pausing
 from physio_service.services.calling_in import call_in
 from physio_service.store import messages as message_rows
 from physio_service.store import sheets
 from physio_service.store.schema import messages
-from tests.builders_care import open_tasks, operate, set_weeks, sign_step
+from tests.builders_care import open_tasks, operate, pause, set_weeks, sign_step
 from tests.builders_people import TEXTS, house
 
 NO_WEIGHT = Step(Status.NWB, Aid.TWO_CRUTCHES)
@@ -102,6 +103,53 @@ def test_a_text_that_waits_never_names_a_sheet_that_is_no_longer_valid(here, clo
     (first, _), (second, words) = told(here)
     assert (first, second) == ("suppressed", "queued")
     assert f"Only sheet {number(here, patient_id)} is valid" in words
+
+
+@pytest.mark.parametrize("is_resumed", [True, False])
+def test_a_text_that_a_pause_kept_back_names_the_valid_sheet_when_it_is_over(
+    here, clock, is_resumed
+):
+    patient_id, episode_id = offloaded(here, clock)
+    sign_step(here, episode_id, clock.now(), NO_WEIGHT)
+    call_in(here.database, TEXTS, clock.now())
+
+    pause(here, patient_id, clock.now(), until_at=clock.now() + timedelta(days=9))
+    clock.forward(days=8)
+    call_in(here.database, TEXTS, clock.now())
+    assert [state for state, _ in told(here)] == ["suppressed"]
+
+    if is_resumed:
+        pausing.resume(here.database, here.physio, here.clinic_id, patient_id, now=clock.now())
+    else:
+        clock.forward(days=1)
+    call_in(here.database, TEXTS, clock.now())
+    call_in(here.database, TEXTS, clock.now())
+
+    (first, _), (second, words) = told(here)
+    assert (first, second) == ("suppressed", "queued")
+    assert f"Only sheet {number(here, patient_id)} is valid" in words
+
+
+def test_a_sheet_replaced_in_a_pause_is_named_when_it_is_over(here, clock):
+    patient_id, episode_id = offloaded(here, clock)
+    pause(here, patient_id, clock.now())
+    sign_step(here, episode_id, clock.now(), NO_WEIGHT)
+    call_in(here.database, TEXTS, clock.now())
+    assert told(here) == []
+
+    pausing.resume(here.database, here.physio, here.clinic_id, patient_id, now=clock.now())
+    call_in(here.database, TEXTS, clock.now())
+
+    assert [state for state, _ in told(here)] == ["queued"]
+
+
+def test_a_pause_makes_nobody_tell_a_sheet_that_was_told(here, clock):
+    patient_id, _ = offloaded(here, clock)
+    pause(here, patient_id, clock.now())
+    pausing.resume(here.database, here.physio, here.clinic_id, patient_id, now=clock.now())
+    call_in(here.database, TEXTS, clock.now())
+
+    assert told(here) == []
 
 
 def test_a_patient_without_texts_has_the_task_alone(here, clock):
