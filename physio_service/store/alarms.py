@@ -29,7 +29,7 @@ def is_open(tx: Tx, clinic_id: UUID, patient_id: UUID, from_at: datetime, to_at:
         _c.kind == TaskKind.RED_FLAG.value,
         _c.tier <= int(Tier.SAME_DAY),
         _c.created_at <= to_at,
-        or_(_c.closed_at.is_(None), _c.closed_at > from_at),
+        or_(_c.closed_at.is_(None), _c.closed_at >= from_at),
         or_(_c.patient_id == patient_id, _c.patient_id.is_(None) & of_number),
     )
     return tx.connection.execute(statement.limit(1)).first() is not None

@@ -37,9 +37,9 @@ class Service:
         keys = [self._arrive(text) for text in fresh]
         return sorted(keys)
 
-    def say(self, text: str, number: str = PHONE) -> None:
+    def say(self, text: str, number: str = PHONE, **changes: object) -> None:
         """Let a text come in, be kept and be answered."""
-        reply_id = self.line.receive(text, number)
+        reply_id = self.line.receive(text, number, **changes)
         assert reply_id is not None
         now = self.container.clock.now()
         answer_reply(self.line.database, TEXTS, self.line.clinic_id, reply_id, now)
