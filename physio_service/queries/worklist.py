@@ -41,6 +41,7 @@ class TaskRow:
     number: str | None  # of whoever wrote the reply, E.164
     reply_id: UUID | None
     reply_body: str | None
+    signs: tuple[str, ...]  # ids of the red flags that were found in it
     replied_at: datetime | None
     message_kind: str | None  # of the text it is about
     message_state: str | None
@@ -121,7 +122,7 @@ def _cursor(row: Row[Any]) -> Cursor:
 def _opened(tx: Tx, clinic_id: UUID, rows: Any) -> tuple[TaskRow, ...]:
     subjects = {row.patient_id for row in rows} | {row.contact_id for row in rows}
     subjects |= {row.reply_patient_id for row in rows}
-    tx.load_keys(clinic_id, sorted(subjects - {None}))
+    tx.load_keys(clinic_id, sorted({*subjects, clinic_id} - {None}))
     return tuple(_task(tx, clinic_id, row) for row in rows)
 
 
@@ -131,7 +132,8 @@ def _task(tx: Tx, clinic_id: UUID, row: Row[Any]) -> TaskRow:
         owner = row.reply_patient_id or row.contact_id
         body = tx.open(replies.c.body, row.reply_id, clinic_id, owner, row.body)
         number = tx.open(contacts.c.number, row.contact_id, clinic_id, row.contact_id, row.number)
-    name = None
+    owner, name = row.patient_id or clinic_id, None
+    signs = tx.open(tasks.c.signs, row.id, clinic_id, owner, row.signs) if row.signs else None
     if row.patient_id is not None:
         name = patient_name(tx, clinic_id, row.patient_id, row.name)
     return TaskRow(
@@ -147,6 +149,7 @@ def _task(tx: Tx, clinic_id: UUID, row: Row[Any]) -> TaskRow:
         number=number,
         reply_id=row.reply_id,
         reply_body=body,
+        signs=tuple((signs or "").split()),
         replied_at=row.received_at,
         message_kind=row.message_kind,
         message_state=row.message_state,

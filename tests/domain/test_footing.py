@@ -12,6 +12,7 @@ from physio_service.domain.footing import (
     Ground,
     Lean,
     Leg,
+    asks_to_load,
     asks_too_much,
     contradiction,
     is_of_another_phase,
@@ -155,3 +156,12 @@ def test_a_session_asks_too_much_when_one_exercise_of_that_day_does():
     assert asks_too_much(session, plan, Legs(Status.PWB, Status.NWB))
     assert not asks_too_much(replace(session, kind=ActivityKind.CHECK), plan, Legs(Status.NWB))
     assert not asks_too_much(replace(session, sequence=7), plan, Legs(Status.NWB))
+
+
+def test_only_a_session_with_an_exercise_that_loads_the_leg_asks_to_load():
+    plan = prescribed()
+    session = activity(phase_id="P3", local_day=plan.phase("P3").first_day)
+
+    assert asks_to_load(session, plan)
+    assert not asks_to_load(replace(session, kind=ActivityKind.CHECK), plan)
+    assert not asks_to_load(replace(session, sequence=7), plan)

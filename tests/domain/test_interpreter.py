@@ -1,7 +1,9 @@
 """Reading a text whole: all that it says, what it tells of danger, and never a guess."""
 
 import random
+import re
 import time
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -9,8 +11,11 @@ from hypothesis import strategies as st
 
 from physio_service.domain.interpreter import Interpreter
 from physio_service.domain.label import UNCLEAR, is_label
+from physio_service.domain.phrase import BadPhrase, Phrases
+from physio_service.domain.phrasebook import Aside
 from physio_service.domain.question import QuestionKind
 from physio_service.domain.reading import LONGEST
+from physio_service.domain.sign import BadSign, read_sign
 from physio_service.domain.wording import Command
 from tests.builders_plans import CATALOGUE
 
@@ -130,3 +135,84 @@ def test_the_time_to_read_grows_as_the_text_does(piece):
 
     took(100)
     assert took(LONGEST) < max(12 * took(LONGEST // 4), 0.2)
+
+
+@pytest.mark.parametrize(("word", "said"), [("skip", UNCLEAR), ("stop", "STOP")])
+def test_a_word_of_two_languages_that_disagree_is_understood_only_when_it_stops(word, said):
+    wordings = CATALOGUE.wordings
+    french = replace(wordings["fr"], commands={Command.DONE: (word,)})
+    interpreter = Interpreter(
+        "fr", CATALOGUE.phrases, {**wordings, "fr": french}, CATALOGUE.red_flags
+    )
+
+    assert interpreter.read(word, None, looks_for_signs=True).labels == {said}
+
+
+@pytest.mark.parametrize("typed", ["sikp", "skp", "puase", "worng", "skipp"])
+def test_a_slip_is_never_read_as_a_word_that_costs_something(typed):
+    assert labels(typed, Q.SESSION) == {UNCLEAR}
+
+
+def test_a_slip_of_a_stop_is_a_stop():
+    assert labels("stpo") == {"STOP"}
+
+
+@pytest.mark.parametrize(
+    ("text", "question", "is_thanks"),
+    [
+        ("thanks", None, True),
+        ("Thank you so much!", Q.SESSION, True),
+        ("thanks", Q.CONSENT, False),
+        ("thanks", Q.SAFETY, False),
+        ("thanks but my calf is swollen", None, False),
+        ("oh my god", None, False),
+        ("done, thanks", Q.SESSION, False),
+    ],
+)
+def test_thanks_alone_need_nobody(text, question, is_thanks):
+    read = KNOWN["en"].read(text, question, looks_for_signs=False)
+
+    assert read.is_thanks is is_thanks
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_thanks_are_known_in_every_language(language):
+    (said, *_) = CATALOGUE.phrases[language].asides[Aside.THANKS]
+    word = re.split(r"[()|\[\]]+", said.partition("(")[2])[0]
+
+    assert KNOWN[language].read(word, None, looks_for_signs=False).is_thanks
+
+
+def test_some_of_something_that_tells_of_danger_is_no_part_of_a_session():
+    assert labels("part pain in my calf", Q.SESSION) == {"SAFETY:2"}
+    assert labels("part. my calf is swollen", Q.SESSION) == {"SAFETY:2", "PART"}
+
+
+def test_courtesy_before_an_answer_beside_a_sign_hides_nothing():
+    assert labels("sorry done my calf is swollen", Q.SESSION) == {"SAFETY:2", "DONE"}
+
+
+@pytest.mark.parametrize(
+    ("template", "fault"),
+    [
+        ("(a|b", "not closed"),
+        ("a|b)", "too many"),
+        ("[a]", "says nothing"),
+        ("<gone>", "not there"),
+    ],
+)
+def test_a_template_that_cannot_be_read_says_why(template, fault):
+    with pytest.raises(BadPhrase, match=fault):
+        Phrases[str]().add(template, {}, "DONE")
+
+
+def test_a_rule_that_cannot_be_read_says_why():
+    condition = CATALOGUE.red_flags.conditions[0]
+
+    with pytest.raises(BadSign, match="is no rule"):
+        read_sign(condition, "chest and pain")
+
+
+@pytest.mark.parametrize("written", ["PAIN:11", "pain:3", "DONE ", "MINUTES:301", ""])
+def test_what_is_not_spelled_as_a_label_is_none(written):
+    assert not is_label(written)

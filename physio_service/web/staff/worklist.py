@@ -22,6 +22,15 @@ worklist = Blueprint("worklist", __name__)
 _CLOSE = "staff/task.html"
 
 
+def sign_name(sign: str) -> str:
+    """Return the name of a red flag by its id; the id when the file no longer has it."""
+    conditions = parts.parts().catalogue.red_flags.conditions
+    return next((one.name for one in conditions if one.id == sign), sign)
+
+
+worklist.add_app_template_filter(sign_name, "sign")
+
+
 @worklist.get("/tasks")
 @requires(Permission.PATIENTS_READ)
 def tasks() -> str:
