@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from physio_service.domain.errors import Fault
@@ -120,6 +120,23 @@ def dose_faults(dose: Dose, field: str) -> list[Fault]:
         if not least <= getattr(dose, name) <= most:
             faults.append(Fault(f"{field}.{name}", f"must be from {least} to {most}"))
     return faults
+
+
+def naming_aid(exercise: Exercise, aid: str) -> Exercise:
+    """Return an exercise in words for one patient: files say "your walking aid", never which.
+
+    `aid` is the patient's own, in words that read on after "your".
+    """
+
+    def own(said: str) -> str:
+        return said.replace("your walking aid", f"your {aid}")
+
+    return replace(
+        exercise,
+        name=own(exercise.name),
+        instructions=tuple(own(one) for one in exercise.instructions),
+        cautions=tuple(own(one) for one in exercise.cautions),
+    )
 
 
 def needed_status(exercise: Exercise, prescribed: PrescribedExercise) -> Status:

@@ -11,6 +11,7 @@ from physio_service.domain.exercise import PrescribedExercise
 from physio_service.domain.offloading import Aid, Status, admits, strictest
 from physio_service.domain.parking import Legs, why_unfit
 from physio_service.domain.plan import Plan
+from physio_service.domain.step import SUPPORT
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +55,7 @@ class Footing:
 
 def safest_aid(aids: Iterable[Aid]) -> Aid | None:
     """Return the aid that carries most of a body's weight, or None of none."""
-    return min(aids, key=list(Aid).index, default=None)
+    return min(aids, key=SUPPORT.index, default=None)
 
 
 class Lean(StrEnum):

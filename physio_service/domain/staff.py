@@ -61,6 +61,7 @@ class Workplace:
     name: str
     zone: str
     language: str
+    phone: str = ""  # as patients dial it
 
 
 @dataclass(frozen=True, slots=True)

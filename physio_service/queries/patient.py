@@ -11,7 +11,9 @@ from physio_service.domain.adherence import Adherence
 from physio_service.domain.contact import Contact
 from physio_service.domain.course import WalkingRow
 from physio_service.domain.episode import Episode, PhaseOpening
+from physio_service.domain.footing import safest_aid
 from physio_service.domain.measurement import Measurement
+from physio_service.domain.offloading import Aid, Status
 from physio_service.domain.patient import Patient
 from physio_service.domain.pause import Pause
 from physio_service.domain.plan import Plan, PlanPhase
@@ -41,6 +43,7 @@ AHEAD = timedelta(days=14)
 BACK = timedelta(days=30)
 _MOST_MEASUREMENTS = 500  # a year of weekly checks is under 200
 _MOST_TASKS = 100
+_BOTH = 2  # legs
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +91,15 @@ class Course:
 
 
 @dataclass(frozen=True, slots=True)
+class Together:
+    """What holds for a person with two legs under way: the stricter, and what carries more (S8)."""
+
+    status: Status
+    status_word: str
+    aid: Aid
+
+
+@dataclass(frozen=True, slots=True)
 class Story:
     """Everything the patient's page shows, but the thread of texts."""
 
@@ -103,6 +115,22 @@ class Story:
     back: tuple[Activity, ...]  # the thirty days before today
     measurements: tuple[Measurement, ...]  # oldest first
     tasks: tuple[TaskRow, ...]  # open
+
+    @property
+    def together(self) -> Together | None:
+        """Return what holds for both legs; none unless both were operated on."""
+        steps = [course.in_force for course in self.active if course.in_force is not None]
+        if len(steps) < _BOTH:
+            return None
+        stricter = min(steps, key=lambda step: step.status.rank)
+        aid = safest_aid(step.aid for step in steps) or Aid.NONE
+        return Together(stricter.status, stricter.status_word, aid)
+
+    @property
+    def limits_together(self) -> tuple[str, ...]:
+        """Return the movement limits of every course in words, each once."""
+        found = (limit.words for course in self.active for limit in course.gates.limits_in_force)
+        return tuple(dict.fromkeys(found))
 
 
 def story(tx: Tx, clinic_id: UUID, patient_id: UUID, now: datetime) -> Story:

@@ -12,7 +12,7 @@ from physio_service.store.database import Tx
 from physio_service.store.schema import clinics, staff
 from physio_service.store.statements import change_seen, insert_new
 
-_WORKPLACE = (clinics.c.name, clinics.c.zone, clinics.c.language)
+_WORKPLACE = (clinics.c.name, clinics.c.zone, clinics.c.language, clinics.c.phone)
 
 
 def add(
@@ -59,7 +59,7 @@ def holding(keys: Table, *columns: Column[Any]) -> Select[Any]:
 
 def holder(row: Row[Any]) -> tuple[str, Role, Workplace]:
     """Return username, role and workplace of who holds the key, from a row of `holding`."""
-    return row.username, Role(row.role), Workplace(row.name, row.zone, row.language)
+    return row.username, Role(row.role), Workplace(row.name, row.zone, row.language, row.phone)
 
 
 def lock(tx: Tx, clinic_id: UUID, staff_id: UUID) -> Staff:

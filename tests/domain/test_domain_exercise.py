@@ -14,6 +14,7 @@ from physio_service.domain.exercise import (
     PrescribedExercise,
     Stance,
     dose_faults,
+    naming_aid,
     needed_status,
     why_not,
 )
@@ -151,3 +152,13 @@ def test_only_what_needs_no_weight_no_standing_and_little_of_the_hip_loads_no_le
     minimum: Status, stands_on: Stance, load: HipLoad, *, loads: bool
 ) -> None:
     assert replace(exercise(minimum, stands_on), hip_load=load).loads_the_leg is loads
+
+
+def test_words_name_the_patients_own_aid_and_any_aid_stays_any():
+    said = ("Move your walking aid forward.", "Start when the walking aid goes.")
+    plain = replace(exercise(), name="Walk with your walking aid", instructions=said)
+
+    own = naming_aid(plain, "frame")
+
+    assert own.name == "Walk with your frame"
+    assert own.instructions == ("Move your frame forward.", said[1])

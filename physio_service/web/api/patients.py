@@ -31,7 +31,7 @@ from physio_service.web.schemas.api_patients import (
 
 patients = Resource("patients", "Who is treated here")
 _PAGE = page_of(PatientRowTold)
-_OF_STORY = ("contact", "is_opted_out", "pause")
+_OF_STORY = ("contact", "is_opted_out", "pause", "together")
 
 
 @patients.get("/patients")

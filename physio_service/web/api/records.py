@@ -19,7 +19,6 @@ from physio_service.web.api.resource import Resource, reading
 from physio_service.web.paging import page_asked
 from physio_service.web.permissions import Permission, requires
 from physio_service.web.schemas.api_base import PageAsked, page_of
-from physio_service.web.schemas.api_patients import PauseTold
 from physio_service.web.schemas.api_records import (
     ActivitiesTold,
     DaysAsked,
@@ -28,6 +27,7 @@ from physio_service.web.schemas.api_records import (
     EntryTold,
     MeasurementTold,
     PauseAsked,
+    PauseTold,
     SessionAnswerAsked,
 )
 

@@ -6,7 +6,6 @@ from physio_service.domain.contact import LineType
 from physio_service.domain.episode import Complication, EpisodeState, Outcome
 from physio_service.domain.offloading import Limb, Status
 from physio_service.domain.patient import LONGEST_NAME, MOST_TIMES, Consent, Discretion, Reach
-from physio_service.domain.pause import PauseKind
 from physio_service.domain.task import TaskKind, Tier
 from physio_service.queries.caseload import Order
 from physio_service.web.schemas.api_base import Asked, PageAsked, Told
@@ -20,6 +19,8 @@ from physio_service.web.schemas.api_fields import (
     Truth,
     WallTime,
 )
+from physio_service.web.schemas.api_records import PauseTold
+from physio_service.web.schemas.api_together import TogetherTold
 
 ZONE = {"description": "IANA name", "examples": ["Europe/London"]}
 LANGUAGE = {"description": "of the texts", "examples": ["en"]}
@@ -196,16 +197,6 @@ class ContactTold(Told):
     )
 
 
-class PauseTold(Told):
-    """A time in which a patient is not reminded."""
-
-    id = Id()
-    kind = OneOf(PauseKind)
-    from_at = Instant()
-    until_at = Instant(allow_none=True, metadata={"description": "null: until somebody resumes"})
-    reason = fields.String()
-
-
 class EpisodeRowTold(Told):
     """One recovery of a patient, in short."""
 
@@ -244,6 +235,7 @@ class PatientTold(Told):
     contact = fields.Nested(ContactTold, allow_none=True)
     is_opted_out = fields.Boolean(metadata={"description": "said STOP on that number"})
     pause = fields.Nested(PauseTold, allow_none=True)
+    together = fields.Nested(TogetherTold, allow_none=True)
     episodes = fields.List(fields.Nested(EpisodeRowTold))
 
 

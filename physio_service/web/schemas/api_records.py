@@ -59,6 +59,16 @@ class PauseAsked(Asked):
     )
 
 
+class PauseTold(Told):
+    """A time in which a patient is not reminded."""
+
+    id = Id()
+    kind = OneOf(PauseKind)
+    from_at = Instant()
+    until_at = Instant(allow_none=True, metadata={"description": "null: until somebody resumes"})
+    reason = fields.String()
+
+
 class DaysAsked(Asked):
     """Which days, both included, of the patient's calendar; at most a year of them."""
 

@@ -125,7 +125,8 @@ def story_context(patient_id: UUID) -> dict[str, Any]:
         "pain": chart.pain(story.measurements, story.today),
         "days": chart.days(story),
         "programmes": {
-            course.episode.id: programme.exercises_of(course, drawn) for course in story.active
+            course.episode.id: programme.exercises_of(course, drawn, programme.aid_of(story))
+            for course in story.active
         },
         "minutes_a_day": {
             course.episode.id: minutes_a_day(course.walked_phase)

@@ -3,9 +3,13 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from physio_service.domain.exercise import Exercise, PrescribedExercise
+from physio_service.domain.exercise import Exercise, PrescribedExercise, naming_aid
+from physio_service.domain.footing import safest_aid
+from physio_service.domain.offloading import Aid
 from physio_service.domain.plan import SessionName
-from physio_service.queries.patient import Course
+from physio_service.queries.patient import Course, Story
+from physio_service.services.queueing import FALLBACK
+from physio_service.web import parts
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,8 +22,21 @@ class Shown:
     has_figure: bool  # a plan may outlive an exercise of the catalogue
 
 
-def exercises_of(course: Course, drawn: Collection[str]) -> tuple[Shown, ...]:
-    """Return what the open phase of a course asks for; `drawn` are the ids that have a picture."""
+def aid_of(story: Story) -> str:
+    """Return what the patient walks with, in words that read on after "your".
+
+    Of two legs what carries more; before the operation what is prescribed for after it.
+    """
+    steps = [course.in_force or course.offloading[0] for course in story.active]
+    aid = safest_aid(step.aid for step in steps) or Aid.NONE
+    return parts.parts().texts.in_language(FALLBACK).aids[aid]
+
+
+def exercises_of(course: Course, drawn: Collection[str], aid: str) -> tuple[Shown, ...]:
+    """Return what the open phase of a course asks for, in words that name the patient's `aid`.
+
+    `drawn` are the ids that have a picture.
+    """
     phase = course.walked_phase
     if phase is None:
         return ()
@@ -32,5 +49,5 @@ def exercises_of(course: Course, drawn: Collection[str]) -> tuple[Shown, ...]:
     return tuple(
         Shown(exercise, item, tuple(sessions[name]), exercise.figure_id in drawn)
         for name, item in prescribed.items()
-        for exercise in (course.plan.exercise(name),)
+        for exercise in (naming_aid(course.plan.exercise(name), aid),)
     )
