@@ -6,7 +6,7 @@ only how the change was asked for.
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
 from typing import Any
 from uuid import UUID
 
@@ -148,6 +148,7 @@ class Programme:
     authority: str = ""
     reason: str = ""
     note: str = ""
+    times: tuple[time, ...] | None = None  # of all sessions; none: as they are
 
 
 @dataclass(frozen=True, slots=True)
@@ -247,7 +248,12 @@ _MAKES: Mapping[type[Any], Callable[[Making, Any], object]] = {
         *on.of_episode, to.status, has_problem=to.has_problem, **_signed(on, to)
     ),
     Programme: lambda on, to: change_programme(
-        *on.of_episode, to.phase_id, to.wanted, reason=to.reason, **_signed(on, to)
+        *on.of_episode,
+        to.phase_id,
+        to.wanted,
+        reason=to.reason,
+        times=to.times,
+        **_signed(on, to),
     ),
     MoveVersion: lambda on, to: move_version(
         on.database,

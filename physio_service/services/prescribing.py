@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, time
 from uuid import UUID
 
 from physio_service.domain.agenda import session_times
@@ -16,6 +16,7 @@ from physio_service.domain.sign_off import Said, SignOffKind
 from physio_service.services.parking import keep_plan
 from physio_service.services.planning import replan
 from physio_service.services.reissuing import reissue
+from physio_service.services.retiming import check_times, codes_of, keep_times
 from physio_service.services.signing_off import (
     clinician,
     locked,
@@ -41,10 +42,12 @@ def change_programme(
     authority: str = "",
     reason: str = "",
     note: str = "",
+    times: tuple[time, ...] | None = None,
 ) -> bool:
     """Let a phase ask for `wanted` from now on; return whether that is more than before.
 
-    The phase in force or one ahead. More of anything names on whose word; less needs none
+    `times` are the patient's for all sessions, on their own clock; none leaves them as they
+    are. The phase in force or one ahead. More of anything names on whose word; less needs none
     (S1). Nothing that was asked or is due changes: texts follow from the next one. Raises
     NotFound, NotAllowed, Stale, Conflict when nothing would change, and Invalid with every
     fault, an exercise among them that the legs may not do now (S3).
@@ -53,38 +56,58 @@ def change_programme(
         episode = locked(tx, clinic_id, episode_id)
         signature = clinician(tx, clinic_id, who, now)
         plan = care_plans.get(tx, clinic_id, episode_id, episode.plan_version)
-        ids = [phase.id for phase in plan.phases]
-        opened = episodes.openings(tx, clinic_id, episode_id)
-        present = ids.index(opened[-1].phase_id) if opened else 0
-        if phase_id not in ids[present:]:
-            raise Invalid.one("phase", "must be the phase in force, or one ahead of it")
+        present = _present(tx, episode, plan, phase_id)
         patient = patients.get(tx, clinic_id, episode.patient_id)
+        asked = patient.preferred_times if times is None else times
+        check_times(tx, patient, asked)
         after = changed(
             plan,
             phase_id,
             tuple(wanted),
-            session_times(patient.preferred_times),
-            _legs(tx, episode, plan, None if phase_id == ids[present] else phase_id),
+            session_times(asked),
+            _legs(tx, episode, plan, None if phase_id == present else phase_id),
             today_of(tx, episode, now),
         )
-        if after == plan:
+        if after == plan and asked == patient.preferred_times:
             raise Conflict("the programme is so already")
         is_more = is_increase(plan.phase(phase_id), after.phase(phase_id))
         said = Said(authority.strip(), reason.strip(), note.strip())
         if is_more:
             require_authority(said)
         episodes.touch(tx, clinic_id, episode_id, version=version)
-        keep_plan(tx, episode, after, signature)
-        names: list[Json] = [one.exercise_id for one in wanted]
-        about: dict[str, Json] = {"phase": phase_id, "exercises": names, "is_more": is_more}
+        if after != plan:
+            keep_plan(tx, episode, after, signature)
+        keep_times(tx, patient, asked, signature)
+        names = [one.exercise_id for one in wanted]
+        about: dict[str, Json] = {"phase": phase_id, "exercises": [*names], "is_more": is_more}
+        about["times"] = codes_of(asked)
         signed = sign(tx, episode, SignOffKind.PROGRAMME, said, signature, **about)
-        for parked in parked_exercises.open_of(tx, clinic_id, episode_id):
-            if parked.phase_id == phase_id and parked.exercise_id in names:
-                today = today_of(tx, episode, now)
-                parked_exercises.retake(tx, clinic_id, parked.id, today, signed)
-        reissue(tx, episode, signature)
-        replan(tx, clinic_id, episode_id, now)
+        if after != plan:
+            _retake(tx, episode, phase_id, names, signed, now)
+            reissue(tx, episode, signature)
+        for one in episodes.active_of(tx, clinic_id, patient.id):
+            replan(tx, clinic_id, one.id, now)
         return is_more
+
+
+def _present(tx: Tx, episode: Episode, plan: Plan, phase_id: str) -> str:
+    """Return the phase in force; raises Invalid where `phase_id` is neither it nor ahead of it."""
+    ids = [phase.id for phase in plan.phases]
+    opened = episodes.openings(tx, episode.clinic_id, episode.id)
+    present = ids.index(opened[-1].phase_id) if opened else 0
+    if phase_id not in ids[present:]:
+        raise Invalid.one("phase", "must be the phase in force, or one ahead of it")
+    return ids[present]
+
+
+def _retake(
+    tx: Tx, episode: Episode, phase_id: str, names: Sequence[str], signed: UUID, now: datetime
+) -> None:
+    """Note which of the exercises that were parked in a phase are taken again."""
+    today = today_of(tx, episode, now)
+    for parked in parked_exercises.open_of(tx, episode.clinic_id, episode.id):
+        if parked.phase_id == phase_id and parked.exercise_id in names:
+            parked_exercises.retake(tx, episode.clinic_id, parked.id, today, signed)
 
 
 def _legs(tx: Tx, episode: Episode, plan: Plan, ahead: str | None) -> Legs:

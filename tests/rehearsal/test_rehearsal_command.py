@@ -41,6 +41,11 @@ def printed(told, monkeypatch):
         assert answer.exit_code == 0, answer.output
         return answer
 
+    def course(*words: str):
+        run(*words)
+        return asked[-1]
+
+    run.course = course
     return run
 
 
@@ -92,9 +97,16 @@ def test_a_calendar_holds_each_text_in_utc_and_folds_its_lines(printed, told):
     assert "Not for emergencies. Msg rates may apply. Reply YES to join\\, STOP" in unfolded
 
 
+def test_the_prefix_is_whose_price_is_counted_and_ours_is_british(printed):
+    assert printed.course().number == "+44"
+    assert printed.course("--prefix", "+1").number == "+1"
+
+
 @pytest.mark.parametrize(
     ("option", "value", "said"),
     [
+        ("--prefix", "44", "write + and the country's code"),
+        ("--prefix", "+44x", "write + and the country's code"),
         ("--protocol", "knee", "core_decompression"),
         ("--limb", "both", "left"),
         ("--surgery", "2026-02-30", "YYYY-MM-DD"),

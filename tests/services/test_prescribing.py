@@ -1,7 +1,7 @@
 """The programme changed at a clinician's hand: a new version, never more without an authority."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from uuid import UUID
 
 import pytest
@@ -211,3 +211,42 @@ def test_what_was_asked_today_is_not_asked_again(on):
     settled = {one.id for one in before if one.is_asked}
     assert settled <= {one.id for one in after}
     assert len({(one.kind, one.sequence) for one in after}) == len(after)
+
+
+def test_times_are_changed_with_the_programme_and_what_lies_ahead_moves(on):
+    prescribe(on, Wanted("heel_slides", FEW), times=(time(9), time(18, 30)))
+
+    assert on.house.read(on.patient_id).preferred_times == (time(9), time(18, 30))
+    ahead = [
+        one.due_at
+        for one in on.house.agenda(on.episode_id, day=on.now.date() + timedelta(days=1))
+        if one.kind is ActivityKind.SESSION
+    ]
+    assert {at.hour for at in ahead} == {9}
+    (changed,) = on.house.events("patient.changed")
+    assert changed == {"preferred_times": ["09:00", "18:30"]}
+
+
+def test_times_alone_are_a_change_and_make_no_new_version_of_the_plan(on):
+    prescribe(on, Wanted("heel_slides", FEW))
+    before = on.episode()
+
+    is_more = prescribe(on, Wanted("heel_slides", FEW), times=(time(9), time(18)))
+
+    assert not is_more
+    assert on.episode().plan_version == before.plan_version
+    assert on.episode().version > before.version
+    with pytest.raises(Conflict):
+        prescribe(on, Wanted("heel_slides", FEW), times=(time(9), time(18)))
+
+
+@pytest.mark.parametrize("times", [(), (time(3), time(18)), (time(18), time(9)), (time(9),)])
+def test_times_at_which_nobody_is_texted_or_too_few_for_the_sessions_change_nothing(on, times):
+    before = on.episode()
+
+    with pytest.raises(Invalid) as refused:
+        prescribe(on, Wanted("heel_slides", FEW), times=times)
+
+    assert {fault.field for fault in refused.value.faults} == {"preferred_times"}
+    assert on.episode() == before
+    assert on.house.read(on.patient_id).preferred_times == (time(10), time(17))

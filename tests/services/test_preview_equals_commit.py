@@ -16,10 +16,12 @@ from sqlalchemy import select
 from physio_service.domain.assignment import Assignment
 from physio_service.domain.episode import Outcome
 from physio_service.domain.errors import Conflict, Invalid
+from physio_service.domain.exercise import Dose
 from physio_service.domain.offloading import Aid, Status
 from physio_service.domain.patient import Discretion
 from physio_service.domain.pause import PauseKind
 from physio_service.domain.preview import Effect, Picture, Preview, compared
+from physio_service.domain.programme import Wanted
 from physio_service.domain.step import Step
 from physio_service.domain.surgery import SurgeryChange, SurgeryMove
 from physio_service.services import assigning
@@ -30,6 +32,7 @@ from physio_service.services.changing import (
     Operate,
     Pause,
     Prefer,
+    Programme,
     Reschedule,
     Resume,
     Retake,
@@ -120,6 +123,7 @@ def any_change(of: Course, chance: random.Random) -> Change:
         SetWeeks(chance.randrange(4, 10), "as seen", "letter"),
     ]
     ahead = today + timedelta(days=chance.randrange(0, 30))
+    always.append(any_programme(chance, chance.choice(("P0", "P1", "P2", "P3"))))
     before: list[Change] = [
         Operate(today - timedelta(days=chance.randrange(1, 4))),
         Reschedule(SurgeryChange(SurgeryMove.MOVED, ahead)),
@@ -135,6 +139,15 @@ def any_change(of: Course, chance: random.Random) -> Change:
         return End(chance.choice(list(Outcome)))
     operated = house.episode(of.episode_id).operated_at is not None
     return chance.choice(always + (after if operated else before))
+
+
+def any_programme(chance: random.Random, phase_id: str) -> Programme:
+    """Return a phase that asks for fewer or more of some exercises, at other times or not."""
+    wanted = tuple(
+        Wanted(one, Dose(1, chance.randrange(1, 12), 0, chance.randrange(1, 3), 7))
+        for one in chance.sample(("ankle_pumps", "heel_slides", "static_quads"), 2)
+    )
+    return Programme(phase_id, wanted, "letter", times=chance.choice((None, *TIMES)))
 
 
 OF_PATIENT = (Pause, Resume, Prefer)

@@ -32,6 +32,7 @@ from physio_service.web import parts
 from physio_service.web.api.answers import ETAG, look, versioned
 from physio_service.web.api.episodes import find_episode
 from physio_service.web.api.policy import commits, repeats
+from physio_service.web.api.programmes import programme_of
 from physio_service.web.api.resource import Resource
 from physio_service.web.concurrency import etag_of
 from physio_service.web.errors import problem
@@ -183,6 +184,7 @@ _CHANGES: Mapping[str, Callable[[dict[str, Any]], Change]] = {
         asked.pop("other_leg"), has_problem=asked.pop("other_hip_problem"), **asked
     ),
     "version": lambda asked: MoveVersion(parts.parts().catalogue, **asked),
+    "programme": programme_of,
     "end": lambda asked: End(asked["outcome"], asked["complication"], asked["note"]),
 }
 

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from physio_service.domain.exercise import Dose
 from physio_service.domain.programme import Wanted
+from physio_service.services.changing import Programme
 from physio_service.services.prescribing import change_programme
 from physio_service.web import parts
 from physio_service.web.api.answers import ETAG
@@ -31,20 +32,30 @@ def prescribe_programme(asked: dict[str, Any], episode_id: UUID, version: int) -
     not do now is refused.
     """
     who = parts.principal()
-    wanted = [_wanted(one) for one in asked.pop("exercises")]
-    phase_id = asked.pop("phase")
+    to = programme_of(asked)
     change_programme(
         parts.parts().database,
         who.actor,
         who.clinic_id,
         episode_id,
-        phase_id,
-        wanted,
-        **asked,
+        to.phase_id,
+        to.wanted,
+        authority=to.authority,
+        reason=to.reason,
+        note=to.note,
+        times=to.times,
         version=version,
         now=parts.now(),
     )
     return tell_episode(find_episode(episode_id))
+
+
+def programme_of(asked: dict[str, Any]) -> Programme:
+    """Return the change that was asked for."""
+    wanted = tuple(_wanted(one) for one in asked.pop("exercises"))
+    times = asked.pop("preferred_times")
+    times = None if times is None else tuple(times)
+    return Programme(asked.pop("phase"), wanted, times=times, **asked)
 
 
 def _wanted(asked: dict[str, Any]) -> Wanted:

@@ -18,6 +18,7 @@ from physio_service.web.schemas.api_gates import (
     WeeksAsked,
 )
 from physio_service.web.schemas.api_patients import PatientChangeAsked
+from physio_service.web.schemas.api_programmes import ProgrammeAsked
 from physio_service.web.schemas.api_records import PauseAsked
 from physio_service.web.schemas.api_surgeries import SurgeryAsked
 
@@ -59,6 +60,7 @@ class EpisodeChangeLooked(OneChangeAsked):
     version = fields.Nested(
         SignedAsked, metadata={"description": "the shelf's version of the protocol"}
     )
+    programme = fields.Nested(ProgrammeAsked)
     end = fields.Nested(EndAsked)
 
 

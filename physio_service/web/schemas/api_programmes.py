@@ -5,8 +5,9 @@ from marshmallow import fields
 from physio_service.domain.plan import SessionName
 from physio_service.web.schemas.api_base import Asked
 from physio_service.web.schemas.api_episodes import DoseAsked
-from physio_service.web.schemas.api_fields import Line, OneOf, Prose, Whole
+from physio_service.web.schemas.api_fields import Line, OneOf, Prose, WallTime, Whole
 from physio_service.web.schemas.api_gates import SignedAsked
+from physio_service.web.schemas.api_patients import TIMES
 
 
 class WantedAsked(Asked):
@@ -32,3 +33,4 @@ class ProgrammeAsked(SignedAsked):
     phase = Line(20, required=True, metadata={"examples": ["P1"]})
     exercises = fields.List(fields.Nested(WantedAsked), required=True)
     reason = Prose(500, shortest=0, load_default="")
+    preferred_times = fields.List(WallTime(), allow_none=True, load_default=None, metadata=TIMES)

@@ -6,7 +6,7 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 from marshmallow import Schema, fields
 
-from physio_service.web.schemas.page_fields import Whole, Words
+from physio_service.web.schemas.page_fields import WallTime, Whole, Words
 
 PARTS = {
     "sets": _l("Give the number of sets"),
@@ -22,6 +22,9 @@ class Programme(Schema):
 
     authority = Words(500)
     reason_why = Words(500)
+    time_1 = WallTime(_l("Give at least one time for sessions"))
+    time_2 = WallTime()
+    time_3 = WallTime()
 
 
 def programme(dosed: Iterable[str]) -> type[Schema]:

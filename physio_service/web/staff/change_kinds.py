@@ -29,6 +29,7 @@ from physio_service.services.changing import (
 from physio_service.services.registering import PatientChange
 from physio_service.web import parts
 from physio_service.web.schemas import page_forms, page_gates
+from physio_service.web.staff import programming
 from physio_service.web.staff.care import pause_context
 from physio_service.web.staff.courses import course_context, step_if_chosen
 from physio_service.web.staff.patients import PAGE, preferences_context, story_context
@@ -153,6 +154,13 @@ OF_EPISODE: Mapping[str, Kind] = {
         "staff/other_leg.html",
         prescription_context,
         _other_leg,
+    ),
+    "programme": Kind(
+        _l("Change the programme"),
+        programming.form_asked,
+        programming.PAGE,
+        programming.programme_context,
+        lambda typed, _patient: programming.programme_asked(typed),
     ),
     "version": Kind(
         _l("Move to another version"),

@@ -81,6 +81,11 @@ COMPLICATION: Words = {
     "other": _l("Another: say which in the note"),
 }
 STANDING: Words = {"met": _l("Met"), "not_met": _l("Not met"), "not_known": _l("Not known")}
+SETBACK: Words = {
+    "pain_twice": _l("the last two pains said were in the worst band"),
+    "limp": _l("a limp was seen in walking without an aid"),
+    "aid_left": _l("the patient last said to walk without the aid"),
+}
 STANDING_TONES = {"met": "green", "not_met": "orange", "not_known": "grey"}
 MOVEMENTS: Words = {
     "flexion": _l("Flexion"),

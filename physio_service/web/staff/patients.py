@@ -6,6 +6,7 @@ from zoneinfo import available_timezones
 
 from flask import Blueprint, Response, render_template, request
 
+from physio_service.domain.agenda import session_times
 from physio_service.domain.patient import NewPatient, own_hours
 from physio_service.domain.programme import minutes_a_day, warnings
 from physio_service.queries import journal as journal_query
@@ -139,6 +140,7 @@ def story_context(patient_id: UUID) -> dict[str, Any]:
             if course.walked_phase is not None
         },
         **told_of_exercise(story),
+        "session_at": {slot.name: slot.at for slot in session_times(story.patient.preferred_times)},
         "outcomes": choices(words.TASK_OUTCOME),
         **way_of(story),
         "kinds_offered": kinds_offered(),

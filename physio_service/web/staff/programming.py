@@ -8,12 +8,14 @@ from uuid import UUID
 from babel.dates import get_day_names
 from flask import Blueprint, Response, render_template, request
 from flask_babel import get_locale
+from marshmallow import Schema
 
 from physio_service.domain.effort import minutes
 from physio_service.domain.exercise import Dose, Exercise, PrescribedExercise
 from physio_service.domain.plan import PlanPhase, days_of
 from physio_service.domain.programme import Wanted, minutes_a_day, warnings
 from physio_service.queries.patient import Course
+from physio_service.services.changing import Programme
 from physio_service.services.prescribing import change_programme
 from physio_service.web import parts
 from physio_service.web.concurrency import version_from_form
@@ -29,7 +31,7 @@ programming = Blueprint(
     __name__,
     url_prefix="/patients/<uuid:patient_id>/episodes/<uuid:episode_id>/programme",
 )
-_PAGE = "staff/programme.html"
+PAGE = "staff/programme.html"
 _LAST = 10_000  # beyond any place that can be typed
 
 
@@ -49,38 +51,65 @@ class Line:
 @programming.get("")
 @requires(Permission.PRESCRIBE)
 def show(patient_id: UUID, episode_id: UUID) -> str:
-    return render_template(_PAGE, form=Form(), **_context(patient_id, episode_id, {}))
+    return render_template(PAGE, form=Form(), **_context(patient_id, episode_id, {}))
 
 
 @programming.post("")
 @requires(Permission.PRESCRIBE)
 def change(patient_id: UUID, episode_id: UUID) -> Response:
     """Let the phase ask for what was ticked, in the order given."""
-    typed = Form.typed().values
-    phase_id = typed.get("phase", "")
-    taken = [
-        name.split(".")[2]
-        for name in typed
-        if name.startswith(f"take.{phase_id}.") and name.count(".") == 2
-    ]
 
     def do(values: dict[str, Any]) -> Response:
+        to = programme_asked(values)
         change_programme(
             parts.parts().database,
             parts.who(),
             reading.clinic_id(),
             episode_id,
-            phase_id,
-            _wanted(phase_id, taken, values, typed),
-            authority=values["authority"] or "",
-            reason=values["reason_why"] or "",
+            to.phase_id,
+            to.wanted,
+            authority=to.authority,
+            reason=to.reason,
+            times=to.times,
             version=version_from_form(),
             now=parts.now(),
         )
         return go_to("patients.show", patient_id=patient_id, anchor=f"programme-{episode_id}")
 
-    form = programme([f"dose.{phase_id}.{name}" for name in taken])
-    return act(form, do, _PAGE, lambda: _context(patient_id, episode_id, typed))
+    return act(form_asked, do, PAGE, lambda: programme_context(patient_id, episode_id))
+
+
+def form_asked() -> Schema:
+    """Return what reads this request's form: a dose for each exercise that is ticked."""
+    phase_id, taken = _taken(Form.typed().values)
+    return programme([f"dose.{phase_id}.{name}" for name in taken])()
+
+
+def programme_asked(values: Mapping[str, Any]) -> Programme:
+    """Return the change that this request's form asks for, as its `values` were read."""
+    typed = Form.typed().values
+    phase_id, taken = _taken(typed)
+    return Programme(
+        phase_id,
+        tuple(_wanted(phase_id, taken, values, typed)),
+        values["authority"] or "",
+        values["reason_why"] or "",
+        times=values["preferred_times"],
+    )
+
+
+def programme_context(patient_id: UUID, episode_id: UUID) -> dict[str, Any]:
+    """Return what the page shows, with what was typed in this request."""
+    return _context(patient_id, episode_id, Form.typed().values)
+
+
+def _taken(typed: Mapping[str, str]) -> tuple[str, list[str]]:
+    """Return the phase that is changed, and the exercises that are ticked."""
+    phase_id = typed.get("phase", "")
+    begins = f"take.{phase_id}."
+    return phase_id, [
+        name.split(".")[2] for name in typed if name.startswith(begins) and name.count(".") == 2
+    ]
 
 
 def _wanted(

@@ -7,6 +7,7 @@ from physio_service.queries.criteria import criteria
 from physio_service.queries.findings import standing
 from physio_service.queries.milestones import milestones
 from physio_service.queries.patient import Story
+from physio_service.queries.proposals import proposal
 from physio_service.web import parts
 from physio_service.web.permissions import Permission, may
 from physio_service.web.staff import clinical_words, reading
@@ -23,8 +24,11 @@ def criteria_of(story: Story) -> dict[str, Any]:
         recordable.append(CriterionKind.CLINICIAN.value)
     with reading.reading() as tx:
         judged = {one.episode.id: criteria(tx, one, story.today) for one in story.active}
+        proposed = {one.episode.id: proposal(tx, one, story.today) for one in story.active}
     return {
         "criteria": judged,
+        "proposals": proposed,
+        "setback_words": clinical_words.SETBACK,
         "recordable": recordable,
         "standing_words": clinical_words.STANDING,
         "standing_tones": clinical_words.STANDING_TONES,

@@ -47,3 +47,17 @@ def test_an_assistant_may_not_prescribe(caller, physio_api, here: Place):
     seen = physio_api.get(f"episodes/{here.episode_id}").headers["ETag"]
 
     assert change(caller("assistant"), here, seen=seen).status_code == 403
+
+
+def test_it_is_looked_at_before_it_is_made_and_times_come_with_it(physio_api, here: Place):
+    path, exercises = f"episodes/{here.episode_id}", [heel_slides()]
+    asked = {"phase": "P1", "exercises": exercises, "preferred_times": ["09:00", "18:30"]}
+
+    shown = physio_api.ask("POST", f"{path}/changes/preview", {"programme": asked})
+    body = {"programme": asked, "fingerprint": shown.json["fingerprint"]}
+    made = physio_api.ask(
+        "POST", f"{path}/changes", body, seen=shown.headers["ETag"], key="made-once"
+    )
+
+    assert (shown.status_code, made.status_code) == (200, 200), shown.text + made.text
+    assert any(one["effect"] == "moved" for one in shown.json["texts"])

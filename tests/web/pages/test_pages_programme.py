@@ -109,3 +109,46 @@ def test_another_phase_can_be_looked_at_and_changed_ahead(on, staff, under_way, 
 
 def test_a_viewer_may_not_change_it(app, path):
     assert browser(app).sign_in("viewer").client.get(path).status_code == 403
+
+
+def test_times_of_sessions_are_part_of_the_form(on, staff, under_way, path):
+    form = filled(staff, path, time_1="09:00", time_2="18:30")
+
+    assert staff.send(path, **form).status_code == 303
+    page = Page(staff.client.get(under_way.path()).text).text
+    assert "morning 09:00, evening 18:30" in page
+
+
+def test_a_time_at_night_stands_at_the_times_and_nothing_typed_is_lost(staff, path):
+    answer = staff.send(path, **filled(staff, path, time_1="03:00"))
+
+    assert (answer.status_code, faults(answer)) == (422, ["time_1"])
+    assert Page(answer.text).fields["time_1"] == "03:00"
+
+
+def test_a_programme_is_looked_at_first_and_made_as_it_was_shown(on, staff, under_way, path):
+    form = filled(staff, path, time_1="09:00", **{"dose.P1.heel_slides.reps": "5"})
+
+    shown = staff.send(under_way.course("/changes/programme/preview"), page=path, **form)
+    untouched = doing(on, under_way)[0]["heel_slides"].dose.reps
+    fields = {
+        name: value
+        for name, value in Page(shown.text).fields.items()
+        if not name.startswith("correct.")
+    }
+    made = staff.client.post(under_way.course("/changes/programme"), data=fields)
+
+    assert shown.status_code == 200, shown.text
+    assert "Nothing has been changed yet" in Page(shown.text).text
+    assert untouched != 5
+    assert made.status_code == 303, made.text
+    assert doing(on, under_way)[0]["heel_slides"].dose.reps == 5
+
+
+def test_a_refused_look_comes_back_with_what_was_typed(staff, under_way, path):
+    form = filled(staff, path, **{"dose.P1.heel_slides.reps": "12"})
+
+    refused = staff.send(under_way.course("/changes/programme/preview"), page=path, **form)
+
+    assert (refused.status_code, faults(refused)) == (422, ["authority"])
+    assert Page(refused.text).fields["dose.P1.heel_slides.reps"] == "12"
