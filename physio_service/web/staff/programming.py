@@ -8,7 +8,6 @@ from uuid import UUID
 from babel.dates import get_day_names
 from flask import Blueprint, Response, render_template, request
 from flask_babel import get_locale
-from marshmallow import Schema
 
 from physio_service.domain.effort import minutes
 from physio_service.domain.exercise import Dose, Exercise, PrescribedExercise
@@ -79,7 +78,7 @@ def change(patient_id: UUID, episode_id: UUID) -> Response:
     return act(form_asked, do, PAGE, lambda: programme_context(patient_id, episode_id))
 
 
-def form_asked() -> Schema:
+def form_asked() -> Any:
     """Return what reads this request's form: a dose for each exercise that is ticked."""
     phase_id, taken = _taken(Form.typed().values)
     return programme([f"dose.{phase_id}.{name}" for name in taken])()
