@@ -1,5 +1,6 @@
 """Hear what a reply says, against what is open on its phone; takes part in a transaction."""
 
+import re
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -14,6 +15,8 @@ from physio_service.store import replies
 
 _APART = timedelta(minutes=5)  # two texts nearer than this were written together
 _STOP, _PAIN = "STOP", "REASON:pain"
+_SENTENCE_ENDS = re.compile(r"[.!\n\u06d4\u0964]+")  # of Latin, Arabic and Bengali scripts
+_MOST_SENTENCES = 10  # of one text that are looked through for a STOP
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,9 +50,8 @@ def hear(talk: Talk) -> Heard:
     mode = mode_of(talk.tx, talk.clinic.id, readers.version)
     reading = _read(readers, talk, mode)
     labels = reading.labels
-    if mode is Mode.STATIC and UNCLEAR in labels and reading.findings:
-        # What is said beside a sign is read by a person here, but for a plain wish for silence.
-        labels |= _read(readers, talk, Mode.KEYWORDS).labels & {_STOP}
+    if UNCLEAR in labels and _asks_for_silence(readers, talk, reading):
+        labels |= {_STOP}
     if _is_doubtful(talk):
         kept = {one for one in labels if one == _STOP or one.startswith("SAFETY")}
         labels = frozenset(kept) or frozenset({UNCLEAR})
@@ -58,11 +60,23 @@ def hear(talk: Talk) -> Heard:
     return Heard(labels, tier_of(labels), reading.findings, mode, readers.version, readers.flags)
 
 
-def _read(readers: Readers, talk: Talk, mode: Mode) -> Reading:
+def _asks_for_silence(readers: Readers, talk: Talk, reading: Reading) -> bool:
+    """Whether a text of which a person reads the rest says STOP in a sentence of its own.
+
+    Or plainly beside a sign of danger, which nobody sorts in the static mode. It only silences.
+    """
+    apart = [one for one in _SENTENCE_ENDS.split(talk.reply.body) if one.strip()]
+    alone = apart[:_MOST_SENTENCES] if len(apart) > 1 else []
+    return any(_read(readers, talk, Mode.STATIC, one).labels == {_STOP} for one in alone) or bool(
+        reading.findings and _STOP in _read(readers, talk, Mode.KEYWORDS).labels
+    )
+
+
+def _read(readers: Readers, talk: Talk, mode: Mode, part: str | None = None) -> Reading:
     language = talk.patient.language if talk.patient else talk.clinic.language
     return readers.read(
         talk.texts.in_language(language).language,
-        talk.reply.body,
+        talk.reply.body if part is None else part,
         [question.kind for question in talk.asked],
         looks_for_signs=mode is Mode.KEYWORDS,
     )

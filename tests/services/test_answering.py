@@ -162,6 +162,24 @@ def test_a_stop_beside_what_nobody_sorts_is_a_stop_and_is_read(line):
     assert ("read_reply", 2) in line.tasks()
 
 
+@pytest.mark.parametrize(
+    "text",
+    ["STOP. When is my appointment?", "Who is this\nstop", "stop! my phone is broken"],
+)
+def test_a_stop_in_a_sentence_of_its_own_is_a_stop_and_the_rest_is_read(line, text):
+    line.patient()
+
+    assert sorted(line.says(text)) == ["stop", "unknown"]
+    assert ("read_reply", 2) in line.tasks()
+
+
+@pytest.mark.parametrize("text", ["stop it hurts", "how do I stop these", "don't stop", "..."])
+def test_what_only_has_the_word_in_it_is_no_stop(line, text):
+    line.patient()
+
+    assert line.says(text) == ["unknown"]
+
+
 @pytest.mark.parametrize("text", ["skp", "sikp", "puase", "worng"])
 def test_no_slip_is_read_as_a_word_that_costs_something(line, text):
     line.episode(line.patient())

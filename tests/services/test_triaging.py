@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from sqlalchemy import update
 
 from physio_service.domain.activity import ActivityKind
 from physio_service.domain.errors import Conflict, Invalid, NotAllowed
@@ -16,6 +17,7 @@ from physio_service.domain.task import TaskOutcome
 from physio_service.services.closing import close_due
 from physio_service.services.triaging import mode_of, turn_off, turn_on
 from physio_service.store import contacts, pauses, tasks
+from physio_service.store.schema import patients as patient_rows
 from tests.builders_messages import OTHER_PHONE
 from tests.builders_people import READERS
 
@@ -191,6 +193,22 @@ def test_signs_are_looked_for_in_every_state_at_any_hour(line, consent):
 
     assert line.outcomes() == [("rf_tier1", "sent", "accepted")]
     assert line.rows("tasks")[0]["due_at"] == datetime(2026, 3, 3, 8, 15, tzinfo=UTC)
+
+
+def test_signs_of_somebody_whose_record_is_archived_are_answered(line):
+    patient = line.patient()
+    sign(line)
+    with line.database.transaction() as tx:
+        row = patient_rows.c
+        tx.connection.execute(
+            update(patient_rows).where(row.id == patient.id).values(archived_at=line.now)
+        )
+
+    line.says("I have chest pain")
+    line.send()
+
+    assert line.outcomes() == [("rf_tier1", "sent", "accepted")]
+    assert line.tasks() == [("red_flag", 1)]
 
 
 def test_signs_of_somebody_unknown_or_on_a_shared_number_are_answered(line):
