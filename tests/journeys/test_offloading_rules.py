@@ -1,4 +1,4 @@
-"""Rules that hold in every course, whatever is signed, changed, paused or let pass (S1-S3, S10)."""
+"""Rules that hold in every course, whatever is signed, changed, paused or let pass."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -13,13 +13,14 @@ from sqlalchemy import select
 from physio_service.domain.errors import Invalid
 from physio_service.domain.offloading import Aid, Status, in_force
 from physio_service.domain.parking import misfits
+from physio_service.domain.pause import PauseKind
 from physio_service.domain.step import Step
 from physio_service.store import messages as message_rows
 from physio_service.store.database import Database
 from physio_service.store.legs import legs_of
 from physio_service.store.schema import messages
 from schedules.clock import VirtualClock
-from tests.builders_care import offloading, open_phase, open_tasks, operate, plan_of
+from tests.builders_care import offloading, open_phase, open_tasks, operate, pause, plan_of
 from tests.builders_courses import Course, acts, asks_less, loads_more
 from tests.builders_people import house
 from tests.builders_store import KEYRING
@@ -167,9 +168,30 @@ def test_s10_a_change_of_what_paper_says_makes_older_paper_invalid(course: Begin
             if done.after.says != done.before.says:
                 assert done.after.sheet > done.before.sheet, act
             if asks_less(done.before, done.after):
+                under_way.play(("resume", None))  # a pause keeps the text back, and loses none
                 under_way.beat()
                 assert "replace_sheet" in open_tasks(under_way.here), act
                 assert named(under_way)[-1:] == [f"Only sheet {done.after.sheet} is valid"], act
+
+
+@PLAYED
+@given(st.lists(acts(), max_size=6), st.sampled_from(PauseKind), st.sampled_from(["", "Away"]))
+def test_s9_whatever_came_before_a_pause_while_offloaded_is_never_silent(
+    course: Begin, played, kind, reason
+):
+    with course(is_weaning=True) as under_way:
+        for act in played:
+            under_way.play(act)
+        under_way.play(("resume", None))
+        here, now = under_way.here, under_way.clock.now()
+        was_asked = "paused_while_offloaded" in open_tasks(here)
+
+        pause(here, under_way.patient_id, now, kind=kind, reason=reason)
+
+        is_offloaded = in_force(offloading(here, under_way.episode_id)).is_offloaded
+        is_agreed = reason != "" and kind is not PauseKind.ILLNESS  # by the physiotherapist
+        is_asked = "paused_while_offloaded" in open_tasks(here)
+        assert is_asked is (was_asked or (is_offloaded and not is_agreed))
 
 
 def named(under_way: Course) -> list[str]:
