@@ -77,8 +77,9 @@ def tell_of_walks(
 
 def _is_walk(tx: Tx, episode: Episode, activity: Activity) -> bool:
     plan = care_plans.get(tx, activity.clinic_id, activity.episode_id, activity.plan_version)
-    phase = walked(tx, episode, plan).phase(activity.phase_id)
-    return has_walk(phase.sessions[activity.sequence].on(activity.local_day, plan.surgery_day))
+    sessions = walked(tx, episode, plan).phase(activity.phase_id).sessions
+    asked = sessions[activity.sequence : activity.sequence + 1]
+    return any(has_walk(one.on(activity.local_day, plan.surgery_day)) for one in asked)
 
 
 def keep_walk(
@@ -90,10 +91,10 @@ def keep_walk(
     source: Source,
     reply_id: UUID | None = None,
 ) -> Progress | None:
-    """Keep what was said; return how far the leg leads now, or none while it may not walk so."""
+    """Keep what was said; return how far the leg leads now, none while a leg may not walk so."""
     clinic_id, patient_id = episode.clinic_id, episode.patient_id
     before, row = progress_of(tx, episode), row_of(tx, clinic_id, patient_id)
-    if before is None:
+    if before is None or row is None:
         return None
     measurements.add(
         tx,

@@ -5,7 +5,8 @@ from datetime import time
 import pytest
 
 from physio_service.domain.activity import ActivityKind
-from physio_service.domain.offloading import Aid, Status
+from physio_service.domain.errors import Conflict
+from physio_service.domain.offloading import Aid, Limb, Status
 from physio_service.domain.patient import Discretion
 from physio_service.domain.step import Step
 from physio_service.services.hurting import report_pain
@@ -14,6 +15,7 @@ from physio_service.services.walking import report_walk
 from physio_service.store.walks import progress_of
 from tests.builders_care import open_phase, sign_step
 from tests.builders_people import TEXTS
+from tests.builders_plans import CATALOGUE
 
 FREE = Step(Status.FWB, Aid.NONE)
 
@@ -182,3 +184,30 @@ def test_a_step_back_stops_the_text_that_names_a_walk(line, episode_id):
     line.send()
 
     assert line.texts()[-1].state.value == "suppressed"
+
+
+def test_while_the_other_leg_may_not_walk_freely_no_walk_counts(line):
+    both = CATALOGUE.protocols["core_decompression_both_hips"]
+    asked = {"protocol_id": both.id, "not_for": {one.id: False for one in both.not_for}}
+    house, now = line.house, line.now
+    patient_id = house.patient(now)
+    left, _ = (
+        house.assign(
+            patient_id,
+            now,
+            limb=limb,
+            surgery_day=now.date(),
+            operation_done=True,
+            starting_status=Status.PWB,
+            **asked,
+        )
+        for limb in (Limb.LEFT, Limb.RIGHT)
+    )
+    open_phase(house, left, now, "P2")
+    open_phase(house, left, now, "P3", step=Step(Status.PWB, Aid.TWO_CRUTCHES, "a quarter"))
+    sign_step(house, left, now, Step(Status.WBAT, Aid.STICK))
+    open_phase(house, left, now, "P4", step=FREE)
+
+    with pytest.raises(Conflict):
+        walk(line, left, is_comfortable=True)
+    assert line.rows("measurements") == []
