@@ -65,7 +65,7 @@ def test_a_thread_is_in_the_order_of_time_and_a_reply_before_its_answer(on):
     assert [type(line) for line in lines] == [Text, Answer, Text, Text, Answer, Text]
     assert [line.at for line in lines] == sorted(line.at for line in lines)
     assert lines[1].body == "DONE"
-    assert lines[1].meaning == {"said": "DONE"}
+    assert lines[1].meaning["said"] == "DONE"
     assert (lines[4].state, lines[4].body) == ("unclear", "my calf is swollen")
 
 
