@@ -104,7 +104,6 @@ def line_of(number: str, given: Any, lines: list[str]) -> str:
 
 def read_reply(number: str, given: Any, lines: list[str]) -> tuple[str, str]:
     """Return the body and the number texted; raises ReplyError."""
-    line = line_of(number, given, lines)
     if not isinstance(given, dict) or not isinstance(given.get("body"), str):
         raise ReplyError("a reply needs a body")
     # A browser sends CRLF; a phone and the carrier know only LF. Half an emoji is no text.
@@ -113,4 +112,4 @@ def read_reply(number: str, given: Any, lines: list[str]) -> tuple[str, str]:
         raise ReplyError("a reply needs a body")
     if len(body) > MAX_BODY:
         raise ReplyError(f"a reply has at most {MAX_BODY} characters")
-    return body, line
+    return body, line_of(number, given, lines)
