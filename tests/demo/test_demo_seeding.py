@@ -90,7 +90,7 @@ def test_a_dozen_people_stand_at_different_points_of_the_course(started):
         TaskKind.UNDELIVERED: 1,
         TaskKind.SILENT: 1,
     }
-    assert people["Helen Marchbank"].need.kind is TaskKind.GATE_DUE
+    assert people["Helen Marchbank"].need.kind is TaskKind.PAIN_RED
     assert people["Helen Marchbank"].pain.score == 2
     assert people["Marek Wilczek"].undelivered > 0
     assert people["Helen Marchbank"].adherence.reported > 0.8

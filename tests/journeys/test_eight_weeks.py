@@ -148,14 +148,14 @@ class Walk:
         )
 
     def unaccounted_for(self) -> list[Activity]:
-        """Return past sessions that are neither done, when asked for, nor missed."""
+        """Return past sessions that are neither done, when asked for, nor known as not asked."""
         asked_on = {at.date() for at, _, key, _ in self.service.left if key == "session_discreet"}
         return [
             one
             for one in self.house.agenda(self.episode_id)
             if one.kind == "session"
             and one.state
-            is not (ActivityState.DONE if one.local_day in asked_on else ActivityState.MISSED)
+            is not (ActivityState.DONE if one.local_day in asked_on else ActivityState.NOT_ASKED)
         ]
 
     def timetable(self) -> list[tuple[str, str]]:
