@@ -5,7 +5,7 @@ from datetime import datetime
 from pathlib import Path
 from uuid import UUID
 
-from physio_service.domain.errors import Conflict, NotFound
+from physio_service.domain.errors import Conflict
 from physio_service.domain.event import SYSTEM, Actor, Event
 from physio_service.domain.staff import Role
 from physio_service.services.vouching import require
@@ -46,7 +46,7 @@ def keep_mark(database: Database, file: Path, now: datetime) -> bool:
 
 
 def resume(database: Database, who: Actor, clinic_id: UUID, *, version: int, now: datetime) -> None:
-    """Let texts go again, as a named person; raises NotAllowed, NotFound, Stale and Conflict.
+    """Let texts go again, as a named person; raises NotAllowed, Stale and Conflict.
 
     Not before every text that may have left was looked for to the end.
     """
@@ -54,7 +54,7 @@ def resume(database: Database, who: Actor, clinic_id: UUID, *, version: int, now
         staff_id = require(tx, clinic_id, who, _MAY_RESUME)
         seen = restorations.latest(tx, clinic_id)
         if seen is None:
-            raise NotFound("texts are not paused after a restore")
+            raise Conflict("texts are not paused after a restore")
         left = restorations.unreconciled(tx, clinic_id, seen.restored_at)
         if left:
             raise Conflict(f"{left} texts are still being looked for: that takes about an hour")

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from physio_service.domain.errors import Conflict, NotAllowed, NotFound, Stale
+from physio_service.domain.errors import Conflict, NotAllowed, Stale
 from physio_service.domain.event import SYSTEM
 from physio_service.domain.message import Duty
 from physio_service.domain.staff import Role
@@ -141,12 +141,12 @@ def test_only_an_administrator_lets_texts_go_again_and_only_once(line):
     with pytest.raises(Stale):
         let_go(line, who=who, version=9)
     let_go(line, who=who)
-    with pytest.raises(NotFound):
+    with pytest.raises(Conflict):
         let_go(line, who=who)
 
 
 def test_without_a_restore_there_is_nothing_to_resume(line):
-    with pytest.raises(NotFound):
+    with pytest.raises(Conflict):
         let_go(line, version=1)
 
 

@@ -176,11 +176,11 @@ def _complete(
 
 def _possible(policy: Policy | None, *, has_id: bool) -> list[int]:
     """Return the statuses with which this operation may refuse."""
-    found = {401, 403, 422, 503}
+    found = {400, 401, 403, 422, 503}  # any request may name a host that is not ours
     if has_id:
         found |= {404}
     if policy is not None:
-        found |= {400, 409, 413, 415}
+        found |= {409, 413, 415}
     if policy in (Policy.CHANGES, Policy.COMMITS):
         found |= {412, 428}
     return sorted(found)
