@@ -6,7 +6,7 @@ from uuid import UUID
 
 from sqlalchemy import func, select
 
-from physio_service.domain.errors import NotFound
+from physio_service.domain.errors import Conflict
 from physio_service.store.database import Tx
 from physio_service.store.schema import messages, restorations
 from physio_service.store.statements import change_seen
@@ -64,7 +64,7 @@ def resume(
 ) -> None:
     """Note who let texts go again; raises Stale."""
     if not seen.is_open:
-        raise NotFound("texts are not paused after a restore")
+        raise Conflict("texts are not paused after a restore")
     values = {"resumed_at": now, "resumed_by": staff_id}
     change_seen(tx, restorations, clinic_id, seen.id, version, values)
 

@@ -98,7 +98,7 @@ def test_a_text_the_carrier_never_took_is_tried_again_while_it_is_in_time(line):
 def test_a_number_that_cannot_be_texted_is_not_tried_again(line):
     line.episode(patient := line.patient())
     line.queue(patient)
-    line.queue(patient, sequence=1)
+    line.queue(patient, kind="other")
     line.carrier.answers = [BAD_NUMBER]
 
     line.send()

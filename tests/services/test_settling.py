@@ -131,7 +131,7 @@ def test_another_text_to_the_same_phone_is_not_taken_for_it(line, body, after):
 
 def test_a_text_of_the_carrier_is_bound_to_one_of_ours_only(line):
     patient = queued(line)
-    line.queue(patient, sequence=1)
+    line.queue(patient, kind="other")
     line.carrier.answers = [Uncertain("closed"), Uncertain("closed")]
     line.send()
     line.carrier.seen = [listed(line)]
