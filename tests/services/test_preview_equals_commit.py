@@ -1,4 +1,4 @@
-"""A thousand generated changes: each does just what was shown, and nothing of the past again.
+"""Generated changes: each does just what was shown, and nothing of the past again.
 
 On the real services and the real store. SQLite takes nearly all of them; PostgreSQL, which
 takes longer over each, a sample.
