@@ -12,6 +12,8 @@ from uuid import uuid4
 import psycopg
 import pytest
 from sqlalchemy import make_url
+from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.event import listen
 
 from physio_service.store.database import Database
 from physio_service.store.migrating import migrate
@@ -96,6 +98,8 @@ def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Databas
         path = tmp_path / "physio.db"
         path.write_bytes(request.getfixturevalue("migrated_sqlite"))
         database = Database(f"sqlite:///{path}", KEYRING)
+        if not request.node.get_closest_marker("durable"):
+            listen(database.engine, "connect", _flush_nothing)
         yield database
         database.close()
         return
@@ -105,6 +109,13 @@ def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Databas
     yield database
     database.close()
     server.drop(name)
+
+
+def _flush_nothing(connection: DBAPIConnection, _record: object) -> None:
+    """Wait for no disk: nothing of a test must survive a power cut."""
+    cursor = connection.cursor()
+    cursor.execute("PRAGMA synchronous=OFF")
+    cursor.close()
 
 
 @pytest.fixture

@@ -177,6 +177,7 @@ def test_a_statement_that_fails_says_nothing_of_the_person(database):
     assert "hidden" in str(refusal.value)
 
 
+@pytest.mark.durable
 def test_what_was_acknowledged_survives_a_power_cut(database):
     with database.reading() as tx:
         if tx.is_postgresql:
