@@ -82,7 +82,7 @@ def record_faults(new: NewRecord, episode: Episode, today: date) -> list[Fault]:
             faults += preassessment_faults(new.findings)
         case OperationDetails():
             faults += _operation_faults(new.findings, new.day, episode)
-        case HospitalDischarge():
+        case _:
             faults += _discharge_faults(new.day, episode)
     return faults
 

@@ -7,4 +7,4 @@ def test_the_rules_hold_through_some_steps(tmp_path, migrated_sqlite):
     template = tmp_path / "empty.db"
     template.write_bytes(migrated_sqlite)
 
-    live(300, template)
+    live(120, template)

@@ -28,7 +28,7 @@ from tests.builders_store import KEYRING
 Begin = Callable[..., "contextmanager[Course]"]
 QUARTER = Step(Status.PWB, Aid.TWO_CRUTCHES)
 PLAYED = settings(
-    max_examples=10,
+    max_examples=5,
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
 )

@@ -333,7 +333,7 @@ def aside(migrated_sqlite):
 
 @given(st.integers(-3, 20), steps)
 @settings(
-    max_examples=8,
+    max_examples=4,
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )

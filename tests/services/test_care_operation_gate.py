@@ -103,7 +103,7 @@ def hold_against_the_gate(line, episode_id) -> None:
 
 
 @settings(
-    max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=5, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 @given(course=courses)
 def test_nothing_after_an_operation_is_planned_or_texted_unless_it_is_recorded(line, course):

@@ -246,7 +246,7 @@ def quick(database, tmp_path, migrated_sqlite) -> Iterator[Database]:
 
 
 # In all, on SQLite; PREVIEW_CHANGES=1000 takes some minutes.
-CHANGES = int(os.environ.get("PREVIEW_CHANGES", "120"))
+CHANGES = int(os.environ.get("PREVIEW_CHANGES", "40"))
 
 
 @pytest.mark.parametrize("seed", range(4))
