@@ -1,9 +1,8 @@
 """Whether a text comes from a version that was recalled, asked in the moment of its claim."""
 
-from physio_service.domain.activity import ActivityKind
+from physio_service.domain.activity import Activity, ActivityKind
 from physio_service.domain.message import Duty, Message
 from physio_service.domain.recall import Faulty, Subject, stops_text
-from physio_service.services.contradicting import asked_by
 from physio_service.store import care_plans, message_facts, recalls
 from physio_service.store.database import Tx
 
@@ -12,15 +11,15 @@ from physio_service.store.database import Tx
 _ALWAYS = (Duty.SAFETY, Duty.COMMAND)
 
 
-def comes_from_recalled(tx: Tx, message: Message) -> bool:
+def comes_from_recalled(tx: Tx, message: Message, asked: list[Activity]) -> bool:
     """Say whether a text is of a version that was found faulty: it must not leave then."""
     faulty = recalls.faulty(tx, message.clinic_id)
     if not faulty or message.duty in _ALWAYS:
         return False
-    return any(_is_of(tx, message, what) for what in faulty)
+    return any(_is_of(tx, message, asked, what) for what in faulty)
 
 
-def _is_of(tx: Tx, message: Message, what: Faulty) -> bool:
+def _is_of(tx: Tx, message: Message, asked: list[Activity], what: Faulty) -> bool:
     if what.subject is Subject.WORDING:
         said = message_facts.words_of(tx, message.clinic_id, message.id)
         return (said["language"], said["version"]) == (what.key, what.version)
@@ -33,5 +32,5 @@ def _is_of(tx: Tx, message: Message, what: Faulty) -> bool:
             one.local_day,
             is_session=one.kind is ActivityKind.SESSION,
         )
-        for one in asked_by(tx, message)
+        for one in asked
     )

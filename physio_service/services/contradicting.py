@@ -17,8 +17,10 @@ from physio_service.store.database import Tx
 from physio_service.store.legs import legs_of
 
 
-def contradiction_of(tx: Tx, message: Message) -> str | None:
-    """Return the rule that stops a text because of what is prescribed now, or None.
+def contradiction_of(tx: Tx, message: Message, asked: list[Activity]) -> str | None:
+    """Return the rule that stops a text, which speaks for `asked`, by what is prescribed now.
+
+    None when nothing does.
 
     Read in the transaction of the claim, with the patient locked: whoever changes the
     prescription is either seen here or comes after.
@@ -26,7 +28,7 @@ def contradiction_of(tx: Tx, message: Message) -> str | None:
     if message.patient_id is None:
         return None
     if message.duty is Duty.INITIATED:
-        for activity in asked_by(tx, message):
+        for activity in asked:
             rule = _of_session(tx, activity)
             if rule is not None:
                 return rule

@@ -6,17 +6,17 @@ from physio_service.domain.activity import Activity, ActivityKind, ActivityState
 from physio_service.domain.cadence import REMINDERS, is_left_out, is_tapered, looks_back_to
 from physio_service.domain.message import Message
 from physio_service.domain.patient import Patient
-from physio_service.services.contradicting import asked_by
 from physio_service.store import activities, care_plans, message_facts
 from physio_service.store.database import Tx
 from schedules.localtime import local_day, zone
 
 
-def is_thinned_out(tx: Tx, message: Message, patient: Patient | None, now: datetime) -> bool:
-    """Say whether a reminder is one too many now; a text about silence never is."""
+def is_thinned_out(
+    tx: Tx, message: Message, asked: list[Activity], patient: Patient | None, now: datetime
+) -> bool:
+    """Say whether a reminder of what was `asked` is one too many; a text about silence never is."""
     if patient is None or message.wording_key not in REMINDERS:
         return False
-    asked = asked_by(tx, message)
     return bool(asked) and _may_go(tx, asked[0]) and _is_kept_to(tx, asked[0], patient, now)
 
 

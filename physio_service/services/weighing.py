@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from physio_service.domain.activity import ActivityKind
+from physio_service.domain.activity import Activity, ActivityKind
 from physio_service.domain.clinic import Basis, Clinic, Sender
 from physio_service.domain.contact import Contact
 from physio_service.domain.message import Duty, Message
@@ -48,6 +48,7 @@ class Scene:
     contact: Contact
     sender: Sender
     patient: Patient | None
+    asked: list[Activity]  # what the text speaks for
     restoration: Restoration | None = None  # the clinic's last
 
 
@@ -60,12 +61,12 @@ def scene_of(
     patient = (
         patients.get(tx, message.clinic_id, message.patient_id) if message.patient_id else None
     )
-    return Scene(message, clinic, contact, sender, patient, restoration)
+    return Scene(message, clinic, contact, sender, patient, asked_by(tx, message), restoration)
 
 
 def facts_of(tx: Tx, texts: Texts, scene: Scene, now: datetime) -> Facts:
     """Return everything the rules ask about a text, at `now`."""
-    message, clinic, patient = scene.message, scene.clinic, scene.patient
+    message, clinic, patient, asked = scene.message, scene.clinic, scene.patient, scene.asked
     where = zone(patient.zone if patient else clinic.zone)
     return Facts(
         duty=message.duty,
@@ -83,15 +84,15 @@ def facts_of(tx: Tx, texts: Texts, scene: Scene, now: datetime) -> Facts:
         is_number_usable=scene.contact.can_be_texted,
         is_opted_out=contacts.is_opted_out(tx, clinic.id, scene.contact.number, scene.sender.id),
         is_confirming=message.wording_key in _CONFIRMING,
-        is_done_already=_is_done(tx, message),
-        is_superseded=_is_superseded(tx, message),
-        is_recalled=comes_from_recalled(tx, message),
-        contradiction=contradiction_of(tx, message),
-        is_held=_is_held(tx, message),
-        is_safety_open=_is_safety_open(tx, message, now),
+        is_done_already=_is_done(message, asked),
+        is_superseded=_is_superseded(tx, message, asked),
+        is_recalled=comes_from_recalled(tx, message, asked),
+        contradiction=contradiction_of(tx, message, asked),
+        is_held=_is_held(tx, message, asked),
+        is_safety_open=_is_safety_open(tx, message, asked, now),
         is_replaced_by_check=_is_replaced(tx, message),
         is_merged=_is_merged(tx, message, now),
-        is_tapered=is_thinned_out(tx, message, patient, now),
+        is_tapered=is_thinned_out(tx, message, asked, patient, now),
         talking_until_at=_talking_until(patient),
         clinic_day_ends_at=day_bounds(local_day(now, zone(clinic.zone)), zone(clinic.zone))[1],
         exemption=Exemption() if clinic.basis is Basis.EXEMPTION else None,
@@ -129,17 +130,15 @@ def _has_active(tx: Tx, message: Message, patient: Patient) -> bool:
     return bool(active & set(spoken_for)) if spoken_for else bool(active)
 
 
-def _is_done(tx: Tx, message: Message) -> bool:
+def _is_done(message: Message, asked: list[Activity]) -> bool:
     """M6: a reminder is skipped when the work it speaks for is settled."""
     if message.duty is not Duty.INITIATED:
         return False
-    found = asked_by(tx, message)
-    return bool(found) and all(activity.is_settled for activity in found)
+    return bool(asked) and all(activity.is_settled for activity in asked)
 
 
-def _is_superseded(tx: Tx, message: Message) -> bool:
+def _is_superseded(tx: Tx, message: Message, asked: list[Activity]) -> bool:
     """I7: the plan a text was made from must be the plan in force."""
-    asked = asked_by(tx, message)
     if asked:
         return any(
             episodes.get(tx, one.clinic_id, one.episode_id).plan_version != one.plan_version
@@ -154,11 +153,11 @@ def _is_superseded(tx: Tx, message: Message) -> bool:
     )
 
 
-def _is_held(tx: Tx, message: Message) -> bool:
+def _is_held(tx: Tx, message: Message, asked: list[Activity]) -> bool:
     """S1b: without a date nothing of the course; before the operation nothing that follows it."""
     if message.duty is not Duty.INITIATED:
         return False
-    for activity in asked_by(tx, message):
+    for activity in asked:
         episode = episodes.get(tx, message.clinic_id, activity.episode_id)
         plan = care_plans.get(tx, message.clinic_id, episode.id, activity.plan_version)
         if not episode.may_follow(activity.phase_id, plan):
@@ -166,11 +165,11 @@ def _is_held(tx: Tx, message: Message) -> bool:
     return False
 
 
-def _is_safety_open(tx: Tx, message: Message, now: datetime) -> bool:
+def _is_safety_open(tx: Tx, message: Message, asked: list[Activity], now: datetime) -> bool:
     """S5: nothing asks for load while a person is still to look at a sign of danger."""
     if message.duty is not Duty.INITIATED or message.patient_id is None:
         return False
-    return must_rest(tx, asked_by(tx, message), now, now)
+    return must_rest(tx, asked, now, now)
 
 
 def _is_replaced(tx: Tx, message: Message) -> bool:
