@@ -145,6 +145,25 @@ def after_open_hours(clinic: Clinic, instant: datetime, duration: timedelta) -> 
     return instant
 
 
+def closing_of_day_ahead(clinic: Clinic, instant: datetime, days: int) -> datetime:
+    """Return when the clinic closes on the last of the next `days` days on which it opens.
+
+    The day of `instant` is not counted, for it has begun. A clinic that does not open on so
+    many days within a year gives `instant` itself.
+    """
+    where = zone(clinic.zone)
+    today = local_day(require_aware(instant), where)
+    closings: dict[date, datetime] = {}
+    for _, closes_at in _stretches(clinic, instant, days=_LOOK_AHEAD):
+        day = local_day(closes_at, where)
+        if day > today:
+            closings[day] = closes_at
+            if len(closings) > days:
+                break
+    found = list(closings.values())
+    return found[days - 1] if len(found) >= days else instant
+
+
 def _stretches(
     clinic: Clinic, instant: datetime, *, days: int
 ) -> Iterator[tuple[datetime, datetime]]:

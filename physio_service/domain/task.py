@@ -105,4 +105,5 @@ class NewTask:
     message_id: UUID | None = None
     episode_id: UUID | None = None
     signs: tuple[str, ...] = ()  # ids of the red flags that the reply tells of; kept sealed
-    owner_id: UUID | None = None  # the member of staff asked first; none: whoever is there
+    owner_id: UUID | None = None  # asked first; none: the one responsible for the patient
+    rule: str | None = None  # of the protocol's alerts, where one of them opens it

@@ -29,6 +29,7 @@ from physio_service.services.stocking import refuse_unsigned, stock_of
 from physio_service.store import (
     approvals,
     care_plans,
+    care_teams,
     clinics,
     episodes,
     patients,
@@ -221,8 +222,10 @@ def _write(
         }
         note(tx, episode, "offloading.prescribed", offloading, signature)
     care_plans.add(tx, clinic_id, episode.id, _FIRST_PLAN, plan, signature.staff_id, now)
+    care_teams.entrust(tx, clinic_id, episode.id, signature.staff_id, now)
     copied: dict[str, Json] = {
         "plan_version": _FIRST_PLAN,
+        "responsible": str(signature.staff_id),
         "protocol_version": plan.protocol_version,
         "content_hash": plan.content_hash,
     }

@@ -8,8 +8,9 @@ from sqlalchemy import func, select, update
 
 from physio_service.domain.errors import Conflict, NotFound
 from physio_service.domain.event import Actor, Event
-from physio_service.domain.task import NewTask, TaskKind, TaskOutcome
-from physio_service.store import events
+from physio_service.domain.target import take_by
+from physio_service.domain.task import OF_THE_HOUSE, NewTask, TaskKind, TaskOutcome
+from physio_service.store import care_teams, clinics, events, targets
 from physio_service.store.database import Tx
 from physio_service.store.schema import tasks
 from physio_service.store.statements import insert_new
@@ -19,8 +20,12 @@ _c = tasks.c
 
 
 def open_task(tx: Tx, task: NewTask, who: Actor, now: datetime) -> UUID | None:
-    """Open a task; none when one is open for the same cause already."""
+    """Open a task, and start the clock on it; none when one is open for the same cause already.
+
+    Where it names nobody, whoever is responsible for the patient is asked first.
+    """
     task_id = new_id()
+    target = targets.of_clinic(tx, task.clinic_id)[task.tier]
     row = {
         "clinic_id": task.clinic_id,
         "id": task_id,
@@ -33,14 +38,22 @@ def open_task(tx: Tx, task: NewTask, who: Actor, now: datetime) -> UUID | None:
         "reply_id": task.reply_id,
         "message_id": task.message_id,
         "episode_id": task.episode_id,
-        "owner_id": task.owner_id,
+        "owner_id": task.owner_id or _asked_first(tx, task),
         "signs": _sealed_signs(tx, task, task_id),
+        "rule": task.rule,
+        "acknowledge_by_at": take_by(clinics.get(tx, task.clinic_id), now, target),
     }
     if insert_new(tx, tasks, [row]) != 1:
         return None
     after = {"kind": task.kind.value, "tier": int(task.tier), "due_at": task.due_at.isoformat()}
     _record(tx, task.clinic_id, task_id, task.patient_id, "task.opened", after, who, now)
     return task_id
+
+
+def _asked_first(tx: Tx, task: NewTask) -> UUID | None:
+    if task.patient_id is None or task.kind in OF_THE_HOUSE:
+        return None
+    return care_teams.responsible_for(tx, task.clinic_id, task.patient_id, task.episode_id)
 
 
 def _sealed_signs(tx: Tx, task: NewTask, task_id: UUID) -> Sealed | None:
@@ -89,6 +102,29 @@ def open_of_episode(tx: Tx, clinic_id: UUID, episode_id: UUID) -> tuple[UUID, ..
         _c.clinic_id == clinic_id, _c.episode_id == episode_id, _c.closed_at.is_(None)
     )
     return tuple(tx.connection.execute(statement.order_by(_c.id)).scalars())
+
+
+def take(tx: Tx, clinic_id: UUID, task_id: UUID, staff_id: UUID, who: Actor, now: datetime) -> bool:
+    """Make an open task theirs who take it, which acknowledges it; False when it is taken."""
+    statement = (
+        update(tasks)
+        .where(
+            _c.clinic_id == clinic_id,
+            _c.id == task_id,
+            _c.closed_at.is_(None),
+            _c.acknowledged_at.is_(None),
+        )
+        .values(
+            owner_id=staff_id, acknowledged_at=now, snoozed_until_at=None, version=_c.version + 1
+        )
+        .returning(_c.patient_id)
+    )
+    row = tx.connection.execute(statement).one_or_none()
+    if row is None:
+        return False
+    after = {"owner": str(staff_id)}
+    _record(tx, clinic_id, task_id, row.patient_id, "task.taken", after, who, now)
+    return True
 
 
 def is_closed(tx: Tx, clinic_id: UUID, task_id: UUID) -> bool:

@@ -81,7 +81,7 @@ def test_an_undecided_gate_is_asked_for_more_urgently_and_of_somebody_else(here,
     surgeon = here.staff(Role.SURGEON, clock.now())
 
     assert pass_days(here, clock, 17).keys().isdisjoint({"gate_due", "sign_off_overdue"})
-    assert pass_days(here, clock, 1)["gate_due"] == (3, None)  # ten days ahead
+    assert pass_days(here, clock, 1)["gate_due"] == (3, here.physio_id)  # ten days ahead
     assert pass_days(here, clock, 10)["sign_off_overdue"] == (2, here.physio_id)  # on the day
     pass_days(here, clock, 13)
     assert (1, surgeon.id) not in open_tasks(here).values()

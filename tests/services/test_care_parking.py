@@ -127,4 +127,4 @@ def test_tightening_asks_somebody_to_replace_the_sheet(here, weaning, clock):
 
     sign_step(here, weaning, clock.now(), NO_WEIGHT)
 
-    assert open_tasks(here)["replace_sheet"] == (2, None)
+    assert open_tasks(here)["replace_sheet"] == (2, here.physio_id)

@@ -19,6 +19,7 @@ from physio_service.store.schema.clinics import (
     api_tokens,
     clinics,
     closures,
+    house_targets,
     idempotency_keys,
     login_throttles,
     safety_sign_offs,
@@ -62,6 +63,7 @@ from physio_service.store.schema.people import (
     patients,
 )
 from physio_service.store.schema.recalls import recalled_patients, recalls
+from physio_service.store.schema.teams import care_teams
 
 __all__ = [
     "activities",
@@ -70,6 +72,7 @@ __all__ = [
     "attempts",
     "audits",
     "care_plans",
+    "care_teams",
     "carers",
     "circuits",
     "clinical_records",
@@ -83,6 +86,7 @@ __all__ = [
     "events",
     "generations",
     "heartbeats",
+    "house_targets",
     "idempotency_keys",
     "login_throttles",
     "measurements",

@@ -45,6 +45,15 @@ clinics = Table(
     Column("basis", String(9), nullable=False, default="consent"),  # what allows it to text
     Column("holidays_to", Integer),  # the last year whose bank holidays were entered
     Column("texting_enabled", Boolean, nullable=False, default=True),  # the kill switch
+    Column("staff_targets", JSON),  # {"1": {"amount": 15, "unit": "minutes"}}; none: the house's
+)
+
+house_targets = Table(  # how soon a task must be taken where a clinic says nothing else
+    "house_targets",
+    metadata,
+    Column("tier", Integer, primary_key=True, autoincrement=False),
+    Column("amount", Integer, nullable=False),
+    Column("unit", String(15), nullable=False),
 )
 
 safety_sign_offs = clinic_table(  # who had signs of danger sorted by words, by which very rules

@@ -261,6 +261,10 @@ tasks = clinic_table(
     Column("outcome", String(20)),
     Column("note", Encrypted),
     Column("signs", Encrypted),  # what was found in the reply: ids of red flags, by a space
+    Column("rule", String(40)),  # of the protocol's alerts; none: no rule of theirs opened it
+    Column("acknowledge_by_at", UtcDateTime),  # none: opened before there was such a clock
+    Column("acknowledged_at", UtcDateTime),  # set once, when somebody takes it
+    Column("snoozed_until_at", UtcDateTime),
     of_clinic("patient_id", "patients"),
     of_clinic("owner_id", "staff"),
     of_clinic("reply_id", "replies"),
@@ -276,5 +280,11 @@ tasks = clinic_table(
         postgresql_where=text("closed_at IS NULL"),
     ),
     Index("ix_tasks_due", "clinic_id", "closed_at", "tier", "due_at"),
+    Index(  # which nobody has taken by its time: for the ladder
+        "ix_tasks_unacknowledged",
+        "acknowledge_by_at",
+        sqlite_where=text("closed_at IS NULL AND acknowledged_at IS NULL"),
+        postgresql_where=text("closed_at IS NULL AND acknowledged_at IS NULL"),
+    ),
     Index("ix_tasks_patient", "clinic_id", "patient_id"),
 )

@@ -1,0 +1,43 @@
+"""By when a person must have taken a task: so many minutes, open minutes or working days."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from physio_service.domain.clinic import Clinic, after_open_hours, closing_of_day_ahead
+from physio_service.domain.task import Tier
+
+
+class Unit(StrEnum):
+    """What a target is counted in."""
+
+    MINUTES = "minutes"  # at any hour
+    OPEN_MINUTES = "open_minutes"  # of the clinic's opening hours
+    WORKING_DAYS = "working_days"  # days it opens, after the day the task was opened
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """How long a task of a tier may wait until somebody has taken it."""
+
+    amount: int
+    unit: Unit
+
+
+Targets = Mapping[Tier, Target]
+
+
+def take_by(clinic: Clinic, opened_at: datetime, target: Target) -> datetime:
+    """Return the UTC instant by which a task opened at `opened_at` must have been taken.
+
+    Working days end when the clinic closes on the last of them. A clinic that never opens
+    has no such instant: the task is late at once, so that it shows.
+    """
+    match target.unit:
+        case Unit.MINUTES:
+            return opened_at + timedelta(minutes=target.amount)
+        case Unit.OPEN_MINUTES:
+            return after_open_hours(clinic, opened_at, timedelta(minutes=target.amount))
+        case Unit.WORKING_DAYS:
+            return closing_of_day_ahead(clinic, opened_at, target.amount)

@@ -1,0 +1,83 @@
+"""People who are waited for."""
+
+import sqlalchemy as sa
+from alembic import op
+
+from physio_service.store.types import UtcDateTime
+
+revision = "0002"
+down_revision = "0001"
+
+
+def upgrade() -> None:
+    op.create_table(
+        "house_targets",
+        sa.Column("tier", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("amount", sa.Integer(), nullable=False),
+        sa.Column("unit", sa.String(length=15), nullable=False),
+        sa.PrimaryKeyConstraint("tier", name=op.f("pk_house_targets")),
+    )
+    op.create_table(
+        "care_teams",
+        sa.Column("clinic_id", sa.Uuid(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("created_at", UtcDateTime(), nullable=False),
+        sa.Column("episode_id", sa.Uuid(), nullable=False),
+        sa.Column("staff_id", sa.Uuid(), nullable=False),
+        sa.Column("from_at", UtcDateTime(), nullable=False),
+        sa.Column("until_at", UtcDateTime(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["clinic_id", "episode_id"],
+            ["episodes.clinic_id", "episodes.id"],
+            name=op.f("fk_care_teams_clinic_id_episode_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["clinic_id", "staff_id"],
+            ["staff.clinic_id", "staff.id"],
+            name=op.f("fk_care_teams_clinic_id_staff_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["clinic_id"], ["clinics.id"], name=op.f("fk_care_teams_clinic_id")
+        ),
+        sa.PrimaryKeyConstraint("clinic_id", "id", name=op.f("pk_care_teams")),
+    )
+    op.create_index(
+        "ix_care_teams_one_responsible",
+        "care_teams",
+        ["clinic_id", "episode_id"],
+        unique=True,
+        sqlite_where=sa.text("until_at IS NULL"),
+        postgresql_where=sa.text("until_at IS NULL"),
+    )
+    op.create_index("ix_care_teams_staff", "care_teams", ["clinic_id", "staff_id"], unique=False)
+    op.add_column("clinics", sa.Column("staff_targets", sa.JSON(), nullable=True))
+    op.add_column("tasks", sa.Column("rule", sa.String(length=40), nullable=True))
+    op.add_column("tasks", sa.Column("acknowledge_by_at", UtcDateTime(), nullable=True))
+    op.add_column("tasks", sa.Column("acknowledged_at", UtcDateTime(), nullable=True))
+    op.add_column("tasks", sa.Column("snoozed_until_at", UtcDateTime(), nullable=True))
+    op.create_index(
+        "ix_tasks_unacknowledged",
+        "tasks",
+        ["acknowledge_by_at"],
+        unique=False,
+        sqlite_where=sa.text("closed_at IS NULL AND acknowledged_at IS NULL"),
+        postgresql_where=sa.text("closed_at IS NULL AND acknowledged_at IS NULL"),
+    )
+    for statement in _MOVES:
+        op.execute(statement)
+
+
+# What is filled from old data, and what a fresh database holds; valid on SQLite and PostgreSQL.
+_MOVES = [
+    # How soon a task must be taken, until the clinical files are read for the first time.
+    "INSERT INTO house_targets (tier, amount, unit)"
+    " VALUES (1, 15, 'minutes'), (2, 120, 'open_minutes'), (3, 5, 'working_days')",
+    # Whoever prescribed a course is responsible for it; its row takes the episode's own id.
+    "INSERT INTO care_teams (clinic_id, id, version, created_at, episode_id, staff_id, from_at)"
+    " SELECT p.clinic_id, p.episode_id, 1, p.created_at, p.episode_id, p.prescribed_by,"
+    " p.created_at FROM care_plans p"
+    " JOIN episodes e ON e.clinic_id = p.clinic_id AND e.id = p.episode_id"
+    " JOIN staff s ON s.clinic_id = p.clinic_id AND s.id = p.prescribed_by"
+    " WHERE p.plan_version = 1 AND e.state = 'active' AND s.is_active",
+]
