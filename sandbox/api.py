@@ -80,13 +80,14 @@ class _Messages:
 
     def list(self) -> Response:
         """Return a page of the messages that the list shows already."""
-        lag = timedelta(seconds=self._exchange.board.now.list_lag)
+        board = self._exchange.board.now
+        lag = timedelta(seconds=board.list_lag)
         now = self._clock()
         found = [
             message
             for message in self._exchange.mailbox.newest_first()
             if not timedelta(0) <= now - message.created_at < lag
-            and is_match(message, request.args)
+            and (board.list_unfiltered or is_match(message, request.args))
         ]
         return _json(to_list(found, request.args, self._account_sid), 200)
 

@@ -10,6 +10,7 @@ from flask import Response, request
 from sandbox.modes import Fault, ModeBoard
 from sandbox.refusals import Refusal, refusal, to_json
 
+_LONG = 100_000  # bytes of headers
 _PAGE = "<html><head><title>{0}</title></head><body><h1>{0}</h1></body></html>"
 
 
@@ -35,6 +36,10 @@ def _wire_fault(fault: Fault, whole: str, board: ModeBoard) -> Response:
         return _json("{}", 201)
     if fault.kind == "redirect":
         return Response(status=302, headers={"Location": "/moved"})
+    if fault.kind == "long_headers":
+        answer = _json(whole, 201)
+        answer.headers.extend((f"X-Padding-{n}", "x" * 990) for n in range(_LONG // 1000))
+        return answer
     if fault.kind == "drip":
         return Response(_drip(whole, board), 201, mimetype="application/json")
     if fault.kind == "hang":

@@ -16,6 +16,7 @@ FAULT_KINDS = (
     "hang",  # no answer for `hang_seconds`
     "drip",  # a good answer, one byte at a time
     "close",  # the connection is cut without an answer
+    "long_headers",  # a good answer under 100 KB of headers
 )
 _TYPES = {  # of the fields of faults and outcomes
     "accept": (bool, type(None)),
@@ -28,9 +29,10 @@ _TYPES = {  # of the fields of faults and outcomes
     "to": (str, type(None)),
 }
 _LONGEST = 1e9  # seconds; beyond, dates run out
-_ACCEPTED_FIRST = frozenset({"broken_json", "empty", "drip"})
+_ACCEPTED_FIRST = frozenset({"broken_json", "empty", "drip", "long_headers"})
 FINAL_STATUSES = ("delivered", "undelivered", "failed", "sent")
 EVERY_NUMBER = "*"
+_SWITCHES = ("stop_words", "list_unfiltered")
 _PROBABILITIES = ("callback_loss", "callback_duplication", "callback_shuffle")
 
 
@@ -87,6 +89,7 @@ class Modes:
     drip_seconds: float = 0.5  # between two bytes: under any read timeout, over any patience
     delivery_delay: float = 0.3  # from accepted to delivered
     list_lag: float = 0  # a message is missing from the list this long
+    list_unfiltered: bool = False  # the list answers with everybody's messages, whatever is asked
     callback_loss: float = 0
     callback_duplication: float = 0
     callback_shuffle: float = 0  # chance of an extra wait, so that others overtake
@@ -126,9 +129,9 @@ def _read(name: str, value: Any) -> Any:
     if name == "outcomes":
         pairs = _items(name, value, dict).items()
         return {number: _build(Outcome, item) for number, item in pairs}
-    if name == "stop_words":
+    if name in _SWITCHES:
         if not isinstance(value, bool):
-            raise ModeError("stop_words must be true or false")
+            raise ModeError(f"{name} must be true or false")
         return value
     if type(value) not in (int, float) or not 0 <= value <= _LONGEST:  # not NaN either
         raise ModeError(f"{name} must be a number from 0 to {_LONGEST:.0f}")

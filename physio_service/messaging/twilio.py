@@ -85,6 +85,7 @@ class TwilioGateway:
         """List what Twilio has to `number`: by the date of sending, and without any.
 
         A date hides what is still queued; without one the page may end before the text.
+        A page of somebody else's texts says nothing of this number's.
         """
         filters: tuple[dict[str, Any], ...] = ({}, {"date_sent_after": since.astimezone(UTC)})
         try:
@@ -94,7 +95,7 @@ class TwilioGateway:
                 for one in self._client.messages.list(
                     to=number, limit=_PAGE, page_size=_PAGE, **dated
                 )
-                if str(one.direction) != _INBOUND
+                if str(one.direction) != _INBOUND and one.to == number
             }
             return list(listed.values())
         except Exception:  # as above: whatever cannot be read says nothing
@@ -106,7 +107,11 @@ class TwilioGateway:
             listed = self._client.messages.list(
                 to=number, date_sent_after=since.astimezone(UTC), page_size=_LARGE_PAGE
             )
-            arrived = [_arrived(one) for one in listed if str(one.direction) == _INBOUND]
+            arrived = [
+                _arrived(one)
+                for one in listed
+                if str(one.direction) == _INBOUND and one.to == number
+            ]
             return sorted(arrived, key=lambda one: one.sent_at)
         except Exception:  # as above
             return None

@@ -302,6 +302,20 @@ def test_a_refusal_in_the_newer_shape_means_the_same():
         assert gateway(url).hand_over(TEXT) == refused(20003)
 
 
+def test_a_page_of_everybodys_texts_says_nothing_of_this_number(twilio):
+    carrier = twilio.gateway()
+    carrier.hand_over(replace(TEXT, to="+447700900789"))
+    twilio.exchange.board.change({"list_unfiltered": True})
+
+    assert carrier.seen_to(PHONE, AN_HOUR_AGO) == []
+
+
+def test_a_long_answer_is_read_like_any_other(twilio):
+    twilio.misbehave(kind="long_headers")
+
+    assert isinstance(twilio.gateway().hand_over(TEXT), Accepted)
+
+
 def test_what_came_in_is_listed_oldest_first_and_only_since_then(twilio):
     now = datetime.now(UTC)
     for age, body in ((2, "old"), (0, "newer"), (1, "new")):
