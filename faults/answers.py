@@ -25,9 +25,12 @@ _BAD_ANSWERS: tuple[dict[str, Any], ...] = (
     {"kind": "html", "status": 502, "accept": True},
     {"kind": "empty"},
     {"kind": "broken_json"},
+    {"kind": "long_headers"},
     {"kind": "redirect"},
     {"kind": "redirect", "accept": True},
 )
+_NEVER = 10**8
+_LISTS = ((15 * 60, False), (6 * 3600, False), (_NEVER, False), (0, True))
 _SILENCES: tuple[dict[str, Any], ...] = (
     {"kind": "hang"},
     {"kind": "hang", "accept": True},
@@ -103,19 +106,19 @@ def gone_for_hours(lab: Lab) -> Tally:
 
 
 def late_lists(lab: Lab) -> Tally:
-    """Lose the answers of texts that were taken, and list them late, or never."""
+    """Lose the answers of texts that were taken; list them late, never, or among all others."""
     total = Tally()
     for kind in lab.engines:
-        for lag in (15 * 60, 6 * 3600, 10**8):
-            with lab.world(f"F13-{lag}", kind) as world:
+        for lag, is_unfiltered in _LISTS:
+            with lab.world(f"F13-{lag}{'-wrong' * is_unfiltered}", kind) as world:
                 taken = [{"kind": "close", "accept": True, "times": 4}]
-                world.modes(list_lag=lag, faults=taken)
+                world.modes(list_lag=lag, list_unfiltered=is_unfiltered, faults=taken)
                 steps = Stepper(world)
                 for _ in range(6):
                     steps.at(world.now + _MINUTE)
                 _go_on(steps)
                 tally = _end(world)
-            if lag == 10**8 and not tally.unknown_shown:
+            if lag == _NEVER and not tally.unknown_shown:
                 tally.failures.append("a text that may have gone is not shown as such")
             total.add(tally)
     return total

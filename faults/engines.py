@@ -1,13 +1,19 @@
 """Real databases: a template filled once, and a copy of it for each fault."""
 
 import shutil
+import sqlite3
+import subprocess
 import warnings
 from collections.abc import Callable
+from contextlib import closing
 from itertools import count
 from pathlib import Path
 from typing import Any, Protocol
 
+from sqlalchemy import Connection, create_engine, inspect, make_url, text
+
 from faults.processes import rest, until
+from physio_service.store.copying import copy_to
 from physio_service.store.database import Database
 from physio_service.store.vault import Keyring
 
@@ -25,6 +31,18 @@ class Engine(Protocol):
 
     def copy(self, folder: Path) -> str:
         """Return the address of a fresh copy of the template."""
+        ...
+
+    def back_up(self, database: Database, target: Path) -> None:
+        """Copy a database in use to a file."""
+        ...
+
+    def put_back(self, url: str, backup: Path) -> None:
+        """Make the database at `url` what it was when `backup` was made; nobody may be on it."""
+        ...
+
+    def flaws(self, url: str) -> list[str]:
+        """Return what the engine itself finds wrong with the database at `url`."""
         ...
 
     def close(self) -> None: ...
@@ -48,8 +66,36 @@ class SQLite:
         shutil.copy(self._template, path)
         return f"sqlite:///{path}"
 
+    def back_up(self, database: Database, target: Path) -> None:
+        copy_to(database, target)
+
+    def put_back(self, url: str, backup: Path) -> None:
+        path = _path(url)
+        for left in path.parent.glob(f"{path.name}*"):
+            left.unlink()
+        shutil.copy(backup, path)
+
+    def flaws(self, url: str) -> list[str]:
+        with closing(sqlite3.connect(_path(url))) as connection:
+            whole = [str(row[0]) for row in connection.execute("PRAGMA integrity_check")]
+            astray = [str(row[0]) for row in connection.execute("PRAGMA foreign_key_check")]
+        return [line for line in whole if line != "ok"] + astray
+
     def close(self) -> None:
         """There is nothing to end."""
+
+
+def _count(connection: Connection, table: str) -> int:
+    rows = connection.execute(text(f"SELECT count(*) FROM {table}"))  # noqa: S608 - its own name
+    return int(rows.scalar_one())
+
+
+def _libpq(url: str) -> str:
+    return url.replace("postgresql+psycopg://", "postgresql://", 1)
+
+
+def _path(url: str) -> Path:
+    return Path(make_url(url).database or "")
 
 
 class PostgreSQL:
@@ -87,6 +133,32 @@ class PostgreSQL:
         name = f"copy_{next(self._names)}"
         self._server.psql(f"CREATE DATABASE {name} TEMPLATE template_filled")
         return self._url(name)
+
+    def back_up(self, database: Database, target: Path) -> None:
+        self._run("pg_dump", _libpq(database.url), "--format=custom", f"--file={target}")
+
+    def put_back(self, url: str, backup: Path) -> None:
+        name = make_url(url).database
+        self._server.psql(f"DROP DATABASE {name} WITH (FORCE)")
+        self._server.psql(f"CREATE DATABASE {name}")
+        self._run("pg_restore", f"--dbname={_libpq(url)}", "--exit-on-error", str(backup))
+
+    def flaws(self, url: str) -> list[str]:
+        """Read every table whole, and again by its key: both must tell of as many rows."""
+        engine = create_engine(url)
+        try:
+            with engine.connect() as connection:
+                tables = inspect(connection).get_table_names()
+                rows = {table: _count(connection, table) for table in tables}
+                connection.execute(text("SET enable_seqscan = off"))
+                by_key = {table: _count(connection, table) for table in tables}
+        finally:
+            engine.dispose()
+        return [f"{table}: index and rows differ" for table in rows if rows[table] != by_key[table]]
+
+    def _run(self, program: str, *arguments: str) -> None:
+        command = [self._server.bin_path / program, *arguments]
+        subprocess.run(command, check=True, capture_output=True)  # noqa: S603 - of the server itself
 
     def kill(self) -> None:
         """End the server as a power cut does."""

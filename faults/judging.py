@@ -66,6 +66,7 @@ def judge(
             lines = audits.lines(tx, clinic_id, everybody, concerned.subjects, ever)
             found = audit(lines, Span(ever.from_at, until), owed)
             _count(tally, lines, found, accepts, until, known_from or ever.from_at)
+    tally.failures += [f"the database: {flaw}" for flaw in world.engine.flaws(world.url)]
     return tally
 
 

@@ -1,6 +1,5 @@
 """F21 and F24: a text that cannot be read, and a backup that brings the past back."""
 
-import shutil
 from collections import Counter
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -13,7 +12,6 @@ from faults.world import Stepper, World
 from physio_service.domain.event import Actor, ActorKind
 from physio_service.services.restoring import resume
 from physio_service.store import restorations, staff
-from physio_service.store.copying import copy_to
 
 _SPOIL = "UPDATE messages SET body = {} WHERE state = 'queued' AND kind = 'session' AND id IN ({})"
 
@@ -54,10 +52,17 @@ def _spoil(steps: Stepper, kind: str) -> set[str]:
 
 def restored(lab: Lab) -> Tally:
     """Put a database back that is two days old, and go on: nothing goes out again."""
-    with lab.world("F24", "sqlite") as world:
-        steps, begun, backup = Stepper(world), world.now, world.folder / "backup.db"
+    total = Tally()
+    for kind in lab.engines:
+        total.add(_restored(lab, kind))
+    return total
+
+
+def _restored(lab: Lab, kind: str) -> Tally:
+    with lab.world("F24", kind) as world:
+        steps, begun, backup = Stepper(world), world.now, world.folder / "backup"
         _play(steps, begun, days=1)
-        copy_to(steps.container.database, backup)
+        world.engine.back_up(steps.container.database, backup)
         _play(steps, begun + timedelta(days=1), days=2)
         steps.at((begun + timedelta(days=3)).replace(hour=10, minute=2))
         steps.close()
@@ -92,10 +97,8 @@ def _play(steps: Stepper, begun: datetime, *, days: int) -> None:
 
 
 def _put_back(world: World, backup: Path) -> None:
-    """Restore the file; a real start of the service must see by itself that it is an old one."""
-    for left in world.folder.glob("physio.db*"):
-        left.unlink()
-    shutil.copy(backup, world.folder / "physio.db")
+    """Restore it; a real start of the service must see by itself that it is an old one."""
+    world.engine.put_back(world.url, backup)
     service = world.serve()
     service.kill()
     world.end_services()

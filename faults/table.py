@@ -27,7 +27,7 @@ FAULTS = (
     Fault("F9", "5xx, 429, 401, pages, empty and broken answers", answers.bad_answers),
     Fault("F10", "silence and cuts, before and after acceptance", answers.silences),
     Fault("F11", "the carrier is gone for six hours", answers.gone_for_hours),
-    Fault("F13", "lists that lag, or never tell", answers.late_lists),
+    Fault("F13", "lists that lag, never tell, or tell of others", answers.late_lists),
     Fault("F12", "receipts lost, doubled, shuffled, early, unknown", hearing.callbacks),
     Fault("F14", "forged and replayed webhooks", hearing.forgeries),
     Fault("F15", "nobody hears for ten minutes", hearing.out_of_reach),
