@@ -17,13 +17,14 @@ from physio_service.domain.walking import NOT_COMFORTABLE, UNSAID
 from physio_service.services.acting import act
 from physio_service.services.conversing import Talk
 from physio_service.services.listening import Heard, hear
+from physio_service.services.quarantining import quarantine
 from physio_service.services.queueing import Texts
 from physio_service.services.replying import read_by
 from physio_service.services.trying import each
 from physio_service.services.walking import tell_of_walks
 from physio_service.services.warning import warn
 from physio_service.store import clinics, contacts, events, patients, questions, replies, tasks
-from physio_service.store.database import Database, Tx
+from physio_service.store.database import Database, StoreRefused, Tx
 from physio_service.store.replies import Reply
 
 _BATCH = 100
@@ -65,15 +66,26 @@ def answer_left_behind(database: Database, texts: Texts, now: datetime) -> int:
     """Answer the replies whose process died between keeping and answering; return how many.
 
     One that fails keeps no other waiting: the first failure is raised when all were tried.
+    One that fails again and again is put aside for a person.
     """
     with database.reading() as tx:
         left = replies.unanswered(tx, now - _LEFT_BEHIND, _BATCH)
-    each(left, lambda one: answer_reply(database, texts, *one, now))
+
+    def answer(one: tuple[UUID, UUID]) -> None:
+        try:
+            answer_reply(database, texts, *one, now)
+        except StoreRefused:
+            raise  # says nothing of the reply
+        except Exception:
+            quarantine(database, texts, *one, now)
+            raise
+
+    each(left, answer)
     return len(left)
 
 
 def _lock_patient(tx: Tx, clinic_id: UUID, reply_id: UUID) -> None:
-    patient_id = replies.get(tx, clinic_id, reply_id).patient_id
+    _, patient_id = replies.whose(tx, clinic_id, reply_id)
     if patient_id:
         patients.lock(tx, clinic_id, patient_id)
 

@@ -81,6 +81,27 @@ def unanswered(tx: Tx, before: datetime, limit: int) -> list[tuple[UUID, UUID]]:
     return [(row.clinic_id, row.id) for row in tx.connection.execute(statement)]
 
 
+def count_failure(tx: Tx, clinic_id: UUID, reply_id: UUID) -> int:
+    """Note that a kept reply could not be answered; return how often, 0 once it was answered."""
+    received = (_c.clinic_id == clinic_id, _c.id == reply_id, _c.state == "received")
+    statement = update(replies).where(*received).values(failures=_c.failures + 1)
+    if tx.connection.execute(statement).rowcount != 1:
+        return 0
+    failures: int = tx.connection.execute(select(_c.failures).where(*received)).scalar_one()
+    return failures
+
+
+def whose(tx: Tx, clinic_id: UUID, reply_id: UUID) -> tuple[UUID, UUID | None]:
+    """Return (contact, patient or none) of a reply without opening it; raises NotFound."""
+    statement = select(_c.contact_id, _c.patient_id).where(
+        _c.clinic_id == clinic_id, _c.id == reply_id
+    )
+    row = tx.connection.execute(statement).one_or_none()
+    if row is None:
+        raise NotFound("no such reply")
+    return row.contact_id, row.patient_id
+
+
 def is_overtaken(tx: Tx, reply: Reply, by: timedelta) -> bool:
     """Say whether the phone has sent a text since, more than `by` later, that came before."""
     later = exists().where(

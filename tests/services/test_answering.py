@@ -1,9 +1,10 @@
 """Answering: understood and acted on, or a fixed safety text and a person who reads it."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from sqlalchemy import update
 
 from physio_service.domain.message import Duty
 from physio_service.domain.patient import Consent
@@ -11,10 +12,27 @@ from physio_service.domain.pause import PauseKind
 from physio_service.domain.wording import UnfitText
 from physio_service.services.answering import answer_left_behind, answer_reply
 from physio_service.store import clinics, pauses
+from physio_service.store.database import Database, StoreBusy
+from physio_service.store.schema import replies
+from physio_service.store.types import Sealed
+from physio_service.store.vault import Unreadable
 from tests.builders_messages import OTHER_PHONE
 from tests.builders_people import TEXTS
 
 UNCLEAR = ["no pain", "done but it hurts", "3-4", "👍", "", "7", "yes", "no", "x" * 1600]
+
+
+@dataclass
+class Busy:
+    """A database that can be read, while another writer holds it."""
+
+    under: Database
+
+    def reading(self):
+        return self.under.reading()
+
+    def together(self, _work):
+        raise StoreBusy
 
 
 def due_of(line):
@@ -258,6 +276,51 @@ def test_one_reply_that_cannot_be_answered_keeps_no_other_waiting(line):
 
     assert [key for key, _, _ in line.outcomes()] == ["help"]
     assert answer_left_behind(line.database, TEXTS, line.now) == 1
+
+
+def test_a_reply_that_cannot_be_answered_is_put_aside_for_a_person_within_a_minute(line):
+    line.patient()
+    reply_id = line.receive("DONE")
+    with line.database.transaction() as tx:
+        tx.connection.execute(update(replies).values(body=Sealed(b"\x00spoilt")))
+
+    for _ in range(3):
+        line.clock.forward(seconds=15)
+        with pytest.raises(Unreadable):
+            answer_left_behind(line.database, TEXTS, line.now)
+
+    assert answer_left_behind(line.database, TEXTS, line.now) == 0
+    (task,) = line.rows("tasks")
+    assert (task["kind"], task["reply_id"]) == ("read_reply", reply_id)
+    assert [key for key, _, _ in line.outcomes()] == ["unknown"]
+    assert line.rows("replies")[0]["state"] == "unclear"
+
+
+def test_a_reply_that_cannot_even_be_given_the_safety_text_is_still_shown_to_a_person(line):
+    line.patient()
+    line.receive("HELP")
+    mute = replace(TEXTS, wordings={})
+
+    for _ in range(3):
+        line.clock.forward(seconds=15)
+        with pytest.raises(LookupError):
+            answer_left_behind(line.database, mute, line.now)
+
+    assert [task["kind"] for task in line.rows("tasks")] == ["read_reply"]
+    assert line.outcomes() == []
+
+
+def test_a_busy_database_is_no_fault_of_the_reply(line):
+    line.patient()
+    line.receive("HELP")
+
+    for _ in range(5):
+        line.clock.forward(seconds=15)
+        with pytest.raises(StoreBusy):
+            answer_left_behind(Busy(line.database), TEXTS, line.now)
+
+    assert answer_left_behind(line.database, TEXTS, line.now) == 1
+    assert [key for key, _, _ in line.outcomes()] == ["help"]
 
 
 def _without(wording, key):

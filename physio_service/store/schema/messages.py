@@ -193,6 +193,7 @@ replies = clinic_table(
     Column("media_count", Integer, nullable=False, default=0),
     Column("received_at", UtcDateTime, nullable=False),
     Column("state", String(10), nullable=False),
+    Column("failures", Integer, nullable=False, default=0, server_default="0"),  # to answer it
     Column("meaning", JSON),  # what it was taken to say, as small values
     Column("read_by", Uuid),
     Column("read_at", UtcDateTime),
