@@ -5,7 +5,7 @@ from datetime import datetime
 from uuid import UUID
 
 from physio_service.domain.clinic import after_open_hours
-from physio_service.domain.event import SYSTEM, Event
+from physio_service.domain.event import SYSTEM, Event, Json
 from physio_service.domain.task import READ_WITHIN, NewTask, TaskKind, Tier
 from physio_service.services.queueing import Texts
 from physio_service.services.replying import Answer, answer, read_by
@@ -52,7 +52,7 @@ def _tell_a_person(tx: Tx, clinic_id: UUID, reply_id: UUID, now: datetime) -> No
         reply_id=reply_id,
     )
     tasks.open_task(tx, task, SYSTEM, now)
-    said = {"said": "UNCLEAR", "rules": ["could_not_be_answered"]}
+    said: dict[str, Json] = {"said": "UNCLEAR", "rules": ["could_not_be_answered"]}
     replies.settle(tx, clinic_id, reply_id, state="unclear", meaning=said)
     event = Event(clinic_id, "reply.unclear", "reply", reply_id, SYSTEM, patient_id, after=said)
     events.record(tx, event, now)
