@@ -9,14 +9,14 @@ from contextlib import closing
 from itertools import count
 from pathlib import Path
 from typing import Any, Protocol
-
-from sqlalchemy import Connection, create_engine, inspect, make_url, text
+from urllib.parse import urlsplit
 
 from faults.processes import rest, until
 from physio_service.store.copying import copy_to
 from physio_service.store.database import Database
 from physio_service.store.vault import Keyring
 
+_TABLES = "SELECT table_name FROM information_schema.tables WHERE table_schema = 'public'"
 Fill = Callable[[Database], None]
 
 
@@ -85,17 +85,12 @@ class SQLite:
         """There is nothing to end."""
 
 
-def _count(connection: Connection, table: str) -> int:
-    rows = connection.execute(text(f"SELECT count(*) FROM {table}"))  # noqa: S608 - its own name
-    return int(rows.scalar_one())
-
-
 def _libpq(url: str) -> str:
     return url.replace("postgresql+psycopg://", "postgresql://", 1)
 
 
 def _path(url: str) -> Path:
-    return Path(make_url(url).database or "")
+    return Path(url.removeprefix("sqlite:///"))
 
 
 class PostgreSQL:
@@ -138,27 +133,33 @@ class PostgreSQL:
         self._run("pg_dump", _libpq(database.url), "--format=custom", f"--file={target}")
 
     def put_back(self, url: str, backup: Path) -> None:
-        name = make_url(url).database
+        name = urlsplit(url).path.removeprefix("/")
         self._server.psql(f"DROP DATABASE {name} WITH (FORCE)")
         self._server.psql(f"CREATE DATABASE {name}")
         self._run("pg_restore", f"--dbname={_libpq(url)}", "--exit-on-error", str(backup))
 
     def flaws(self, url: str) -> list[str]:
         """Read every table whole, and again by its key: both must tell of as many rows."""
-        engine = create_engine(url)
-        try:
-            with engine.connect() as connection:
-                tables = inspect(connection).get_table_names()
-                rows = {table: _count(connection, table) for table in tables}
-                connection.execute(text("SET enable_seqscan = off"))
-                by_key = {table: _count(connection, table) for table in tables}
-        finally:
-            engine.dispose()
-        return [f"{table}: index and rows differ" for table in rows if rows[table] != by_key[table]]
+        tables = self._ask(url, f"{_TABLES};")
+        counts = "".join(f"SELECT '{table}', count(*) FROM {table};" for table in tables)  # noqa: S608
+        rows = self._ask(url, counts)
+        by_key = self._ask(url, f"SET enable_seqscan = off; {counts}")
+        return [
+            f"by its rows {row}, by its key {key}"
+            for row, key in zip(rows, by_key, strict=True)
+            if row != key
+        ]
 
-    def _run(self, program: str, *arguments: str) -> None:
+    def _ask(self, url: str, statements: str) -> list[str]:
+        told = self._run(
+            "psql", "--quiet", "--tuples-only", "--no-align", "-c", statements, _libpq(url)
+        )
+        return told.splitlines()
+
+    def _run(self, program: str, *arguments: str) -> str:
         command = [self._server.bin_path / program, *arguments]
-        subprocess.run(command, check=True, capture_output=True)  # noqa: S603 - of the server itself
+        told = subprocess.run(command, check=True, capture_output=True)  # noqa: S603 - the server's
+        return told.stdout.decode()
 
     def kill(self) -> None:
         """End the server as a power cut does."""
