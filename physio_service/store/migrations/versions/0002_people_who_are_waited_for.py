@@ -67,3 +67,20 @@ def upgrade() -> None:
         sqlite_where=sa.text("closed_at IS NULL AND acknowledged_at IS NULL"),
         postgresql_where=sa.text("closed_at IS NULL AND acknowledged_at IS NULL"),
     )
+    for statement in _MOVES:
+        op.execute(statement)
+
+
+# What is filled from old data, and what a fresh database holds; valid on SQLite and PostgreSQL.
+_MOVES = [
+    # How soon a task must be taken, until the clinical files are read for the first time.
+    "INSERT INTO house_targets (tier, amount, unit)"
+    " VALUES (1, 15, 'minutes'), (2, 120, 'open_minutes'), (3, 5, 'working_days')",
+    # Whoever prescribed a course is responsible for it; its row takes the episode's own id.
+    "INSERT INTO care_teams (clinic_id, id, version, created_at, episode_id, staff_id, from_at)"
+    " SELECT p.clinic_id, p.episode_id, 1, p.created_at, p.episode_id, p.prescribed_by,"
+    " p.created_at FROM care_plans p"
+    " JOIN episodes e ON e.clinic_id = p.clinic_id AND e.id = p.episode_id"
+    " JOIN staff s ON s.clinic_id = p.clinic_id AND s.id = p.prescribed_by"
+    " WHERE p.plan_version = 1 AND e.state = 'active' AND s.is_active",
+]
