@@ -3,9 +3,9 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date, timedelta
-from math import isclose
 from statistics import fmean
 
+from physio_service.domain.adherence import reaches
 from physio_service.domain.course import MessageRules
 
 _WEEK = 7  # days
@@ -38,7 +38,7 @@ def _is_kept(days: dict[date, list[float]], least: float) -> bool:
     if len(days) < _FEWEST_DAYS_A_WEEK:
         return False
     kept = fmean(fmean(scores) for scores in days.values())
-    return kept >= least or isclose(kept, least)
+    return reaches(kept, least)
 
 
 def looks_back_to(today: date, rules: MessageRules) -> date:

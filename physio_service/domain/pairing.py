@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -12,6 +12,7 @@ from physio_service.domain.activity import Activity, ActivityState
 from physio_service.domain.offloading import Limb, Status
 from physio_service.domain.plan import Plan
 from physio_service.domain.protocol import Protocol
+from physio_service.domain.upshot import DatedSession
 
 
 def why_not_beside(protocol: Protocol, limb: Limb, running: Iterable[Plan]) -> str | None:
@@ -59,17 +60,30 @@ def due_with(activity: Activity, of_day: Iterable[Activity]) -> tuple[Activity, 
     )
 
 
-def once_a_session(
-    sessions: Iterable[tuple[date, datetime, ActivityState]],
-) -> list[tuple[date, ActivityState]]:
-    """Return each session of a person once, with its day: what is due together is one.
+def once_a_session(sessions: Iterable[DatedSession]) -> list[DatedSession]:
+    """Return each session of a person once: what is due together is one.
 
-    What was done for one leg and not for the other was done in part.
+    What was done for one leg and not for the other was done in part; what nobody expected of
+    one leg, or called off, leaves the other's as it is.
     """
-    together: defaultdict[tuple[date, datetime], set[ActivityState]] = defaultdict(set)
-    for day, due_at, state in sessions:
-        together[day, due_at].add(state)
-    return [(day, _combined(states)) for (day, _), states in together.items()]
+    together: defaultdict[tuple[date, datetime], list[DatedSession]] = defaultdict(list)
+    for session in sessions:
+        together[session.day, session.due_at].append(session)
+    return [_as_one(legs) if len(legs) > 1 else legs[0] for legs in together.values()]
+
+
+def _as_one(legs: Sequence[DatedSession]) -> DatedSession:
+    states = [ActivityState.EXCUSED if leg.is_excused else leg.state for leg in legs]
+    state = _combined(set(states))
+    sources = [leg.source for leg, its in zip(legs, states, strict=True) if its is state]
+    return DatedSession(
+        day=legs[0].day,
+        due_at=legs[0].due_at,
+        state=state,
+        source=next((source for source in sources if source is not None), None),
+        asked=max(leg.asked for leg in legs),
+        is_seen=any(leg.is_seen for leg in legs),
+    )
 
 
 _SILENT_FIRST = (

@@ -7,7 +7,6 @@ from uuid import UUID
 
 from sqlalchemy import ScalarSelect, func, select
 
-from physio_service.domain.activity import ActivityKind, ActivityState
 from physio_service.domain.adherence import Adherence
 from physio_service.domain.adherence import adherence as adherence_of
 from physio_service.domain.course import AdherenceRules
@@ -15,9 +14,9 @@ from physio_service.domain.episode import EpisodeState
 from physio_service.domain.message import MessageState
 from physio_service.domain.offloading import Limb, Status
 from physio_service.domain.pairing import once_a_session
+from physio_service.store import dated_sessions
 from physio_service.store.database import Tx
 from physio_service.store.schema import (
-    activities,
     episodes,
     measurements,
     messages,
@@ -121,57 +120,15 @@ def courses(tx: Tx, clinic_id: UUID, today: Mapping[UUID, date]) -> dict[UUID, t
 def adherence(tx: Tx, clinic_id: UUID, today: Mapping[UUID, date]) -> dict[UUID, Adherence]:
     """Return how much each patient did on their last seven days, today included.
 
-    Counted by the database, one row for a day and an outcome; scored as everywhere else.
+    Of two hips, what is due together counts once.
     """
-    first = {patient_id: day - WINDOW + timedelta(days=1) for patient_id, day in today.items()}
-    c = activities.c
-    statement = (
-        select(c.patient_id, c.local_day, c.state, func.count().label("sessions"))
-        .where(
-            c.clinic_id == clinic_id,
-            c.patient_id.in_(list(today)),
-            c.kind == ActivityKind.SESSION.value,
-            c.local_day.between(min(first.values()), max(today.values())),
-            c.state.not_in([ActivityState.PLANNED.value, ActivityState.CANCELLED.value]),
-        )
-        .group_by(c.patient_id, c.local_day, c.state)
-    )
-    found: dict[UUID, list[tuple[date, ActivityState]]] = {}
-    for row in tx.connection.execute(statement):
-        # Patients of several zones are on different days: each has their own seven.
-        if first[row.patient_id] <= row.local_day <= today[row.patient_id]:
-            of_day = [(row.local_day, ActivityState(row.state))] * row.sessions
-            found.setdefault(row.patient_id, []).extend(of_day)
-    found |= _of_two_courses(tx, clinic_id, first, today)
-    return {patient_id: adherence_of(sessions, RULES) for patient_id, sessions in found.items()}
-
-
-def _of_two_courses(
-    tx: Tx, clinic_id: UUID, first: Mapping[UUID, date], today: Mapping[UUID, date]
-) -> dict[UUID, list[tuple[date, ActivityState]]]:
-    """Return the sessions of those with a course for either hip: what is due together once."""
-    c = activities.c
-    window = (
-        c.clinic_id == clinic_id,
-        c.kind == ActivityKind.SESSION.value,
-        c.local_day.between(min(first.values()), max(today.values())),
-        c.state.not_in([ActivityState.PLANNED.value, ActivityState.CANCELLED.value]),
-    )
-    with_two = (
-        select(c.patient_id)
-        .where(*window, c.patient_id.in_(list(today)))
-        .group_by(c.patient_id)
-        .having(func.count(c.episode_id.distinct()) > 1)
-    )
-    statement = select(c.patient_id, c.local_day, c.due_at, c.state).where(
-        *window, c.patient_id.in_(with_two)
-    )
-    found: dict[UUID, list[tuple[date, datetime, ActivityState]]] = {}
-    for row in tx.connection.execute(statement):
-        if first[row.patient_id] <= row.local_day <= today[row.patient_id]:
-            session = (row.local_day, row.due_at, ActivityState(row.state))
-            found.setdefault(row.patient_id, []).append(session)
-    return {patient_id: once_a_session(sessions) for patient_id, sessions in found.items()}
+    back = WINDOW - timedelta(days=1)
+    windows = {patient_id: (day - back, day) for patient_id, day in today.items()}
+    found = dated_sessions.of_patients(tx, clinic_id, windows)
+    return {
+        patient_id: adherence_of(once_a_session(sessions), RULES)
+        for patient_id, sessions in found.items()
+    }
 
 
 def last_pain(tx: Tx, clinic_id: UUID, patient_ids: Sequence[UUID]) -> dict[UUID, Pain]:

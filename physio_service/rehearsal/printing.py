@@ -8,6 +8,7 @@ from datetime import datetime
 from operator import itemgetter
 from zoneinfo import ZoneInfo
 
+from physio_service.domain.upshot import Upshot
 from physio_service.rehearsal.telling import Line, Seen, Told, as_json
 from schedules.localtime import zone
 
@@ -112,10 +113,8 @@ def _seen(seen: Seen, where: ZoneInfo) -> Iterator[str]:
     for value in seen.measurements:
         yield f"  {value.day}  {value.kind} {value.score:g}"
     score = seen.adherence
-    yield (
-        f"  sessions: {score.prescribed} prescribed, {score.done} done, {score.part} part, "
-        f"{score.skipped} skipped, {score.silent} silent, {score.excused} excused"
-    )
+    classes = ", ".join(f"{getattr(score, one)} {one.replace('_', ' ')}" for one in Upshot)
+    yield f"  sessions: {score.prescribed} prescribed: {classes}"
     yield (
         f"  adherence: {_percent(score.reported)} of what was reported, "
         f"{_percent(score.conservative)} with silence as nothing done"

@@ -9,7 +9,6 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from physio_service.catalogue import Catalogue
-from physio_service.domain.activity import ActivityKind
 from physio_service.domain.adherence import Adherence, adherence
 from physio_service.domain.message import MessageState
 from physio_service.domain.plan import Plan
@@ -31,7 +30,7 @@ from physio_service.rehearsal.house import House
 from physio_service.rehearsal.performing import Act, Performance
 from physio_service.rehearsal.pricing import cost
 from physio_service.rehearsal.scripts import Scripted
-from physio_service.store import activities
+from physio_service.store import dated_sessions
 from physio_service.store.database import Tx
 from schedules.localtime import zone
 
@@ -125,11 +124,9 @@ def told(
     where, numbers = zone(course.zone), count(1)
     patient_id = performance.patient_id
     texts = texts_of(tx, at.clinic_id, patient_id)
-    sessions = activities.between(tx, at.clinic_id, patient_id, course.first_day, course.last_day)
-    score = adherence(
-        ((one.local_day, one.state) for one in sessions if one.kind is ActivityKind.SESSION),
-        plan.rules.adherence,
-    )
+    days = (course.first_day, course.last_day)
+    sessions = dated_sessions.of_patients(tx, at.clinic_id, {patient_id: days})
+    score = adherence(sessions.get(patient_id, ()), plan.rules.adherence)
     return Told(
         course=course,
         assumptions=tuple(assumptions(catalogue, course, plan, performance, script)),

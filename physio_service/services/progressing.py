@@ -14,6 +14,7 @@ from physio_service.domain.pairing import due_with, once_a_session
 from physio_service.domain.patient import Patient
 from physio_service.domain.question import ASKS, Question, QuestionKind
 from physio_service.domain.task import READ_WITHIN, TaskKind, flag_cause
+from physio_service.domain.upshot import DatedSession
 from physio_service.domain.walking import COMFORTABLE, NOT_COMFORTABLE, UNSAID
 from physio_service.domain.wording import Command
 from physio_service.services.conversing import Talk
@@ -227,11 +228,11 @@ def _this_week(talk: Talk, patient: Patient) -> tuple[int, int]:
     first = today - _WEEK + timedelta(days=1)
     of_week = activities.between(talk.tx, talk.clinic.id, patient.id, first, today)
     of_days = once_a_session(
-        (one.local_day, one.due_at, one.state)
+        DatedSession(one.local_day, one.due_at, one.state)
         for one in of_week
         if one.kind is ActivityKind.SESSION and (one.is_settled or one.due_at <= talk.now)
     )
-    counted = [state for _, state in of_days if state is not ActivityState.NOT_ASKED]
+    counted = [one.state for one in of_days if one.state is not ActivityState.NOT_ASKED]
     done = [state for state in counted if state in (ActivityState.DONE, ActivityState.PART)]
     return len(done), len(counted)
 

@@ -1,12 +1,13 @@
 """Whether a reminder is left out because its patient keeps to the programme without it."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from physio_service.domain.activity import Activity, ActivityKind, ActivityState
+from physio_service.domain.activity import Activity, ActivityKind
+from physio_service.domain.adherence import counted_points
 from physio_service.domain.cadence import REMINDERS, is_left_out, is_tapered, looks_back_to
 from physio_service.domain.message import Message
 from physio_service.domain.patient import Patient
-from physio_service.store import activities, care_plans, message_facts
+from physio_service.store import activities, care_plans, dated_sessions
 from physio_service.store.database import Tx
 from schedules.localtime import local_day, zone
 
@@ -33,14 +34,9 @@ def _may_go(tx: Tx, asked: Activity) -> bool:
 
 def _is_kept_to(tx: Tx, asked: Activity, patient: Patient, now: datetime) -> bool:
     rules = care_plans.get(tx, asked.clinic_id, asked.episode_id, asked.plan_version).rules
-    points = {
-        ActivityState.DONE: rules.adherence.done,
-        ActivityState.PART: rules.adherence.part,
-        ActivityState.SKIPPED: rules.adherence.skipped,
-        ActivityState.MISSED: 0.0,
-    }
     today = local_day(now, zone(patient.zone))
-    from_day = looks_back_to(today, rules.messages)
-    past = message_facts.sessions_of(tx, asked.clinic_id, asked.episode_id, from_day, today)
-    scores = [(day, points[state]) for day, state in past if state in points]
-    return is_tapered(scores, today, rules.messages)
+    from_day, yesterday = looks_back_to(today, rules.messages), today - timedelta(days=1)
+    past = dated_sessions.of_episode(tx, asked.clinic_id, asked.episode_id, from_day, yesterday)
+    scores = [(one.day, counted_points(one, rules.adherence)) for one in past]
+    known = [(day, score) for day, score in scores if score is not None]
+    return is_tapered(known, today, rules.messages)

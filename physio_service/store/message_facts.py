@@ -7,12 +7,11 @@ from uuid import UUID
 
 from sqlalchemy import and_, exists, func, select
 
-from physio_service.domain.activity import Activity, ActivityKind, ActivityState
+from physio_service.domain.activity import Activity
 from physio_service.domain.event import Json
 from physio_service.domain.message import WAITING, Duty, Message, MessageState
 from physio_service.store.database import Tx
 from physio_service.store.schema import (
-    activities,
     attempts,
     message_activities,
     message_episodes,
@@ -75,22 +74,6 @@ def has_later_due(tx: Tx, message: Message, now: datetime) -> bool:
         _c.due_at <= now,
     )
     return bool(tx.connection.execute(select(later)).scalar_one())
-
-
-def sessions_of(
-    tx: Tx, clinic_id: UUID, episode_id: UUID, from_day: date, before_day: date
-) -> list[tuple[date, ActivityState]]:
-    """Return what became of each session in [from, before)."""
-    a = activities.c
-    statement = select(a.local_day, a.state).where(
-        a.clinic_id == clinic_id,
-        a.episode_id == episode_id,
-        a.kind == ActivityKind.SESSION.value,
-        a.local_day >= from_day,
-        a.local_day < before_day,
-    )
-    found = tx.connection.execute(statement)
-    return [(row.local_day, ActivityState(row.state)) for row in found]
 
 
 def was_kept_back(tx: Tx, clinic_id: UUID, activity_id: UUID) -> bool:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from physio_service.domain.activity import ActivityKind, ActivityState
+from physio_service.domain.activity import ActivityKind, ActivityState, Source
 from physio_service.domain.adherence import adherence
 from physio_service.domain.offloading import Limb, Status
 from physio_service.domain.pairing import (
@@ -18,6 +18,7 @@ from physio_service.domain.pairing import (
     once_a_session,
     why_not_beside,
 )
+from physio_service.domain.upshot import Asked, DatedSession, Upshot
 from tests.builders_footing import activity
 from tests.builders_plans import CATALOGUE, PROTOCOL, prescribed
 
@@ -78,13 +79,32 @@ def test_together_is_what_falls_due_at_the_same_instant():
     ],
 )
 def test_what_is_due_together_counts_once_as_what_was_done_of_it(states, counts_as):
-    assert once_a_session((DAY, AT, state) for state in states) == [(DAY, counts_as)]
+    (once,) = once_a_session(DatedSession(DAY, AT, state) for state in states)
+
+    assert (once.day, once.due_at, once.state) == (DAY, AT, counts_as)
 
 
 @given(st.lists(st.tuples(st.sampled_from([AT, LATER]), st.sampled_from(ActivityState))))
 def test_no_session_of_a_person_counts_twice(sessions):
-    once = once_a_session((DAY, at, state) for at, state in sessions)
+    once = once_a_session(DatedSession(DAY, at, state) for at, state in sessions)
     score = adherence(once, PROTOCOL.rules.adherence)
 
     assert len(once) == len({at for at, _ in sessions})
     assert score.prescribed <= 2
+
+
+def test_what_is_out_for_one_leg_leaves_the_other_legs_as_it_is():
+    operated_today = DatedSession(DAY, AT, MISSED, is_excused=True)
+    other = DatedSession(DAY, AT, DONE, Source.APP)
+
+    (once,) = once_a_session([operated_today, other])
+
+    assert once.upshot is Upshot.IN_APP
+
+
+def test_both_legs_were_asked_as_far_as_the_one_text_came():
+    legs = [DatedSession(DAY, AT, MISSED, asked=rank) for rank in (Asked.NOBODY, Asked.LOST)]
+
+    (once,) = once_a_session(legs)
+
+    assert once.upshot is Upshot.NOT_DELIVERED

@@ -19,6 +19,7 @@ from physio_service.services.founding import found_clinic
 from physio_service.store import activities, episodes, measurements, patients, pauses, tasks
 from physio_service.store import schema as tables
 from physio_service.store.database import Database
+from tests.builders_adherence import settled
 from tests.builders_messages import OTHER_PHONE, PHONE, Line
 from tests.builders_people import NEW_CLINIC
 
@@ -137,10 +138,11 @@ def test_another_clinics_patients_are_never_shown(on):
 
 
 def test_adherence_counts_seven_days_and_tells_answered_from_due(on):
-    episode = on.episode(on.patient())
+    patient = on.patient()
+    episode = on.episode(patient)
     session(on, episode, ActivityState.DONE, days_ago=1)
     session(on, episode, ActivityState.PART, days_ago=2)
-    session(on, episode, ActivityState.MISSED, days_ago=3)
+    settled(on, patient, episode, ActivityState.MISSED, days_ago=3)
     session(on, episode, ActivityState.EXCUSED, days_ago=4)
     session(on, episode, ActivityState.DONE, days_ago=7)
     session(on, episode, None, days_ago=0)

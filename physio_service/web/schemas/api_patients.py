@@ -8,6 +8,7 @@ from physio_service.domain.offloading import Limb, Status
 from physio_service.domain.patient import LONGEST_NAME, MOST_TIMES, Consent, Discretion, Reach
 from physio_service.domain.task import TaskKind, Tier
 from physio_service.queries.caseload import Order
+from physio_service.web.schemas.api_adherence import AdherenceTold
 from physio_service.web.schemas.api_base import Asked, PageAsked, Told
 from physio_service.web.schemas.api_fields import (
     AskedTruth,
@@ -31,7 +32,6 @@ TIMES = {
     "examples": [["09:00", "18:30"]],
 }
 OWN_WINDOW = {"description": "the patient's own hours; null: the clinic's"}
-_WEEK = "of the last seven days on the patient's calendar, today included"
 
 
 class WindowTold(Told):
@@ -81,29 +81,6 @@ class CourseRowTold(Told):
     status_word = fields.String(allow_none=True, metadata={"description": "the clinic's own word"})
 
 
-class AdherenceTold(Told):
-    """Sessions by what became of them; excused ones left out. The two numbers go together."""
-
-    done = fields.Integer()
-    part = fields.Integer()
-    skipped = fields.Integer()
-    missed = fields.Integer(
-        attribute="silent", metadata={"description": "closed without an answer"}
-    )
-    not_asked = fields.Integer(
-        metadata={"description": "a rule of ours kept back the text that asks: left out below"}
-    )
-    reported = fields.Float(
-        allow_none=True,
-        metadata={"minimum": 0, "maximum": 1, "description": f"mean of answered sessions {_WEEK}"},
-    )
-    missing_as_zero = fields.Float(
-        attribute="conservative",
-        allow_none=True,
-        metadata={"minimum": 0, "maximum": 1, "description": f"mean of all sessions due {_WEEK}"},
-    )
-
-
 class PainTold(Told):
     """The last pain the patient reported."""
 
@@ -134,7 +111,10 @@ class PatientRowTold(Told):
     reach = OneOf(Reach)
     last_contact_at = Instant(allow_none=True, metadata={"description": "last text from them"})
     courses = fields.List(fields.Nested(CourseRowTold))
-    adherence = fields.Nested(AdherenceTold)
+    adherence = fields.Nested(
+        AdherenceTold,
+        metadata={"description": "of the last seven days on the patient's calendar, with today"},
+    )
     pain = fields.Nested(PainTold, allow_none=True)
     undelivered = fields.Integer(metadata={"description": "texts of seven days that may be lost"})
     is_paused = fields.Boolean()
