@@ -8,7 +8,8 @@ import pytest
 from markupsafe import escape
 
 from physio_service.domain.activity import ActivityState, Source
-from physio_service.store import activities, measurements
+from physio_service.domain.message import WAITING, MessageState
+from physio_service.store import activities, measurements, messages
 from physio_service.web.staff import rules
 from tests.builders_accounts import browser
 from tests.builders_people import HIDDEN
@@ -62,6 +63,9 @@ def test_adherence_is_always_two_numbers_with_their_counts(app, on, under_way):
             sessions[1:3], (ActivityState.DONE, ActivityState.MISSED), strict=False
         ):
             activities.settle(tx, session, state, Source.SMS, on.now)
+    asked = on.queue(on.house.read(under_way.id), activity_ids=[sessions[2].id])
+    with on.database.transaction() as tx:
+        messages.move(tx, on.clinic_id, asked, among=WAITING, state=MessageState.SENT, rule="due")
     on.clock.forward(days=3)
     staff = browser(app).sign_in("physio")
 
