@@ -14,6 +14,7 @@ from physio_service.services.answering import answer_left_behind
 from physio_service.services.auditing import audit_due
 from physio_service.services.calling_in import call_in
 from physio_service.services.closing import close_due
+from physio_service.services.covering import cover_absences
 from physio_service.services.founding import extend_calendars
 from physio_service.services.planning import plan_ahead
 from physio_service.services.polling import BESIDE_WEBHOOKS, INSTEAD_OF_WEBHOOKS, poll
@@ -76,7 +77,7 @@ def _poll(on: Container) -> None:
 
 
 def _miss(on: Container) -> None:
-    steps = (close_due, forget_old, extend_calendars)
+    steps = (close_due, forget_old, extend_calendars, cover_absences)
     each(steps, lambda step: step(on.database, on.clock.now()))
 
 
@@ -95,7 +96,7 @@ TABLE: Mapping[str, tuple[int, Work]] = {  # by name: every so many seconds, wha
     "settle": (15, _settle),  # what hangs: lost answers, dead claims, replies left behind
     "poll": (15, _poll),  # what the carrier could not tell us is asked for
     "audit": (3600, _audit),  # the journal is asked whether every rule was kept
-    "miss": (60, _miss),  # a day that is over closes; old answers to repeated requests go
+    "miss": (60, _miss),  # a day that is over closes; old answers to repeated requests go; absences
     "mark": (60, _mark),  # a database that came back as it was is noticed
 }
 INTERVALS: Mapping[str, int] = {name: seconds for name, (seconds, _) in TABLE.items()}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
@@ -17,6 +17,9 @@ from schedules.window import Window
 Hours = tuple[tuple[time, time], ...]  # wall times [opens, closes) of one day, rising
 
 _LOOK_AHEAD = 366  # days: the longest closure that is still followed to its end
+_LOOK_BACK = timedelta(days=14)
+_ONE_DAY = timedelta(days=1)
+_LONGEST_RUN = timedelta(days=_LOOK_AHEAD)
 
 
 class Basis(StrEnum):
@@ -162,6 +165,35 @@ def closing_of_day_ahead(clinic: Clinic, instant: datetime, days: int) -> dateti
                 break
     found = list(closings.values())
     return found[days - 1] if len(found) >= days else instant
+
+
+def last_closing_before(clinic: Clinic, instant: datetime) -> datetime | None:
+    """Return when the clinic last closes by `instant`; none if it was not open for two weeks."""
+    closings = [
+        closes_at
+        for _, closes_at in _stretches(clinic, instant - _LOOK_BACK, days=_LOOK_BACK.days)
+        if closes_at <= instant
+    ]
+    return closings[-1] if closings else None
+
+
+def closed_run(clinic: Clinic, days: Collection[date]) -> tuple[date, date, int]:
+    """Return how long a clinic is shut around `days`, all of them closed and in a row.
+
+    First day, last day, and how many of them it would have been open by its week: a weekend
+    between two closures joins them and counts for nothing.
+    """
+
+    def is_shut(day: date) -> bool:
+        return day in clinic.closures or not clinic.opening_hours.get(day.weekday())
+
+    first, last = min(days), max(days)
+    while is_shut(first - _ONE_DAY) and last - first < _LONGEST_RUN:
+        first -= _ONE_DAY
+    while is_shut(last + _ONE_DAY) and last - first < _LONGEST_RUN:
+        last += _ONE_DAY
+    run = (first + timedelta(days=ahead) for ahead in range((last - first).days + 1))
+    return first, last, sum(1 for day in run if clinic.opening_hours.get(day.weekday()))
 
 
 def _stretches(

@@ -7,6 +7,7 @@ a phone number or the text of a message.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from uuid import UUID
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +50,14 @@ class Conflict(PhysioError):
 
 class Stale(Conflict):
     """The thing has changed since the caller read it; read it again first."""
+
+
+class Taken(Conflict):
+    """Somebody else has taken the task; `owner_id` says who, for a page to name them."""
+
+    def __init__(self, owner_id: UUID | None) -> None:
+        super().__init__("a colleague has taken this task")
+        self.owner_id = owner_id
 
 
 class Invalid(PhysioError):

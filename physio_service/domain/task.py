@@ -49,9 +49,36 @@ class TaskOutcome(StrEnum):
     NO_ANSWER = "no_answer"
     PLAN_CHANGED = "plan_changed"
     SENT_TO_EMERGENCY = "sent_to_emergency"
+    USEFUL = "useful"  # it was right to ask; nothing else came of it
     FALSE_ALARM = "false_alarm"
     DONE = "done"
     NO_LONGER_NEEDED = "no_longer_needed"  # its episode ended, or the patient died
+
+
+class Verdict(StrEnum):
+    """What a person thought of a task, in one tap; it closes nothing."""
+
+    USEFUL = "useful"
+    FALSE_ALARM = "false_alarm"
+
+
+# What an outcome says of the task by itself.
+VERDICTS = {
+    TaskOutcome.USEFUL: Verdict.USEFUL,
+    TaskOutcome.PLAN_CHANGED: Verdict.USEFUL,
+    TaskOutcome.SENT_TO_EMERGENCY: Verdict.USEFUL,
+    TaskOutcome.FALSE_ALARM: Verdict.FALSE_ALARM,
+}
+
+
+class StepKind(StrEnum):
+    """What became of a task between its opening and its end."""
+
+    SNOOZED = "snoozed"
+    TRIED = "tried"  # rung, and nobody answered
+    HANDED_OVER = "handed_over"
+    COVERED = "covered"  # went to whoever covers an absence
+    RETURNED = "returned"  # came back from there
 
 
 # About the line to the carrier or the program, not about the patient they were met with.
@@ -107,3 +134,33 @@ class NewTask:
     signs: tuple[str, ...] = ()  # ids of the red flags that the reply tells of; kept sealed
     owner_id: UUID | None = None  # asked first; none: the one responsible for the patient
     rule: str | None = None  # of the protocol's alerts, where one of them opens it
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """A task as it is now, without what a person typed about it."""
+
+    id: UUID
+    clinic_id: UUID
+    version: int
+    patient_id: UUID | None
+    kind: TaskKind
+    tier: Tier
+    due_at: datetime
+    owner_id: UUID | None  # whose it is, or who was asked first
+    acknowledged_at: datetime | None  # somebody took it
+    snoozed_until_at: datetime | None
+    closed_at: datetime | None
+    verdict: Verdict | None
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One thing that became of a task; `staff_id` is none where the service did it."""
+
+    kind: StepKind
+    staff_id: UUID | None
+    to_id: UUID | None = None
+    until_at: datetime | None = None
+    absence_id: UUID | None = None
+    note: str = ""

@@ -8,9 +8,9 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from physio_service.domain import password
-from physio_service.domain.errors import Fault, Invalid, NotFound
+from physio_service.domain.errors import Conflict, Fault, Invalid, NotFound
 from physio_service.domain.event import Actor, Event, Json
-from physio_service.domain.staff import NewStaff, Principal, Scope
+from physio_service.domain.staff import NewStaff, Principal, Scope, Staff
 from physio_service.services import throttling
 from physio_service.services.hashing import Hasher
 from physio_service.services.signing_in import (
@@ -20,10 +20,20 @@ from physio_service.services.signing_in import (
     folded,
     hash_token,
 )
-from physio_service.store import events, sessions, staff, tokens
+from physio_service.store import (
+    absences,
+    care_teams,
+    clinics,
+    events,
+    sessions,
+    staff,
+    tasks,
+    tokens,
+)
 from physio_service.store.database import Database, Tx
 from physio_service.store.tokens import Token
 from physio_service.store.types import new_id
+from schedules.localtime import local_day, zone
 
 LONGEST_TOKEN_LIFE = 365  # days
 _USERNAME = re.compile(r"[a-z0-9][a-z0-9._@-]{2,99}")
@@ -71,17 +81,34 @@ def deactivate(
 ) -> None:
     """Close an account with its sessions and tokens, at once; closing it again does nothing.
 
-    Raises NotFound.
+    Raises NotFound, and Conflict while patients, tasks or a cover are theirs: hand them over.
     """
     with database.transaction() as tx:
         seen = staff.lock(tx, clinic_id, staff_id)
         if not seen.is_active:
             return
+        _refuse_holding(tx, seen, now)
         staff.close(tx, seen)
         sessions.end_all_of(tx, clinic_id, staff_id, now)
         for token_id in tokens.revoke_all_of(tx, clinic_id, staff_id, now):
             _journal(tx, clinic_id, "token.revoked", staff_id, who, now, after=_of(token_id))
         _journal(tx, clinic_id, "staff.deactivated", staff_id, who, now)
+
+
+def _refuse_holding(tx: Tx, seen: Staff, now: datetime) -> None:
+    """Raise Conflict where somebody would be left with a person who is gone."""
+    mine = care_teams.entrusted_to(tx, seen.clinic_id, seen.id)
+    patients, open_tasks = (
+        len({one for one, _ in mine}),
+        len(tasks.owned_by(tx, seen.clinic_id, seen.id)),
+    )
+    if patients or open_tasks:
+        raise Conflict(
+            f"hand over first what is theirs: {patients} patients and {open_tasks} open tasks"
+        )
+    today = local_day(now, zone(clinics.get(tx, seen.clinic_id).zone))
+    if absences.is_cover(tx, seen.clinic_id, seen.id, today):
+        raise Conflict("they cover for somebody: name another cover first")
 
 
 def change_password(

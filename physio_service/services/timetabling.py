@@ -7,17 +7,19 @@ from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from physio_service.domain.clinic import Hours, hours_faults
+from physio_service.domain.clinic import Hours, closed_run, hours_faults
 from physio_service.domain.errors import Conflict, Fault, Invalid, NotFound
 from physio_service.domain.event import Actor, Event, Json
 from physio_service.domain.staff import Role
-from physio_service.services.vouching import require
-from physio_service.store import clinics, events
+from physio_service.services.vouching import CLINICIANS, require
+from physio_service.store import absences, clinics, events, staff
 from physio_service.store.database import Database, Tx
 from schedules.localtime import local_day, zone
 
 LONGEST_REASON = 100
 FURTHEST = timedelta(days=3 * 366)  # as far as bank holidays are entered when a clinic is founded
+LONGEST_CLOSURE = timedelta(days=60)
+LONGEST_UNCOVERED = 2  # days it would have been open
 _MAY = frozenset({Role.ADMIN})
 
 
@@ -52,22 +54,39 @@ def change_hours(
 
 
 def close_on(
-    database: Database, who: Actor, clinic_id: UUID, day: date, name: str, *, now: datetime
+    database: Database,
+    who: Actor,
+    clinic_id: UUID,
+    day: date,
+    name: str,
+    *,
+    now: datetime,
+    until_day: date | None = None,
+    cover_id: UUID | None = None,
 ) -> None:
-    """Close a clinic on a day, from today on; `name` says what for.
+    """Close a clinic on a day, or from then until another, from today on; `name` says what for.
 
-    Raises NotAllowed, Invalid naming `day` or `name`, and Conflict when it is closed already.
+    Where it is shut for more than two of its days by that, `cover_id` names who is there.
+    Raises NotAllowed, Invalid naming `day`, `until_day`, `name` or `cover_id`, and Conflict
+    when it is closed already.
     """
+    last = until_day or day
     with database.transaction() as tx:
-        require(tx, clinic_id, who, _MAY)
+        by = require(tx, clinic_id, who, _MAY)
         today = local_day(now, zone(clinics.get(tx, clinic_id).zone))
-        faults = _closure_faults(day, name, today)
+        faults = _closure_faults(day, last, name, today)
         if faults:
             raise Invalid(*faults)
-        if not clinics.add_closures(tx, clinic_id, {day: name.strip()}, now):
+        closed = [day + timedelta(days=ahead) for ahead in range((last - day).days + 1)]
+        if not clinics.add_closures(tx, clinic_id, dict.fromkeys(closed, name.strip()), now):
             raise Conflict("the clinic is closed on that day already")
+        after: dict[str, Json] = {"closed": [one.isoformat() for one in closed]}
+        first, end, shut = closed_run(clinics.get(tx, clinic_id), closed)
+        if cover_id is not None or shut > LONGEST_UNCOVERED:
+            _cover(tx, clinic_id, (max(first, today), end), cover_id, by, now)
+            after["cover"] = str(cover_id) if cover_id else None
         clinics.count_change(tx, clinic_id)
-        _record(tx, clinic_id, who, before={}, after={"closed": [day.isoformat()]}, now=now)
+        _record(tx, clinic_id, who, before={}, after=after, now=now)
 
 
 def open_on(database: Database, who: Actor, clinic_id: UUID, day: date, *, now: datetime) -> None:
@@ -80,10 +99,37 @@ def open_on(database: Database, who: Actor, clinic_id: UUID, day: date, *, now: 
         _record(tx, clinic_id, who, before={"closed": [day.isoformat()]}, after={}, now=now)
 
 
-def _closure_faults(day: date, name: str, today: date) -> list[Fault]:
+def _cover(
+    tx: Tx,
+    clinic_id: UUID,
+    days: tuple[date, date],
+    cover_id: UUID | None,
+    by: UUID,
+    now: datetime,
+) -> None:
+    """Keep who is there while the clinic is shut; raises Invalid naming `cover_id`."""
+    field = "cover_id"
+    if cover_id is None:
+        says = f"is missing: the clinic is shut from {days[0]} to {days[1]}, say who is there"
+        raise Invalid.one(field, says)
+    try:
+        cover = staff.lock(tx, clinic_id, cover_id)
+    except NotFound:
+        raise Invalid.one(field, "must be somebody who works here") from None
+    if not cover.is_active or cover.role not in CLINICIANS:
+        raise Invalid.one(field, "must be a physio or surgeon whose account is open")
+    if any(one.meets(*days) for one in absences.open_of(tx, clinic_id, cover_id)):
+        raise Invalid.one(field, "must be somebody who is there: this person is away then")
+    absences.cover_closure(tx, clinic_id, days, cover_id, by, now)
+
+
+def _closure_faults(day: date, last: date, name: str, today: date) -> list[Fault]:
     faults = []
     if not today <= day <= today + FURTHEST:
         faults.append(Fault("day", "must be from today on, within three years"))
+    if not day <= last <= day + LONGEST_CLOSURE:
+        days = LONGEST_CLOSURE.days
+        faults.append(Fault("until_day", f"must be the first day or later, within {days} days"))
     if not 0 < len(name.strip()) <= LONGEST_REASON:
         faults.append(Fault("name", f"must be 1 to {LONGEST_REASON} characters"))
     return faults

@@ -2,19 +2,31 @@
 
 from collections.abc import Collection, Mapping
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, select, update
+from sqlalchemy import Row, func, select, update
 
 from physio_service.domain.errors import Conflict, NotFound
 from physio_service.domain.event import Actor, Event
 from physio_service.domain.target import take_by
-from physio_service.domain.task import OF_THE_HOUSE, NewTask, TaskKind, TaskOutcome
-from physio_service.store import care_teams, clinics, events, targets
+from physio_service.domain.task import (
+    VERDICTS,
+    NewTask,
+    Step,
+    StepKind,
+    Task,
+    TaskKind,
+    TaskOutcome,
+    Tier,
+    Verdict,
+)
+from physio_service.store import care_teams, clinics, events, targets, task_steps
 from physio_service.store.database import Tx
 from physio_service.store.schema import tasks
 from physio_service.store.statements import insert_new
 from physio_service.store.types import Sealed, new_id
+from schedules.localtime import local_day, zone
 
 _c = tasks.c
 
@@ -25,7 +37,9 @@ def open_task(tx: Tx, task: NewTask, who: Actor, now: datetime) -> UUID | None:
     Where it names nobody, whoever is responsible for the patient is asked first.
     """
     task_id = new_id()
+    clinic = clinics.get(tx, task.clinic_id)
     target = targets.of_clinic(tx, task.clinic_id)[task.tier]
+    owner_id, absence_id = care_teams.asked_first(tx, task, local_day(now, zone(clinic.zone)))
     row = {
         "clinic_id": task.clinic_id,
         "id": task_id,
@@ -38,22 +52,19 @@ def open_task(tx: Tx, task: NewTask, who: Actor, now: datetime) -> UUID | None:
         "reply_id": task.reply_id,
         "message_id": task.message_id,
         "episode_id": task.episode_id,
-        "owner_id": task.owner_id or _asked_first(tx, task),
+        "owner_id": owner_id,
         "signs": _sealed_signs(tx, task, task_id),
         "rule": task.rule,
-        "acknowledge_by_at": take_by(clinics.get(tx, task.clinic_id), now, target),
+        "acknowledge_by_at": take_by(clinic, now, target),
     }
     if insert_new(tx, tasks, [row]) != 1:
         return None
     after = {"kind": task.kind.value, "tier": int(task.tier), "due_at": task.due_at.isoformat()}
     _record(tx, task.clinic_id, task_id, task.patient_id, "task.opened", after, who, now)
+    if absence_id is not None:
+        step = Step(StepKind.COVERED, None, to_id=owner_id, absence_id=absence_id)
+        task_steps.add(tx, lock(tx, task.clinic_id, task_id), step, who, now)
     return task_id
-
-
-def _asked_first(tx: Tx, task: NewTask) -> UUID | None:
-    if task.patient_id is None or task.kind in OF_THE_HOUSE:
-        return None
-    return care_teams.responsible_for(tx, task.clinic_id, task.patient_id, task.episode_id)
 
 
 def _sealed_signs(tx: Tx, task: NewTask, task_id: UUID) -> Sealed | None:
@@ -127,6 +138,39 @@ def take(tx: Tx, clinic_id: UUID, task_id: UUID, staff_id: UUID, who: Actor, now
     return True
 
 
+def lock(tx: Tx, clinic_id: UUID, task_id: UUID) -> Task:
+    """Return a task that nobody else changes before the end of `tx`; raises NotFound."""
+    statement = select(tasks).where(_c.clinic_id == clinic_id, _c.id == task_id)
+    row = tx.connection.execute(statement.with_for_update()).one_or_none()
+    if row is None:
+        raise NotFound("no such task")
+    return task_in(row)
+
+
+def owned_by(
+    tx: Tx, clinic_id: UUID, staff_id: UUID, *, patient_id: UUID | None = None
+) -> tuple[Task, ...]:
+    """Return every open task of somebody, of one patient or of all, oldest first; locked."""
+    statement = select(tasks).where(
+        _c.clinic_id == clinic_id, _c.owner_id == staff_id, _c.closed_at.is_(None)
+    )
+    if patient_id is not None:
+        statement = statement.where(_c.patient_id == patient_id)
+    rows = tx.connection.execute(statement.order_by(_c.id).with_for_update())
+    return tuple(task_in(row) for row in rows)
+
+
+def judge(tx: Tx, task: Task, verdict: Verdict, who: Actor, now: datetime) -> None:
+    """Keep what a person thought of a task, open or closed; the last one holds."""
+    tx.connection.execute(
+        update(tasks)
+        .where(_c.clinic_id == task.clinic_id, _c.id == task.id)
+        .values(verdict=verdict.value, version=_c.version + 1)
+    )
+    after = {"verdict": verdict.value}
+    _record(tx, task.clinic_id, task.id, task.patient_id, "task.judged", after, who, now)
+
+
 def is_closed(tx: Tx, clinic_id: UUID, task_id: UUID) -> bool:
     """Say whether somebody closed a task."""
     statement = select(_c.closed_at).where(_c.clinic_id == clinic_id, _c.id == task_id)
@@ -144,27 +188,49 @@ def close(
     who: Actor,
     now: datetime,
 ) -> None:
-    """Close a task with what came of it; raises NotFound, or Conflict when it is closed."""
-    statement = select(tasks).where(_c.clinic_id == clinic_id, _c.id == task_id).with_for_update()
-    row = tx.connection.execute(statement).one_or_none()
-    if row is None:
-        raise NotFound("no such task")
-    if row.closed_at is not None:
+    """Close a task with what came of it; raises NotFound, or Conflict when it is closed.
+
+    Who closes one that nobody had taken has taken it by that.
+    """
+    task = lock(tx, clinic_id, task_id)
+    if task.closed_at is not None:
         raise Conflict("this task is closed already")
-    owner = row.patient_id or clinic_id
+    owner = task.patient_id or clinic_id
+    said = VERDICTS.get(outcome, task.verdict)
     tx.connection.execute(
         update(tasks)
         .where(_c.clinic_id == clinic_id, _c.id == task_id)
         .values(
             closed_at=now,
             closed_by=staff_id,
+            acknowledged_at=task.acknowledged_at or now,
+            snoozed_until_at=None,
+            verdict=said and said.value,
             outcome=outcome.value,
             note=tx.seal(_c.note, task_id, clinic_id, owner, note) if note else None,
             version=_c.version + 1,
         )
     )
     after = {"outcome": outcome.value}
-    _record(tx, clinic_id, task_id, row.patient_id, "task.closed", after, who, now)
+    _record(tx, clinic_id, task_id, task.patient_id, "task.closed", after, who, now)
+
+
+def task_in(row: Row[Any]) -> Task:
+    """Return the task that a row of the table holds."""
+    return Task(
+        id=row.id,
+        clinic_id=row.clinic_id,
+        version=row.version,
+        patient_id=row.patient_id,
+        kind=TaskKind(row.kind),
+        tier=Tier(row.tier),
+        due_at=row.due_at,
+        owner_id=row.owner_id,
+        acknowledged_at=row.acknowledged_at,
+        snoozed_until_at=row.snoozed_until_at,
+        closed_at=row.closed_at,
+        verdict=None if row.verdict is None else Verdict(row.verdict),
+    )
 
 
 def _record(

@@ -4,7 +4,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from physio_service.domain.clinic import after_open_hours, hours_in_words, is_open, next_open
+from physio_service.domain.clinic import (
+    after_open_hours,
+    closed_run,
+    hours_in_words,
+    is_open,
+    last_closing_before,
+    next_open,
+)
 from tests.builders_people import clinic
 
 TWO_HOURS = timedelta(hours=2)
@@ -106,3 +113,27 @@ DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 )
 def test_hours_are_said_together_where_neighbouring_days_share_them(hours, said):
     assert hours_in_words(hours, DAYS) == said
+
+
+def test_a_clinic_closed_for_the_last_time_when_it_was_last_open():
+    assert last_closing_before(clinic(), at(9, 3)) == at(6, 18)
+    assert last_closing_before(clinic(), at(9, 18)) == at(9, 18)
+    assert last_closing_before(clinic(opening_hours={}), at(9, 3)) is None
+
+
+@pytest.mark.parametrize(
+    ("closed", "around", "run"),
+    [
+        ([3], [3], (3, 3, 1)),
+        ([5, 6], [6], (5, 8, 2)),  # Thursday and Friday, and the weekend after them
+        ([6, 9], [9], (6, 9, 2)),
+        ([4, 5, 6, 9], [9], (4, 9, 4)),
+    ],
+)
+def test_a_clinic_is_shut_over_a_weekend_between_two_closures(closed, around, run):
+    shut = clinic(closures=frozenset(date(2026, 3, day) for day in closed))
+    first, last, number = run
+
+    found = closed_run(shut, [date(2026, 3, day) for day in around])
+
+    assert found == (date(2026, 3, first), date(2026, 3, last), number)

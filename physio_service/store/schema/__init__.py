@@ -63,9 +63,10 @@ from physio_service.store.schema.people import (
     patients,
 )
 from physio_service.store.schema.recalls import recalled_patients, recalls
-from physio_service.store.schema.teams import care_teams
+from physio_service.store.schema.teams import absences, care_teams, closure_covers, task_steps
 
 __all__ = [
+    "absences",
     "activities",
     "api_tokens",
     "approvals",
@@ -77,6 +78,7 @@ __all__ = [
     "circuits",
     "clinical_records",
     "clinics",
+    "closure_covers",
     "closures",
     "contact_uses",
     "contacts",
@@ -119,5 +121,6 @@ __all__ = [
     "status_words",
     "stopped_wordings",
     "surgery_changes",
+    "task_steps",
     "tasks",
 ]

@@ -46,6 +46,7 @@ clinics = Table(
     Column("holidays_to", Integer),  # the last year whose bank holidays were entered
     Column("texting_enabled", Boolean, nullable=False, default=True),  # the kill switch
     Column("staff_targets", JSON),  # {"1": {"amount": 15, "unit": "minutes"}}; none: the house's
+    Column("task_budget", Integer),  # tasks a physiotherapist can do in a day; none: not said
 )
 
 house_targets = Table(  # how soon a task must be taken where a clinic says nothing else

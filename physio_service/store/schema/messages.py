@@ -266,6 +266,8 @@ tasks = clinic_table(
     Column("acknowledge_by_at", UtcDateTime),  # none: opened before there was such a clock
     Column("acknowledged_at", UtcDateTime),  # set once, when somebody takes it
     Column("snoozed_until_at", UtcDateTime),
+    Column("tries", Integer, nullable=False, server_default=text("0")),  # calls without answer
+    Column("verdict", String(12)),  # useful or false_alarm: what a person thought of it
     of_clinic("patient_id", "patients"),
     of_clinic("owner_id", "staff"),
     of_clinic("reply_id", "replies"),
