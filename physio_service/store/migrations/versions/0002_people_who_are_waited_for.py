@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-from physio_service.store.types import UtcDateTime
+from physio_service.store.types import Encrypted, UtcDateTime
 
 revision = "0002"
 down_revision = "0001"
@@ -16,6 +16,79 @@ def upgrade() -> None:
         sa.Column("amount", sa.Integer(), nullable=False),
         sa.Column("unit", sa.String(length=15), nullable=False),
         sa.PrimaryKeyConstraint("tier", name=op.f("pk_house_targets")),
+    )
+    op.create_table(
+        "absences",
+        sa.Column("clinic_id", sa.Uuid(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("created_at", UtcDateTime(), nullable=False),
+        sa.Column("staff_id", sa.Uuid(), nullable=False),
+        sa.Column("cover_id", sa.Uuid(), nullable=False),
+        sa.Column("from_day", sa.Date(), nullable=False),
+        sa.Column("until_day", sa.Date(), nullable=False),
+        sa.Column("reason", sa.String(length=10), nullable=False),
+        sa.Column("recorded_by", sa.Uuid(), nullable=False),
+        sa.Column("moved_at", UtcDateTime(), nullable=True),
+        sa.Column("ended_at", UtcDateTime(), nullable=True),
+        sa.CheckConstraint(
+            "reason IN ('leave', 'sick', 'training', 'other')",
+            name=op.f("ck_absences_reason_known"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["clinic_id", "cover_id"],
+            ["staff.clinic_id", "staff.id"],
+            name=op.f("fk_absences_clinic_id_cover_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["clinic_id", "recorded_by"],
+            ["staff.clinic_id", "staff.id"],
+            name=op.f("fk_absences_clinic_id_recorded_by"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["clinic_id", "staff_id"],
+            ["staff.clinic_id", "staff.id"],
+            name=op.f("fk_absences_clinic_id_staff_id"),
+        ),
+        sa.ForeignKeyConstraint(["clinic_id"], ["clinics.id"], name=op.f("fk_absences_clinic_id")),
+        sa.PrimaryKeyConstraint("clinic_id", "id", name=op.f("pk_absences")),
+    )
+    op.create_index(
+        "ix_absences_open",
+        "absences",
+        ["from_day"],
+        unique=False,
+        sqlite_where=sa.text("ended_at IS NULL"),
+        postgresql_where=sa.text("ended_at IS NULL"),
+    )
+    op.create_index("ix_absences_staff", "absences", ["clinic_id", "staff_id"], unique=False)
+    op.create_table(
+        "closure_covers",
+        sa.Column("clinic_id", sa.Uuid(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("created_at", UtcDateTime(), nullable=False),
+        sa.Column("cover_id", sa.Uuid(), nullable=False),
+        sa.Column("from_day", sa.Date(), nullable=False),
+        sa.Column("until_day", sa.Date(), nullable=False),
+        sa.Column("recorded_by", sa.Uuid(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["clinic_id", "cover_id"],
+            ["staff.clinic_id", "staff.id"],
+            name=op.f("fk_closure_covers_clinic_id_cover_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["clinic_id", "recorded_by"],
+            ["staff.clinic_id", "staff.id"],
+            name=op.f("fk_closure_covers_clinic_id_recorded_by"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["clinic_id"], ["clinics.id"], name=op.f("fk_closure_covers_clinic_id")
+        ),
+        sa.PrimaryKeyConstraint("clinic_id", "id", name=op.f("pk_closure_covers")),
+    )
+    op.create_index(
+        "ix_closure_covers_days", "closure_covers", ["clinic_id", "until_day"], unique=False
     )
     op.create_table(
         "care_teams",
@@ -51,7 +124,54 @@ def upgrade() -> None:
         postgresql_where=sa.text("until_at IS NULL"),
     )
     op.create_index("ix_care_teams_staff", "care_teams", ["clinic_id", "staff_id"], unique=False)
+    op.create_table(
+        "task_steps",
+        sa.Column("clinic_id", sa.Uuid(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("created_at", UtcDateTime(), nullable=False),
+        sa.Column("task_id", sa.Uuid(), nullable=False),
+        sa.Column("kind", sa.String(length=12), nullable=False),
+        sa.Column("staff_id", sa.Uuid(), nullable=True),
+        sa.Column("to_id", sa.Uuid(), nullable=True),
+        sa.Column("until_at", UtcDateTime(), nullable=True),
+        sa.Column("absence_id", sa.Uuid(), nullable=True),
+        sa.Column("note", Encrypted(), nullable=True),
+        sa.CheckConstraint(
+            "kind IN ('snoozed', 'tried', 'handed_over', 'covered', 'returned')",
+            name=op.f("ck_task_steps_kind_known"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["clinic_id", "absence_id"],
+            ["absences.clinic_id", "absences.id"],
+            name=op.f("fk_task_steps_clinic_id_absence_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["clinic_id", "staff_id"],
+            ["staff.clinic_id", "staff.id"],
+            name=op.f("fk_task_steps_clinic_id_staff_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["clinic_id", "task_id"],
+            ["tasks.clinic_id", "tasks.id"],
+            name=op.f("fk_task_steps_clinic_id_task_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["clinic_id", "to_id"],
+            ["staff.clinic_id", "staff.id"],
+            name=op.f("fk_task_steps_clinic_id_to_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["clinic_id"], ["clinics.id"], name=op.f("fk_task_steps_clinic_id")
+        ),
+        sa.PrimaryKeyConstraint("clinic_id", "id", name=op.f("pk_task_steps")),
+    )
+    op.create_index(
+        "ix_task_steps_absence", "task_steps", ["clinic_id", "absence_id"], unique=False
+    )
+    op.create_index("ix_task_steps_task", "task_steps", ["clinic_id", "task_id"], unique=False)
     op.add_column("clinics", sa.Column("staff_targets", sa.JSON(), nullable=True))
+    op.add_column("clinics", sa.Column("task_budget", sa.Integer(), nullable=True))
     op.add_column(
         "replies", sa.Column("failures", sa.Integer(), server_default="0", nullable=False)
     )
@@ -59,6 +179,10 @@ def upgrade() -> None:
     op.add_column("tasks", sa.Column("acknowledge_by_at", UtcDateTime(), nullable=True))
     op.add_column("tasks", sa.Column("acknowledged_at", UtcDateTime(), nullable=True))
     op.add_column("tasks", sa.Column("snoozed_until_at", UtcDateTime(), nullable=True))
+    op.add_column(
+        "tasks", sa.Column("tries", sa.Integer(), server_default=sa.text("0"), nullable=False)
+    )
+    op.add_column("tasks", sa.Column("verdict", sa.String(length=12), nullable=True))
     op.create_index(
         "ix_tasks_unacknowledged",
         "tasks",
