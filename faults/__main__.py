@@ -45,8 +45,8 @@ def main(arguments: Sequence[str]) -> int:
             took_s = time.monotonic() - started_s
             values = [str(getattr(tally, name)) for name in _COLUMNS]
             print(_row(fault.name, values), f"{took_s:4.0f} {fault.what}", flush=True)
-            for failure in tally.failures:
-                print(f"        {failure}", flush=True)
+            for line in (*tally.failures, *tally.notes):
+                print(f"        {line}", flush=True)
             if fault.is_counted:
                 total.add(tally)
                 is_good &= tally.is_good

@@ -13,7 +13,7 @@ from urllib.parse import urlencode, urlsplit
 from uuid import UUID
 
 from faults.clinic import OURS, number_of
-from faults.judging import Tally, judge
+from faults.judging import Tally, accepted_at, judge, token_of
 from faults.killing import calm_down
 from faults.lab import FEW, LARGE, SMALL, Lab, lines_of
 from faults.processes import ask, until
@@ -23,6 +23,7 @@ from physio_service.store import attempts, messages
 
 INBOUND, STATUS = "/webhooks/twilio/messages", "/webhooks/twilio/status"
 _AT_ONCE = 4
+_MUCH_LATER = timedelta(days=3)
 _WORDS = ("queued", "sending", "sent", "delivered")
 
 
@@ -85,9 +86,9 @@ def callbacks(lab: Lab) -> Tally:
             until(lambda here=world: len(here.accepted()) >= lab.few, "half of the texts")  # type: ignore[misc]
             _, webhooks = ask(world.sandbox_port, "GET", "/sandbox/webhooks")
             statuses = Counter(str(one["status"]) for one in webhooks["attempts"])
-            wrong = _replay(world, dice, lab.some(2, 25, 250))
-            statuses.update(wrong)
+            statuses.update(_replay(world, dice, lab.some(2, 25, 2_000)))
             service.kill()
+            statuses.update(_come_late(world))
             not_delivered = _not_delivered(world)
             calm_down(world)
             tally = judge(world)
@@ -114,6 +115,21 @@ def _replay(world: World, dice: Random, times: int) -> Counter[str]:
     dice.shuffle(posts)
     with ThreadPoolExecutor(_AT_ONCE) as pool:
         return Counter(str(status) for status in pool.map(carrier.post_one, posts))
+
+
+def _come_late(world: World) -> Counter[str]:
+    """Let the receipts of every text come once more, three days later: they change nothing."""
+    world.end_services()
+    today = world.now
+    world.set_clock(today + _MUCH_LATER)
+    service, carrier = world.serve(BEATS="0"), Carrier(world)
+    sent = [(urlsplit(one["status_callback"]).query, one["sid"]) for one in world.accepted()]
+    posts = [(f"{STATUS}?{query}", _receipt(sid, "sent")) for query, sid in sent]
+    statuses = Counter(str(carrier.post_one(one)) for one in posts)
+    service.kill()
+    world.end_services()
+    world.set_clock(today)
+    return statuses
 
 
 def _receipt(sid: str, word: str) -> dict[str, str]:
@@ -224,7 +240,29 @@ def stops(lab: Lab) -> Tally:
             service.kill()
             calm_down(world)
             tally = judge(world)
+            tally.notes.append(_race_window(world))
         if set(statuses) != {200}:
             tally.failures.append(f"a STOP was answered {dict(statuses)}")
         total.add(tally)
     return total
+
+
+def _race_window(world: World) -> str:
+    """Say how long after a STOP a text that was on its way by then still reached the carrier."""
+    lines = lines_of(world)
+    stopped_at = {one.patient_id: one.at for one in lines if one.kind == "contact.opted_out"}
+    claims = {
+        one.after["token"]: stopped_at[one.patient_id]
+        for one in lines
+        if one.kind == "message.claimed"
+        and one.patient_id in stopped_at
+        and one.at < stopped_at[one.patient_id]
+    }
+    taken = [(token_of(one), accepted_at(one)) for one in world.accepted()]
+    windows = [
+        (at - claims[token]).total_seconds()
+        for token, at in taken
+        if token in claims and at > claims[token]
+    ]
+    longest = max(windows, default=0.0)
+    return f"{len(windows)} texts claimed before a STOP left after it, {longest:.3f} s at most"

@@ -33,6 +33,7 @@ class Tally:
     strays: int = 0  # accepts that the journal knows of no claim for, or that it denies
     unknown_shown: int = 0  # may have gone: shown to people, and never sent again
     failures: list[str] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)  # worth reading, and nobody's fault
 
     @property
     def is_good(self) -> bool:
@@ -44,7 +45,8 @@ class Tally:
             setattr(self, one.name, getattr(self, one.name) + getattr(other, one.name))
 
     def as_json(self) -> dict[str, Any]:
-        return {**asdict(self), "failures": len(self.failures)}
+        counted = {name: value for name, value in asdict(self).items() if name != "notes"}
+        return {**counted, "failures": len(self.failures)}
 
 
 def judge(
@@ -83,11 +85,11 @@ def _count(
         ledger.take(line)
         if line.kind == "message.claimed":
             claims[line.after["token"]] = line.subject_id
-    tokens = Counter(_token(one) for one in accepts)
+    tokens = Counter(token_of(one) for one in accepts)
     of_text = Counter(claims[token] for token in tokens.elements() if token in claims)
     tally.duplicates += sum(count - 1 for count in of_text.values())
     tally.strays += sum(
-        _token(one) not in claims and _accepted_at(one) >= known_from for one in accepts
+        token_of(one) not in claims and accepted_at(one) >= known_from for one in accepts
     )
     tally.late += sum(_is_late(ledger, claims, one) for one in accepts)
     for message_id, text in ledger.texts.items():
@@ -108,17 +110,19 @@ def _count(
     tally.failures += sorted({f"{one.invariant.value} {one.what}" for one in found})
 
 
-def _token(accept: dict[str, Any]) -> str:
+def token_of(accept: dict[str, Any]) -> str:
+    """Return our token of a text that the carrier accepted, from its callback's address."""
     callback = accept["status_callback"] or ""
     return parse_qs(urlsplit(callback).query).get("m", [""])[0]
 
 
-def _accepted_at(accept: dict[str, Any]) -> datetime:
+def accepted_at(accept: dict[str, Any]) -> datetime:
+    """Return when the carrier accepted a text, by its own clock."""
     return datetime.fromisoformat(accept["accepted_at"])
 
 
 def _is_late(ledger: Ledger, claims: dict[str, UUID], accept: dict[str, Any]) -> bool:
-    message_id = claims.get(_token(accept))
+    message_id = claims.get(token_of(accept))
     text = ledger.texts.get(message_id) if message_id else None
     not_after = text.moment("not_after_at") if text else None
-    return not_after is not None and _accepted_at(accept) > not_after
+    return not_after is not None and accepted_at(accept) > not_after
