@@ -1,4 +1,4 @@
-"""F12, F14, F15, F17: what the carrier tells us: forged, replayed, shuffled, or unheard."""
+"""F12, F14, F15: what the carrier tells us: forged, replayed, shuffled, or unheard."""
 
 import base64
 import hashlib
@@ -13,9 +13,9 @@ from urllib.parse import urlencode, urlsplit
 from uuid import UUID
 
 from faults.clinic import OURS, number_of
-from faults.judging import Tally, accepted_at, judge, token_of
+from faults.judging import Tally, judge
 from faults.killing import calm_down
-from faults.lab import FEW, LARGE, SMALL, Lab, lines_of
+from faults.lab import FEW, SMALL, Lab, lines_of
 from faults.processes import ask, until
 from faults.world import SECRETS, Stepper, World, say
 from physio_service.domain.message import MessageState
@@ -222,47 +222,3 @@ def heard(world: World) -> Counter[str]:
     """Return the texts that came in and were kept, by the carrier's id."""
     received = [line for line in lines_of(world) if line.kind == "reply.received"]
     return Counter(str(line.after["sid"]) for line in received)
-
-
-def stops(lab: Lab) -> Tally:
-    """Let a STOP of each patient race the text that is on its way to them."""
-    total = Tally()
-    patients = lab.some(SMALL, LARGE, LARGE)
-    for kind in lab.engines[:1] if not lab.is_full else lab.engines:
-        with lab.world("F17", kind, patients) as world:
-            carrier, service = Carrier(world), world.serve()
-            until(lambda here=world: here.accepted() != [], "a first text")  # type: ignore[misc]
-            places = list(range(patients))
-            lab.dice(f"F17-{kind}").shuffle(places)
-            with ThreadPoolExecutor(2) as pool:
-                posts = ((INBOUND, inbound(n + 1, number_of(n), "STOP")) for n in places)
-                statuses = Counter(pool.map(carrier.post_one, posts))
-            service.kill()
-            calm_down(world)
-            tally = judge(world)
-            tally.notes.append(_race_window(world))
-        if set(statuses) != {200}:
-            tally.failures.append(f"a STOP was answered {dict(statuses)}")
-        total.add(tally)
-    return total
-
-
-def _race_window(world: World) -> str:
-    """Say how long after a STOP a text that was on its way by then still reached the carrier."""
-    lines = lines_of(world)
-    stopped_at = {one.patient_id: one.at for one in lines if one.kind == "contact.opted_out"}
-    claims = {
-        one.after["token"]: stopped_at[one.patient_id]
-        for one in lines
-        if one.kind == "message.claimed"
-        and one.patient_id in stopped_at
-        and one.at < stopped_at[one.patient_id]
-    }
-    taken = [(token_of(one), accepted_at(one)) for one in world.accepted()]
-    windows = [
-        (at - claims[token]).total_seconds()
-        for token, at in taken
-        if token in claims and at > claims[token]
-    ]
-    longest = max(windows, default=0.0)
-    return f"{len(windows)} texts claimed before a STOP left after it, {longest:.3f} s at most"

@@ -5,7 +5,7 @@ import contextlib
 import socket
 import struct
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from enum import StrEnum
 
 _PIECE = 4096
@@ -29,6 +29,7 @@ class Wire:
         """Listen on `port` once asked to; 0 takes a free one."""
         self.way = Way.CARRY
         self.target = 0  # the port of the carrier
+        self.meanwhile: Callable[[bytes], None] | None = None  # while a create is held on its way
         self._loop = asyncio.new_event_loop()
         self._listening = threading.Event()
         self.port = port
@@ -65,7 +66,7 @@ class Wire:
         self, way: Way, near: asyncio.StreamReader, out: asyncio.StreamWriter
     ) -> None:
         far, to_far = await asyncio.open_connection("127.0.0.1", self.target)
-        sending = asyncio.ensure_future(_pour(near, to_far))
+        sending = asyncio.ensure_future(self._send(near, to_far))
         try:
             if way is Way.CARRY:
                 await _pour(far, out)
@@ -79,6 +80,16 @@ class Wire:
         finally:
             sending.cancel()
             to_far.close()
+
+    async def _send(self, near: asyncio.StreamReader, to_far: asyncio.StreamWriter) -> None:
+        if self.meanwhile is not None:
+            begun = await near.read(_PIECE)
+            while begun.startswith(b"POST") and b"\r\n\r\n" not in begun.removesuffix(b"\r\n\r\n"):
+                begun += await near.read(_PIECE)
+            if begun.startswith(b"POST"):
+                await self._loop.run_in_executor(None, self.meanwhile, begun)
+            to_far.write(begun)
+        await _pour(near, to_far)
 
     @contextlib.contextmanager
     def listening(self) -> Iterator["Wire"]:

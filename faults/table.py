@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from faults import answers, clocks, hearing, kills, living, spoiling, waiting
+from faults import answers, clocks, hearing, kills, living, spoiling, stops, waiting
 from faults.judging import Tally
 from faults.lab import Lab
 
@@ -31,7 +31,7 @@ FAULTS = (
     Fault("F12", "receipts lost, doubled, shuffled, early, unknown", hearing.callbacks),
     Fault("F14", "forged and replayed webhooks", hearing.forgeries),
     Fault("F15", "nobody hears for ten minutes", hearing.out_of_reach),
-    Fault("F17", "STOP races a send", hearing.stops),
+    Fault("F17", "STOP races a send", stops.stops),
     Fault("F18", "nights on which clocks change, in five zones", clocks.nights),
     Fault("F19", "the clock jumps forwards and back", clocks.jumps),
     Fault("F20", "patients change zone in the middle of the day", clocks.travels),

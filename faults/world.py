@@ -47,7 +47,7 @@ class World:
         self.url = engine.copy(folder)
         self.port, self.sandbox_port = free_port(), free_port()
         self.carrier_port = carrier_port or self.sandbox_port
-        self.offset = BEGINS_AT - utc_now()
+        self.offset = _whole(BEGINS_AT - utc_now())
         self._services: list[Service] = []
         self._base = self.offset - _BACK
         self.sandbox = self._start_sandbox()
@@ -70,7 +70,7 @@ class World:
             "TWILIO_BASE_URL": f"http://127.0.0.1:{self.carrier_port}",
             "DEMO": "0",
             "LOG_LEVEL": "WARNING",
-            "CLOCK_OFFSET_S": str(round(self.offset.total_seconds())),
+            "CLOCK_OFFSET_S": str(int(self.offset.total_seconds())),
         }
 
     def _start_sandbox(self) -> Service:
@@ -95,7 +95,7 @@ class World:
 
     def set_clock(self, instant: datetime) -> None:
         """Move the sandbox, and whatever is started from now on, to an instant."""
-        self.offset = instant - utc_now()
+        self.offset = _whole(instant - utc_now())
         self.modes()
 
     def serve(self, **environ: str) -> Service:
@@ -154,6 +154,11 @@ class World:
     def close(self) -> None:
         self.end_services()
         self.sandbox.kill()
+
+
+def _whole(offset: timedelta) -> timedelta:
+    """Return it in whole seconds: all clocks of a world then show the same."""
+    return timedelta(seconds=round(offset.total_seconds()))
 
 
 def say(world: World, place: int, words: str = "hello?") -> str:
