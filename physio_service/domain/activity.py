@@ -33,6 +33,7 @@ class Source(StrEnum):
     """Who said what became of it."""
 
     SMS = "sms"
+    CARER = "carer"  # texted for the patient by a person of theirs
     APP = "app"
     STAFF = "staff"
     SYSTEM = "system"

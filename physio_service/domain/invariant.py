@@ -14,7 +14,9 @@ from schedules.localtime import local_day, zone
 from schedules.window import Window
 
 _AT_ANY_HOUR = (Duty.SAFETY, Duty.COMMAND)
-_CONFIRMING = frozenset({"stop", "wrong_number", "help", "pause"})  # they outlive what they confirm
+_CONFIRMING = frozenset(
+    {"stop", "stop_shared", "wrong_number", "help", "pause"}
+)  # they outlive what they confirm
 
 
 class Invariant(StrEnum):

@@ -2,7 +2,7 @@
 
 import unicodedata
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from physio_service.domain.wording import Encoding, Template, UnfitText, fill
 
@@ -123,6 +123,17 @@ def render(template: Template, values: Mapping[str, str], *, allow_ucs2: bool = 
             f"{template.key}: {cost.count} segments, planned for {template.max_segments}"
         )
     return Rendered(text, cost, tuple(plainer))
+
+
+def tagged(rendered: Rendered, tag: str) -> Rendered:
+    """Return a text with the tag of whom it is for before it, on a phone that several share.
+
+    The mark that turns a text right to left stays first. At its longest such a text may take
+    one segment more than planned.
+    """
+    mark = "\u200f" if rendered.text.startswith("\u200f") else ""
+    text = f"{mark}{tag}: {rendered.text.removeprefix(mark)}"
+    return replace(rendered, text=text, segments=segments(text))
 
 
 def _measured(encoding: Encoding, widths: list[int]) -> Segments:

@@ -16,8 +16,9 @@ from physio_service.domain.message import WAITING, Duty, Message, MessageState, 
 from physio_service.domain.patient import Patient
 from physio_service.domain.price import PriceList
 from physio_service.domain.wording import Wording
-from physio_service.messaging.text import Rendered, render
+from physio_service.messaging.text import Rendered, render, tagged
 from physio_service.services.grounding import footing_of
+from physio_service.services.sharing import tag_of
 from physio_service.services.understanding import Readers
 from physio_service.store import clinics, events, messages, questions
 from physio_service.store.database import Tx
@@ -27,7 +28,7 @@ from schedules.localtime import local_day, zone
 # The first question may wait over a weekend and a bank holiday, not for ever.
 CONSENT_VALID = timedelta(days=7)
 FALLBACK = "en"
-CONFIRMS_STOP = ("stop", "wrong_number")
+CONFIRMS_STOP = ("stop", "stop_shared", "wrong_number")
 _OUTLIVES_STOP = (*CONFIRMS_STOP, "help")
 
 
@@ -98,6 +99,8 @@ class Wish:
     week_cap: int | None = None
     activity_ids: Sequence[UUID] = ()
     episode_ids: Sequence[UUID] = ()
+    carer_id: UUID | None = None  # whom it is for, instead of the patient
+    spoken: str | None = None  # the language, where no patient's is meant
 
     @property
     def zone(self) -> str:
@@ -105,7 +108,8 @@ class Wish:
 
     @property
     def language(self) -> str:
-        return self.patient.language if self.patient else self.clinic.language
+        of_nobody = self.spoken or self.clinic.language
+        return self.patient.language if self.patient else of_nobody
 
 
 def queue(tx: Tx, texts: Texts, wish: Wish, who: Actor, now: datetime) -> UUID | None:
@@ -118,7 +122,7 @@ def queue(tx: Tx, texts: Texts, wish: Wish, who: Actor, now: datetime) -> UUID |
     if sender is None:
         return None
     wording = texts.saying(wish.language, wish.wording_key)
-    rendered = texts.rendered(wish.clinic, wish.language, wish.wording_key, wish.values)
+    rendered = _rendered(tx, texts, wish, now)
     message = _message(rendered, wish, wording, sender, now)
     message = replace(message, ground=_ground(tx, wish, wording))
     is_new = messages.add(
@@ -138,6 +142,16 @@ def queue(tx: Tx, texts: Texts, wish: Wish, who: Actor, now: datetime) -> UUID |
         wished["plainer"] = [*rendered.plainer]
     record(tx, message, "message.queued", who, now, rule=message.rule, **wished)
     return message.id
+
+
+def _rendered(tx: Tx, texts: Texts, wish: Wish, now: datetime) -> Rendered:
+    """Return the text of a wish; with the tag of whom it is for on a phone that is shared."""
+    rendered = texts.rendered(wish.clinic, wish.language, wish.wording_key, wish.values)
+    if wish.patient is None:
+        return rendered
+    whose = (wish.patient.id, wish.carer_id)
+    tag = tag_of(tx, wish.clinic.id, wish.contact.id, *whose, now)
+    return tagged(rendered, tag) if tag else rendered
 
 
 def _message(

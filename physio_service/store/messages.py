@@ -178,6 +178,31 @@ def waiting_of(tx: Tx, clinic_id: UUID, patient_id: UUID) -> list[tuple[UUID, Du
     return [(row.id, Duty(row.duty), row.wording_key) for row in found]
 
 
+def waiting_on(tx: Tx, clinic_id: UUID, contact_id: UUID) -> list[Message]:
+    """Return what waits for a phone, locked until the transaction ends."""
+    statement = (
+        select(messages)
+        .where(_c.clinic_id == clinic_id, _c.contact_id == contact_id, _c.state.in_(_WAITING))
+        .with_for_update()
+    )
+    return [opened(tx, row) for row in tx.connection.execute(statement)]
+
+
+def reword(tx: Tx, message: Message) -> None:
+    """Keep the words and the length of a text that waits as `message` has them."""
+    sealed = tx.seal(_c.body, message.id, message.clinic_id, _owner(message), message.body)
+    tx.connection.execute(
+        update(messages)
+        .where(_c.clinic_id == message.clinic_id, _c.id == message.id, _c.state.in_(_WAITING))
+        .values(
+            body=sealed,
+            encoding=message.encoding.value,
+            segments=message.segments,
+            version=_c.version + 1,
+        )
+    )
+
+
 def to_settle(tx: Tx, now: datetime, limit: int) -> list[Message]:
     """Return what may have gone and is due to be looked for, longest waiting first."""
     statement = (

@@ -15,7 +15,7 @@ from physio_service.domain.wording import (
     Template,
     placeholders,
 )
-from physio_service.messaging.text import render
+from physio_service.messaging.text import render, tagged
 
 FOLDER = Path(__file__).parents[2] / "config" / "messages"
 PLACEHOLDERS = yaml.safe_load((FOLDER / "placeholders.yaml").read_text("utf-8"))["placeholders"]
@@ -97,6 +97,17 @@ def test_a_text_filled_with_the_longest_values_costs_what_it_declares(language, 
         entry["max_chars"],
         entry["segments"],
     )
+
+
+@pytest.mark.parametrize(("language", "key"), EVERY_TEXT)
+def test_a_tag_before_the_longest_text_takes_one_segment_more_at_most(language, key):
+    plain = render(template(language, key), worst_values(FILES[language]))
+
+    cost = tagged(plain, "H4").segments
+
+    assert cost.encoding is plain.segments.encoding
+    assert plain.segments.count <= cost.count <= plain.segments.count + 1
+    assert key == "staff_message" or cost.count <= 3
 
 
 @pytest.mark.parametrize(("language", "key"), EVERY_TEXT)

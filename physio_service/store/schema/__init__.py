@@ -63,6 +63,16 @@ from physio_service.store.schema.people import (
     patients,
 )
 from physio_service.store.schema.recalls import recalled_patients, recalls
+from physio_service.store.schema.talks import (
+    canned_answers,
+    carer_wishes,
+    contact_tags,
+    number_doubts,
+    reply_carers,
+    reply_reads,
+    takeovers,
+    whose_questions,
+)
 from physio_service.store.schema.teams import absences, care_teams, closure_covers, task_steps
 
 __all__ = [
@@ -72,14 +82,17 @@ __all__ = [
     "approvals",
     "attempts",
     "audits",
+    "canned_answers",
     "care_plans",
     "care_teams",
+    "carer_wishes",
     "carers",
     "circuits",
     "clinical_records",
     "clinics",
     "closure_covers",
     "closures",
+    "contact_tags",
     "contact_uses",
     "contacts",
     "criterion_answers",
@@ -99,6 +112,7 @@ __all__ = [
     "metadata",
     "movement_limits",
     "name_tokens",
+    "number_doubts",
     "offloading_phases",
     "opt_outs",
     "own_exercises",
@@ -111,6 +125,8 @@ __all__ = [
     "recalls",
     "receipts",
     "replies",
+    "reply_carers",
+    "reply_reads",
     "restorations",
     "safety_sign_offs",
     "senders",
@@ -122,5 +138,7 @@ __all__ = [
     "stopped_wordings",
     "surgery_changes",
     "task_steps",
+    "takeovers",
     "tasks",
+    "whose_questions",
 ]

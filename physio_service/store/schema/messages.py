@@ -107,6 +107,7 @@ messages = clinic_table(
         postgresql_where=_WITHOUT_RECEIPT,
     ),
     Index("ix_messages_patient", "clinic_id", "patient_id", "due_at"),
+    Index("ix_messages_contact", "clinic_id", "contact_id", "due_at"),
     Index("ix_messages_claimed", "clinic_id", "claimed_at"),  # a clinic's day is counted
     Index("ix_messages_not_after", "clinic_id", "not_after_at"),
     Index(  # what the carrier took is one text of ours, whoever found it
@@ -203,6 +204,7 @@ replies = clinic_table(
     of_clinic("read_by", "staff"),
     one_of("state", ["received", "understood", "unclear"]),
     Index("ix_replies_patient", "clinic_id", "patient_id", "received_at"),
+    Index("ix_replies_contact", "clinic_id", "contact_id", "received_at"),
     Index(
         "ix_replies_unread",
         "clinic_id",
