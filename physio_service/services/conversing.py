@@ -7,7 +7,9 @@ from uuid import UUID
 
 from physio_service.domain.clinic import Clinic
 from physio_service.domain.contact import Contact
+from physio_service.domain.activity import Source
 from physio_service.domain.event import Actor, Event, Json
+from physio_service.domain.party import Member, patients_of
 from physio_service.domain.patient import Consent, Patient
 from physio_service.domain.question import ASKS, Question, QuestionKind
 from physio_service.domain.task import NewTask, TaskKind, Tier
@@ -59,7 +61,11 @@ class Voice:
 
 @dataclass(frozen=True, slots=True)
 class Talk:
-    """A reply being answered; `patient` is none for a number nobody here, or several, have."""
+    """A reply being answered.
+
+    `patient` is none for a number nobody here has, and where a text from a shared phone may be
+    about several; `writer` is who was named, or whose own phone it is.
+    """
 
     tx: Tx
     texts: Texts
@@ -73,11 +79,45 @@ class Talk:
     is_alarming: bool = False  # it tells of something that ends the week's questions
     is_hurting: bool = False  # it tells of pain or a limp, in words that count
     voice: Voice = field(default_factory=Voice)
+    party: Sequence[Member] = ()  # who is reached on this phone
+    writer: Member | None = None
+    spoken: str | None = None  # the language all of them read, where no patient is meant
 
     @property
     def to(self) -> Answer:
         """Whom the answer goes to."""
-        return Answer(self.clinic, self.contact, self.patient, self.reply.id)
+        writer = self.writer.carer_id if self.writer else None
+        return Answer(
+            self.clinic,
+            self.contact,
+            self.patient,
+            self.reply.id,
+            carer_id=writer,
+            spoken=self.spoken,
+        )
+
+    @property
+    def is_shared(self) -> bool:
+        """Whether more than one person is reached on this phone."""
+        return len(self.party) > 1
+
+    @property
+    def language(self) -> str:
+        """The language to answer in."""
+        of_nobody = self.spoken or self.clinic.language
+        return self.patient.language if self.patient else of_nobody
+
+    @property
+    def source(self) -> Source:
+        """Who says what this reply says."""
+        return Source.CARER if self.writer and self.writer.carer_id else Source.SMS
+
+    @property
+    def may_concern(self) -> tuple[UUID | None, ...]:
+        """Each patient this text may be about; none of all where nobody is known."""
+        if self.patient is not None:
+            return (self.patient.id,)
+        return patients_of(self.party) or (None,)
 
     def open_question(self, kind: QuestionKind) -> Question | None:
         """Return the open question of a kind."""

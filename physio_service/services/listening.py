@@ -55,7 +55,7 @@ def hear(talk: Talk) -> Heard:
     if _is_doubtful(talk):
         kept = {one for one in labels if one == _STOP or one.startswith("SAFETY")}
         labels = frozenset(kept) or frozenset({UNCLEAR})
-    elif reading.is_thanks and talk.patient is not None:
+    elif reading.is_thanks and (talk.patient is not None or talk.party):
         labels = frozenset({THANKS})
     return Heard(labels, tier_of(labels), reading.findings, mode, readers.version, readers.flags)
 
@@ -73,9 +73,8 @@ def _asks_for_silence(readers: Readers, talk: Talk, reading: Reading) -> bool:
 
 
 def _read(readers: Readers, talk: Talk, mode: Mode, part: str | None = None) -> Reading:
-    language = talk.patient.language if talk.patient else talk.clinic.language
     return readers.read(
-        talk.texts.in_language(language).language,
+        talk.texts.in_language(talk.language).language,
         talk.reply.body if part is None else part,
         [question.kind for question in talk.asked],
         looks_for_signs=mode is Mode.KEYWORDS,

@@ -69,8 +69,8 @@ def answer_session(talk: Talk, command: Command, pain: int | None = None) -> boo
         return pain is None
     state = _STATES[command]
     for activity in session:
-        if activities.settle(talk.tx, activity, state, Source.SMS, talk.now):
-            talk.note("activity.settled", "activity", activity.id, state=state.value, source="sms")
+        if activities.settle(talk.tx, activity, state, talk.source, talk.now):
+            talk.note("activity.settled", "activity", activity.id, state=state.value, source=talk.source.value)
     question = talk.open_question(QuestionKind.SESSION)
     if question is not None:
         questions.answer(talk.tx, question, talk.reply.id, talk.now)
@@ -137,7 +137,7 @@ def _keep(talk: Talk, patient: Patient, kind: str, number: int, episode_id: UUID
         float(number),
         talk.now,
         local_day(talk.now, zone(patient.zone)),
-        Source.SMS,
+        talk.source,
         talk.reply.id,
     )
     if kind in OF_EXERCISE:
@@ -169,8 +169,8 @@ def _ask_next(talk: Talk, question: Question) -> None:
 
 
 def _settle_check(talk: Talk, activity: Activity | None, state: ActivityState) -> None:
-    if activity and activities.settle(talk.tx, activity, state, Source.SMS, talk.now):
-        talk.note("activity.settled", "activity", activity.id, state=state.value, source="sms")
+    if activity and activities.settle(talk.tx, activity, state, talk.source, talk.now):
+        talk.note("activity.settled", "activity", activity.id, state=state.value, source=talk.source.value)
 
 
 def _questions_of(talk: Talk, activity: Activity) -> list[QuestionKind]:
@@ -217,7 +217,7 @@ def _open(activity: Activity, of_day: Iterable[Activity]) -> tuple[Activity, ...
 
 
 def _is_just_answered(activity: Activity, now: datetime) -> bool:
-    if activity.settled_at is None or activity.source is not Source.SMS:
+    if activity.settled_at is None or activity.source not in (Source.SMS, Source.CARER):
         return False
     return now - activity.settled_at < _SAID_AGAIN
 

@@ -30,6 +30,8 @@ class Answer:
     patient: Patient | None
     reply_id: UUID
     activity_ids: Sequence[UUID] = ()
+    carer_id: UUID | None = None  # who wrote for the patient, and is answered
+    spoken: str | None = None  # the language, where no patient is meant
 
 
 _VALID = {Duty.SAFETY: SAFETY_VALID, Duty.NOTICE: CONSENT_VALID}
@@ -41,6 +43,8 @@ _ANSWER_DUTIES = {
     "rf_crisis": Duty.SAFETY,
     "help": Duty.COMMAND,
     "stop": Duty.COMMAND,
+    "stop_shared": Duty.COMMAND,
+    "whose": Duty.COMMAND,
     "onboarding_confirm": Duty.NOTICE,
     "onboarding_safety": Duty.NOTICE,
     "start": Duty.COMMAND,
@@ -74,6 +78,8 @@ def answer(
         answers_id=to.reply_id,
         values=values,
         activity_ids=to.activity_ids,
+        carer_id=to.carer_id,
+        spoken=to.spoken,
     )
     return queue(tx, texts, wish, who, now)
 
@@ -90,9 +96,14 @@ def read_by(
     patient: Patient | None,
     now: datetime,
     within: timedelta = READ_WITHIN,
+    *,
+    language: str | None = None,
 ) -> str:
-    """Return the words for when a person will have read or called, after so much open time."""
+    """Return the words for when a person will have read or called, after so much open time.
+
+    In the patient's language, or the one given, or the clinic's.
+    """
     where = zone(patient.zone if patient else clinic.zone)
-    wording = texts.in_language(patient.language if patient else clinic.language)
+    wording = texts.in_language(language or (patient.language if patient else clinic.language))
     due_at = after_open_hours(clinic, now, within)
     return wording.promise(due_at.astimezone(where), now.astimezone(where))

@@ -12,22 +12,29 @@ from physio_service.store import tasks
 
 
 def warn(talk: Talk, heard: Heard) -> None:
-    """Answer the most urgent sign of a text, and open its task; one for each text that tells."""
+    """Answer the most urgent sign of a text, and open its task; one for each text that tells.
+
+    Where nobody was named on a shared phone, one for each patient whom it may be about.
+    """
     flags = heard.flags
     urgency = next(one for one in flags.tiers if one.tier == heard.tier)
     within = timedelta(minutes=urgency.acknowledge_minutes)
-    task = NewTask(
-        clinic_id=talk.clinic.id,
-        patient_id=talk.patient.id if talk.patient else None,
-        kind=TaskKind.RED_FLAG,
-        tier=Tier(urgency.tier),
-        dedupe=flag_cause(talk.reply.id),
-        due_at=after_open_hours(talk.clinic, talk.now, within),
-        reply_id=talk.reply.id,
-        signs=tuple(sorted({one.condition for one in heard.findings})),
+    for patient_id in talk.may_concern:
+        own = "" if len(talk.may_concern) == 1 else f":{patient_id}"
+        task = NewTask(
+            clinic_id=talk.clinic.id,
+            patient_id=patient_id,
+            kind=TaskKind.RED_FLAG,
+            tier=Tier(urgency.tier),
+            dedupe=f"{flag_cause(talk.reply.id)}{own}",
+            due_at=after_open_hours(talk.clinic, talk.now, within),
+            reply_id=talk.reply.id,
+            signs=tuple(sorted({one.condition for one in heard.findings})),
+        )
+        tasks.open_task(talk.tx, task, talk.who, talk.now)
+    when = read_by(
+        talk.texts, talk.clinic, talk.patient, talk.now, within, language=talk.language
     )
-    tasks.open_task(talk.tx, task, talk.who, talk.now)
-    when = read_by(talk.texts, talk.clinic, talk.patient, talk.now, within)
     talk.say(_reply(flags, urgency, heard), when=when)
 
 

@@ -14,11 +14,15 @@ _c = questions.c
 
 
 def ask(tx: Tx, question: Question, *, takes_digits: bool, now: datetime) -> None:
-    """Open a question; an older one of its kind, or one also answered by digits, closes."""
+    """Open a question; the patient's older one of its kind, or one answered by digits, closes.
+
+    Another's that digits answer must be closed before: claims see to it (`digits_open_until`).
+    """
     rivals = _c.kind == question.kind.value
     if takes_digits:
         rivals = or_(rivals, _c.takes_digits)
-    close_where = and_(_c.contact_id == question.contact_id, rivals)
+    of_patient = and_(_c.contact_id == question.contact_id, _c.patient_id == question.patient_id)
+    close_where = and_(of_patient, rivals)
     _close(tx, question.clinic_id, close_where, rule="superseded", now=now)
     tx.connection.execute(
         questions.insert().values(
@@ -49,6 +53,22 @@ def open_on(tx: Tx, clinic_id: UUID, contact_id: UUID, now: datetime) -> list[Qu
         .order_by(_c.created_at.desc(), _c.id.desc())
     )
     return [_question(row) for row in tx.connection.execute(statement)]
+
+
+def digits_open_until(
+    tx: Tx, clinic_id: UUID, contact_id: UUID, but_of: UUID, now: datetime
+) -> datetime | None:
+    """Return until when a phone is asked something by digits of anybody but one patient.
+
+    What is past its time is closed by this.
+    """
+    others = and_(_c.contact_id == contact_id, _c.patient_id != but_of, _c.takes_digits)
+    _close(tx, clinic_id, and_(others, _c.closes_at <= now), rule="lapsed", now=now)
+    statement = select(_c.closes_at).where(
+        _c.clinic_id == clinic_id, others, _c.closed_at.is_(None)
+    )
+    closes_at: datetime | None = tx.connection.execute(statement).scalar_one_or_none()
+    return closes_at
 
 
 def answer(tx: Tx, question: Question, reply_id: UUID, now: datetime) -> None:

@@ -1,7 +1,7 @@
 """Replies: each inbound text once, kept before anything is made of it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -10,8 +10,9 @@ from sqlalchemy import Row, exists, select, update
 
 from physio_service.domain.errors import NotFound
 from physio_service.store.database import Tx
-from physio_service.store.schema import replies
+from physio_service.store.schema import replies, reply_carers
 from physio_service.store.statements import insert_new
+from physio_service.store.types import new_id
 
 _c = replies.c
 
@@ -110,6 +111,32 @@ def is_overtaken(tx: Tx, reply: Reply, by: timedelta) -> bool:
         _c.received_at > reply.received_at + by,
     )
     return bool(tx.connection.execute(select(later)).scalar_one())
+
+
+def attribute(tx: Tx, reply: Reply, patient_id: UUID) -> Reply:
+    """Let a reply that was nobody's be a patient's: its words go under the patient's key."""
+    sealed = tx.seal(_c.body, reply.id, reply.clinic_id, patient_id, reply.body)
+    tx.connection.execute(
+        update(replies)
+        .where(
+            _c.clinic_id == reply.clinic_id, _c.id == reply.id, _c.patient_id.is_(None)
+        )
+        .values(patient_id=patient_id, body=sealed, version=_c.version + 1)
+    )
+    return replace(reply, patient_id=patient_id)
+
+
+def note_carer(tx: Tx, reply: Reply, carer_id: UUID, now: datetime) -> None:
+    """Note that a carer wrote it, for the patient whose reply it is."""
+    row = {
+        "clinic_id": reply.clinic_id,
+        "id": new_id(),
+        "version": 1,
+        "created_at": now,
+        "reply_id": reply.id,
+        "carer_id": carer_id,
+    }
+    insert_new(tx, reply_carers, [row])
 
 
 def settle(
