@@ -16,6 +16,7 @@ from physio_service.services.calling_in import call_in
 from physio_service.services.closing import close_due
 from physio_service.services.covering import cover_absences
 from physio_service.services.founding import extend_calendars
+from physio_service.services.giving_up import give_up_asking
 from physio_service.services.planning import plan_ahead
 from physio_service.services.polling import BESIDE_WEBHOOKS, INSTEAD_OF_WEBHOOKS, poll
 from physio_service.services.recalling import survey
@@ -24,6 +25,7 @@ from physio_service.services.repeating import forget_old
 from physio_service.services.restoring import keep_mark
 from physio_service.services.sending import Sender, owner_name, send_due
 from physio_service.services.settling import settle
+from physio_service.services.taking_over import end_forgotten
 from physio_service.services.trying import each
 from physio_service.store import heartbeats
 from schedules.runner import Beat, Runner
@@ -65,6 +67,8 @@ def _settle(on: Container) -> None:
     # A reply that cannot be answered must not keep lost texts from being found.
     steps = (
         partial(answer_left_behind, on.database, on.texts, now),
+        partial(give_up_asking, on.database, now),
+        partial(end_forgotten, on.database, now),
         partial(settle, on.database, on.gateway, now, pass_by=on.pass_by),
     )
     each(steps, lambda step: step())

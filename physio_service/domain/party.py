@@ -72,8 +72,8 @@ def next_tag(taken: Collection[str]) -> str | None:
 def split(text: str, known: Collection[str]) -> Named:
     """Take the tags out of a text, in any case and with the digits of any script.
 
-    Only what was given is a tag; "H5" where there is an H4 is a slip, and never mended:
-    it may be meant for either.
+    Only what was given is a tag; "H5" where there is an H4 is a slip, and never mended: it may
+    be meant for either. A slip at an end of the text is left out of the rest, like a tag.
     """
     folded = fold(text).strip()
     letters = {tag[0].lower() for tag in known}
@@ -88,7 +88,17 @@ def split(text: str, known: Collection[str]) -> Named:
             found.add(tag)
             before, after = rest[: match.start()], rest[match.end() :]
             rest = f"{before.rstrip(_AROUND)} {after.lstrip(_AROUND)}".strip()
-    return Named(frozenset(found), rest if found else text, is_slip=is_slip and not found)
+    if found:
+        return Named(frozenset(found), rest)
+    return Named(frozenset(), _without_slip(folded, letters) if is_slip else text, is_slip)
+
+
+def _without_slip(folded: str, letters: Collection[str]) -> str:
+    """Return a text without what looks like a tag where it begins or ends."""
+    either = "|".join(sorted(letters))
+    like = rf"(?:[a-z]\d|\d?(?:{either})[ .-]?\d?)"
+    kept = re.sub(rf"\A\W*{like}(?!\w)[\W_]*", "", folded)
+    return kept if kept != folded else re.sub(rf"[\W_]*(?<!\w){like}\W*\Z", "", folded)
 
 
 def patients_of(members: Iterable[Member]) -> tuple[UUID, ...]:

@@ -14,6 +14,8 @@ from physio_service.domain.patient import Consent
 from physio_service.domain.recall import RULE as RECALLED
 from schedules.window import Window
 
+TAKEN_OVER = "taken_over"
+OTHERS_ASKED = "others_asked"
 ABSOLUTE_DAY_CAP = 3  # M5: never more of ours a day, whatever a clinic or a plan says
 
 
@@ -105,6 +107,9 @@ class Facts:
     is_merged: bool = False  # a later reminder of the same day is due as well
     is_tapered: bool = False
     talking_until_at: datetime | None = None  # somebody has just texted us
+    taken_until_at: datetime | None = None  # a person answers on this phone, for so long at least
+    is_word_of_ours: bool = False  # nobody wrote it: it answers a text by itself
+    others_asked_until_at: datetime | None = None  # somebody else on the phone, by digits
     clinic_day_ends_at: datetime | None = None
     exemption: Exemption | None = None
     is_short: bool = True  # one segment of GSM-7
@@ -121,6 +126,8 @@ def decide(facts: Facts, now: datetime) -> Decision:
         _number,
         _person,
         _work,
+        _taken_over,
+        _others_question,
         _conversation,
         _caps,
         _exemption,
@@ -205,6 +212,29 @@ def _conversation(facts: Facts, now: datetime) -> Decision | None:
     if until >= facts.not_after_at:
         return _suppress("in_conversation")
     return Hold(until, "in_conversation")
+
+
+def _taken_over(facts: Facts, now: datetime) -> Decision | None:
+    """A person answers on this phone: the machine keeps quiet, but for safety and commands.
+
+    What staff wrote or decided goes; what would answer by itself is let go, the rest waits.
+    """
+    until = facts.taken_until_at
+    if until is None or facts.duty in (Duty.SAFETY, Duty.COMMAND, Duty.NOTICE):
+        return None
+    if facts.is_word_of_ours or until >= facts.not_after_at:
+        return _suppress(TAKEN_OVER)
+    return Hold(max(until, now), TAKEN_OVER)
+
+
+def _others_question(facts: Facts, now: datetime) -> Decision | None:  # noqa: ARG001
+    """Two people are never asked by digits on one phone at once: the second waits, visibly."""
+    if facts.others_asked_until_at is None:
+        return None
+    again_at = facts.hold_again_at or facts.others_asked_until_at
+    if min(again_at, facts.others_asked_until_at) >= facts.not_after_at:
+        return _suppress(OTHERS_ASKED)
+    return Hold(min(again_at, facts.others_asked_until_at), OTHERS_ASKED)
 
 
 def _caps(facts: Facts, now: datetime) -> Decision | None:  # noqa: ARG001

@@ -4,26 +4,25 @@ The reply, what it changed and the answer that it queued are one transaction: a 
 killed in the middle leaves the reply as received, and the next beat takes it again.
 """
 
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
 from uuid import UUID
 
-from physio_service.domain.clinic import Clinic, after_open_hours
+from physio_service.domain.clinic import Clinic
 from physio_service.domain.contact import Contact
-from physio_service.domain.event import Actor, ActorKind, Event, Json
-from physio_service.domain.task import READ_WITHIN, NewTask, TaskKind, Tier
-from physio_service.domain.walking import NOT_COMFORTABLE, UNSAID
-from physio_service.services.acting import act
+from physio_service.domain.event import Actor, ActorKind
+from physio_service.domain.party import Doubt, Member, patients_of
+from physio_service.services.attributing import Turn, ask_whose, attribute
 from physio_service.services.conversing import Talk
-from physio_service.services.listening import Heard, hear
 from physio_service.services.quarantining import quarantine
 from physio_service.services.queueing import Texts
-from physio_service.services.replying import read_by
+from physio_service.services.responding import answer_named, hearing, respond, settle
+from physio_service.services.sharing import party_on
+from physio_service.services.taking_over import note_text
 from physio_service.services.trying import each
-from physio_service.services.walking import tell_of_walks
-from physio_service.services.warning import warn
-from physio_service.store import clinics, contacts, events, patients, questions, replies, tasks
+from physio_service.store import clinics, contacts, parties, patients, questions, replies
 from physio_service.store.database import Database, StoreRefused, Tx
 from physio_service.store.replies import Reply
 
@@ -39,27 +38,23 @@ def answer_reply(
 
 
 def _answer(texts: Texts, clinic_id: UUID, reply_id: UUID, now: datetime, tx: Tx) -> None:
-    _lock_patient(tx, clinic_id, reply_id)
+    _lock_everybody(tx, clinic_id, reply_id)
     reply = replies.take_received(tx, clinic_id, reply_id)
     if reply is None:
         return
-    talk = _talk(tx, texts, reply, now)
-    heard = hear(talk)
-    talk = replace(talk, is_alarming=heard.is_alarming, is_hurting=heard.is_hurting)
-    if talk.is_hurting:
-        _tell_of_walks(talk, NOT_COMFORTABLE)
-    if heard.tier is not None:
-        warn(talk, heard)
-    is_understood = act(talk, heard.labels)
-    if not is_understood:
-        _show_to_a_person(talk)
-    talk.speak()
-    state = "understood" if is_understood else "unclear"
-    said = _as_json(heard)
-    replies.settle(tx, clinic_id, reply_id, state=state, meaning=said)
-    patient_id = talk.patient.id if talk.patient else None
-    event = Event(clinic_id, f"reply.{state}", "reply", reply_id, talk.who, patient_id, after=said)
-    events.record(tx, event, now)
+    turn = attribute(_talk(tx, texts, reply, now))
+    if turn.answers is not None:
+        answer_named(turn)
+        return
+    talk = hearing(turn.talk, turn.heard)
+    is_waiting = _can_ask(talk, turn) and ask_whose(talk, turn.heard.labels)
+    is_understood = not is_waiting and respond(talk, turn.heard)
+    settle(talk, turn.heard, is_understood=is_understood, is_waiting=is_waiting)
+
+
+def _can_ask(talk: Talk, turn: Turn) -> bool:
+    """Whether the phone is asked back whom it writes about: a person who answers there asks."""
+    return turn.doubt is Doubt.ASK and talk.taken_by is None
 
 
 def answer_left_behind(database: Database, texts: Texts, now: datetime) -> int:
@@ -84,10 +79,12 @@ def answer_left_behind(database: Database, texts: Texts, now: datetime) -> int:
     return len(left)
 
 
-def _lock_patient(tx: Tx, clinic_id: UUID, reply_id: UUID) -> None:
-    _, patient_id = replies.whose(tx, clinic_id, reply_id)
-    if patient_id:
-        patients.lock(tx, clinic_id, patient_id)
+def _lock_everybody(tx: Tx, clinic_id: UUID, reply_id: UUID) -> None:
+    """Hold everybody whom the reply may be about, in the order in which all others do."""
+    contact_id, patient_id = replies.whose(tx, clinic_id, reply_id)
+    reached = parties.patients_on(tx, clinic_id, contact_id)
+    for one in sorted({*reached, *([patient_id] if patient_id else [])}):
+        patients.lock(tx, clinic_id, one)
 
 
 def _talk(tx: Tx, texts: Texts, reply: Reply, now: datetime) -> Talk:
@@ -96,39 +93,14 @@ def _talk(tx: Tx, texts: Texts, reply: Reply, now: datetime) -> Talk:
     patient = patients.get(tx, clinic.id, reply.patient_id) if reply.patient_id else None
     who = Actor(ActorKind.PATIENT, patient.id if patient else None)
     asked = questions.open_on(tx, clinic.id, contact.id, now)
-    return Talk(tx, texts, clinic, contact, patient, reply, asked, who, now)
+    talk = Talk(tx, texts, clinic, contact, patient, reply, asked, who, now)
+    party = party_on(tx, clinic.id, contact.id, now)
+    taken = note_text(tx, clinic.id, contact.id, now)
+    taken_by = None if taken is None else taken.staff_id
+    return replace(talk, party=party, spoken=_spoken(tx, clinic.id, party), taken_by=taken_by)
 
 
-def _show_to_a_person(talk: Talk) -> None:
-    """S5, S7: one fixed safety answer at once, and a task due within two open hours."""
-    clinic, now = talk.clinic, talk.now
-    if not talk.is_hurting:
-        _tell_of_walks(talk, UNSAID)
-    task = NewTask(
-        clinic_id=clinic.id,
-        patient_id=talk.patient.id if talk.patient else None,
-        kind=TaskKind.READ_REPLY,
-        tier=Tier.SAME_DAY,
-        dedupe=f"reply:{talk.reply.id}",
-        due_at=after_open_hours(clinic, now, READ_WITHIN),
-        reply_id=talk.reply.id,
-    )
-    tasks.open_task(talk.tx, task, talk.who, now)
-    talk.say("unknown", when=read_by(talk.texts, clinic, talk.patient, now))
-
-
-def _tell_of_walks(talk: Talk, said: float) -> None:
-    """Count what a reply says of walking, once for all of it."""
-    if talk.patient is not None:
-        tell_of_walks(
-            talk.tx, talk.clinic.id, talk.patient.id, said, talk.who, talk.now, talk.reply.id
-        )
-
-
-def _as_json(heard: Heard) -> dict[str, Json]:
-    """Return what a reply was taken to say, and by which rules; never its words."""
-    return {
-        "said": "+".join(sorted(heard.labels)),
-        "mode": heard.mode.value,
-        "rules": heard.rules,
-    }
+def _spoken(tx: Tx, clinic_id: UUID, party: Iterable[Member]) -> str | None:
+    """Return the language that everybody on a phone reads; none where they differ."""
+    read = {patients.get(tx, clinic_id, one).language for one in patients_of(party)}
+    return read.pop() if len(read) == 1 else None

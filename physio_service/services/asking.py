@@ -1,10 +1,9 @@
 """Open the question of a text from its claim on: an answer may be faster than a receipt."""
 
-from collections.abc import Mapping
 from datetime import datetime, timedelta
 
-from physio_service.domain.question import ASKED_BY, NUMERIC, Question, QuestionKind
-from physio_service.domain.wording import Command, Wording
+from physio_service.domain.digit import asks_by_digits
+from physio_service.domain.question import ASKED_BY, Question, QuestionKind
 from physio_service.services.queueing import CONSENT_VALID, Texts
 from physio_service.services.weighing import Scene
 from physio_service.store import message_facts, questions
@@ -31,15 +30,5 @@ def open_question(tx: Tx, texts: Texts, scene: Scene, now: datetime) -> None:
         activity_id=spoken_for[0] if spoken_for else None,
         closes_at=now + (CONSENT_VALID if kind is QuestionKind.CONSENT else _QUESTION_OPEN),
     )
-    digits = digits_of(texts.in_language(patient.language), kind)
-    questions.ask(tx, question, takes_digits=kind in NUMERIC or bool(digits), now=now)
-
-
-def digits_of(wording: Wording, kind: QuestionKind | None) -> Mapping[str, Command]:
-    """Return which bare digits answer a question of this kind in a language."""
-    tables = {
-        QuestionKind.CONSENT: wording.consent_digits,
-        QuestionKind.SESSION: wording.session_digits,
-        QuestionKind.SAFETY: wording.safety_digits,
-    }
-    return tables.get(kind, {}) if kind else {}
+    takes_digits = asks_by_digits(texts.in_language(patient.language), kind)
+    questions.ask(tx, question, takes_digits=takes_digits, now=now)

@@ -19,6 +19,7 @@ from physio_service.services.breaking import PROBE_EVERY
 from physio_service.services.contradicting import asked_by
 from physio_service.services.losing import put_away, tell_of_full_day, tell_of_lost
 from physio_service.services.queueing import Texts, record
+from physio_service.services.sharing import tag_all
 from physio_service.services.weighing import Scene, facts_of, scene_of
 from physio_service.store import (
     attempts,
@@ -112,6 +113,7 @@ def _claim_all(
         house_of = cache(partial(_house, tx))  # once a batch, as it is in this moment
         for clinic_id, patient_id in _patients(candidates):
             patients.lock(tx, clinic_id, patient_id)
+        tag_all(tx, {(one.clinic_id, one.contact_id) for one in candidates}, now)
         for candidate in candidates:
             message = message_queue.lock_waiting(tx, candidate.clinic_id, candidate.id)
             if message is None:

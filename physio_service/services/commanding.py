@@ -4,34 +4,83 @@ Each takes part in the transaction of its reply and returns whether it was under
 """
 
 from collections.abc import Callable, Mapping
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from physio_service.domain.clinic import after_open_hours
+from physio_service.domain.party import MOST_TO_CHOOSE_FROM, choice
 from physio_service.domain.patient import Consent, Patient
 from physio_service.domain.pause import PauseKind
 from physio_service.domain.question import QuestionKind
 from physio_service.domain.task import READ_WITHIN, TaskKind
 from physio_service.domain.wording import Command
 from physio_service.services import progressing
+from physio_service.services.consenting import ask_consent
 from physio_service.services.conversing import Talk
 from physio_service.services.pausing import withhold
 from physio_service.services.queueing import cancel_waiting
 from physio_service.services.replying import read_by, welcome
-from physio_service.store import contacts, patients, pauses, questions
+from physio_service.store import contacts, patients, pauses, questions, whose_questions
 
 _PAUSE = timedelta(days=7)
+_SAY_FOR_WHOM = timedelta(days=1)  # nothing waits for it: the STOP holds for all meanwhile
 
 
 def stop(talk: Talk) -> bool:
-    """At once and for good, for everybody on this number; one confirmation, no more."""
+    """At once and for good, for everybody on this number; one confirmation, no more.
+
+    Where the phone is shared and somebody is named, for them; where nobody is, for all until
+    somebody says for whom it was.
+    """
+    if talk.is_shared and talk.writer is not None:
+        return _stop_one(talk)
     is_new = _opt_out(talk, word="stop")
     for patient in _everybody(talk):
         cancel_waiting(talk.tx, talk.clinic.id, patient.id, "opted_out", talk.who, talk.now)
         if _refuse(talk, patient) and talk.is_offloaded(patient):
             _tell(talk, TaskKind.STOPPED_WHILE_OFFLOADED, f"stopped:{patient.id}", patient)
     if is_new:
+        _confirm_stop(talk)
+    return True
+
+
+def _confirm_stop(talk: Talk) -> None:
+    """Say once that it is over; on a shared phone ask for whom it was meant."""
+    if not talk.is_shared or len(talk.party) > MOST_TO_CHOOSE_FROM:
+        talk.tell("stop")
+        return
+    where = (talk.clinic.id, talk.contact.id)
+    waiting = whose_questions.open_on(talk.tx, *where)
+    if waiting is not None:
+        whose_questions.close(talk.tx, waiting, "stopped", talk.now)
+    whose_questions.ask(talk.tx, *where, talk.reply.id, talk.now + _SAY_FOR_WHOM, talk.now)
+    talk.tell("stop_shared", tags=choice(talk.party))
+
+
+def _stop_one(talk: Talk) -> bool:
+    """One of those on this phone, by name: the others' texts go on."""
+    patient = talk.patient
+    if patient is None:
+        return False
+    cancel_waiting(talk.tx, talk.clinic.id, patient.id, "opted_out", talk.who, talk.now)
+    if _refuse(talk, patient):
+        if talk.is_offloaded(patient):
+            _tell(talk, TaskKind.STOPPED_WHILE_OFFLOADED, f"stopped:{patient.id}", patient)
         talk.tell("stop")
     return True
+
+
+def spare_others(talk: Talk, stopped_at: datetime) -> None:
+    """A STOP was for the one who is named now: whoever else lost a yes by it is asked again.
+
+    It stays honoured for all but that question: who says nothing gets no text.
+    """
+    talk.hear_start()
+    for patient in _everybody(talk):
+        is_named = talk.patient is not None and patient.id == talk.patient.id
+        was_stopped = patient.consent is Consent.WITHDRAWN and patient.consent_at == stopped_at
+        if not is_named and was_stopped:
+            people = (talk.clinic, patient, talk.contact, talk.who)
+            ask_consent(talk.tx, talk.texts, *people, talk.now)
 
 
 def help_(talk: Talk) -> bool:
@@ -42,6 +91,8 @@ def help_(talk: Talk) -> bool:
 
 def wrong(talk: Talk) -> bool:
     """The number is somebody else's: never text it again, and let staff find the right one."""
+    if talk.is_shared and talk.writer is not None:
+        return _wrong_one(talk)
     is_new = _opt_out(talk, word="wrong")
     for patient in _everybody(talk):
         cancel_waiting(talk.tx, talk.clinic.id, patient.id, "wrong_number", talk.who, talk.now)
@@ -52,18 +103,26 @@ def wrong(talk: Talk) -> bool:
     return True
 
 
+def _wrong_one(talk: Talk) -> bool:
+    """One of those on this phone is not to be reached here: only theirs ends."""
+    patient = talk.patient
+    if patient is None:
+        return False
+    cancel_waiting(talk.tx, talk.clinic.id, patient.id, "wrong_number", talk.who, talk.now)
+    is_news = _refuse(talk, patient)
+    _tell(talk, TaskKind.WRONG_NUMBER, f"wrong:{patient.id}", patient)
+    if is_news:
+        talk.tell("stop")
+    return True
+
+
 def start(talk: Talk) -> bool:
     """Resume when paused; after a STOP ask for consent again, and for nothing else."""
     patient = talk.patient
     if patient is None or talk.is_hushed:  # unanswered it would ask for nothing, and wait for ever
         return False
     clinic_id = talk.clinic.id
-    had_stopped = contacts.opt_in(
-        talk.tx, clinic_id, talk.contact.number, talk.reply.sender_id, talk.now
-    )
-    if had_stopped:
-        sender = str(talk.reply.sender_id)
-        talk.note("contact.opted_in", "contact", talk.contact.id, source="sms", sender=sender)
+    had_stopped = talk.hear_start()
     if had_stopped or patient.consent is not Consent.GIVEN:
         talk.set_consent(patient, Consent.ASKED, talk.tell("start_consent"))
         return True
@@ -124,7 +183,8 @@ def pause(talk: Talk) -> bool:
 def call(talk: Talk) -> bool:
     """Somebody rings back within two open hours."""
     _tell(talk, TaskKind.CALL_BACK, f"call:{talk.contact.id}")
-    talk.say("call_ack", when=read_by(talk.texts, talk.clinic, talk.patient, talk.now))
+    when = read_by(talk.texts, talk.clinic, talk.patient, talk.now, language=talk.language)
+    talk.say("call_ack", when=when)
     return True
 
 

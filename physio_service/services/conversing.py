@@ -5,9 +5,9 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from physio_service.domain.activity import Source
 from physio_service.domain.clinic import Clinic
 from physio_service.domain.contact import Contact
-from physio_service.domain.activity import Source
 from physio_service.domain.event import Actor, Event, Json
 from physio_service.domain.party import Member, patients_of
 from physio_service.domain.patient import Consent, Patient
@@ -15,7 +15,7 @@ from physio_service.domain.question import ASKS, Question, QuestionKind
 from physio_service.domain.task import NewTask, TaskKind, Tier
 from physio_service.services.queueing import CONFIRMS_STOP, Texts
 from physio_service.services.replying import Answer, answer
-from physio_service.store import events, message_facts, patients, prescriptions, tasks
+from physio_service.store import contacts, events, message_facts, patients, prescriptions, tasks
 from physio_service.store.database import Tx
 from physio_service.store.replies import Reply
 
@@ -40,6 +40,7 @@ _MOST_USEFUL = (
     "no_open_session",
 )
 _URGENT = (*_TIERED, "unknown", "rf_tier3")
+_SAID_BESIDE_STAFF = (*_URGENT, "help", "start")
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +83,7 @@ class Talk:
     party: Sequence[Member] = ()  # who is reached on this phone
     writer: Member | None = None
     spoken: str | None = None  # the language all of them read, where no patient is meant
+    taken_by: UUID | None = None  # the member of staff who answers on this phone in person
 
     @property
     def to(self) -> Answer:
@@ -134,13 +136,18 @@ class Talk:
 
     def speak(self) -> None:
         """Queue at most one of what was offered, and nothing in a loop of answers."""
-        chosen = min(self.voice.sayings, key=_usefulness, default=None)
+        may_say = [one for one in self.voice.sayings if not self._leaves_it_to_staff(one)]
+        chosen = min(may_say, key=_usefulness, default=None)
         if chosen is None or (self.voice.has_spoken and chosen.key not in _URGENT):
             return
         if self.is_hushed and (chosen.key not in _TIERED or self._has_heard(chosen.key)):
             return
         to = replace(self.to, activity_ids=chosen.activity_ids)
         answer(self.tx, self.texts, to, chosen.key, self.who, self.now, **chosen.values)
+
+    def _leaves_it_to_staff(self, saying: Saying) -> bool:
+        """While a person answers, we say what keeps somebody safe and what we were asked for."""
+        return self.taken_by is not None and saying.key not in _SAID_BESIDE_STAFF
 
     @property
     def is_hushed(self) -> bool:
@@ -173,6 +180,7 @@ class Talk:
             dedupe=dedupe,
             due_at=due_at,
             reply_id=self.reply.id,
+            owner_id=self.taken_by,
         )
         tasks.open_task(self.tx, task, self.who, self.now)
 
@@ -208,6 +216,15 @@ class Talk:
             after={**words, "channel": "sms"},
         )
         events.record(self.tx, event, self.now)
+
+    def hear_start(self) -> bool:
+        """Let texts go to this number again after a STOP; False when none held."""
+        number, sender_id = self.contact.number, self.reply.sender_id
+        if not contacts.opt_in(self.tx, self.clinic.id, number, sender_id, self.now):
+            return False
+        about = ("contact.opted_in", "contact", self.contact.id)
+        self.note(*about, source="sms", sender=str(sender_id))
+        return True
 
     def is_offloaded(self, patient: Patient) -> bool:
         """Say whether a limb of the patient is on less than full load, or walked on with an aid."""

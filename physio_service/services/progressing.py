@@ -70,7 +70,13 @@ def answer_session(talk: Talk, command: Command, pain: int | None = None) -> boo
     state = _STATES[command]
     for activity in session:
         if activities.settle(talk.tx, activity, state, talk.source, talk.now):
-            talk.note("activity.settled", "activity", activity.id, state=state.value, source=talk.source.value)
+            talk.note(
+                "activity.settled",
+                "activity",
+                activity.id,
+                state=state.value,
+                source=talk.source.value,
+            )
     question = talk.open_question(QuestionKind.SESSION)
     if question is not None:
         questions.answer(talk.tx, question, talk.reply.id, talk.now)
@@ -170,7 +176,9 @@ def _ask_next(talk: Talk, question: Question) -> None:
 
 def _settle_check(talk: Talk, activity: Activity | None, state: ActivityState) -> None:
     if activity and activities.settle(talk.tx, activity, state, talk.source, talk.now):
-        talk.note("activity.settled", "activity", activity.id, state=state.value, source=talk.source.value)
+        talk.note(
+            "activity.settled", "activity", activity.id, state=state.value, source=talk.source.value
+        )
 
 
 def _questions_of(talk: Talk, activity: Activity) -> list[QuestionKind]:

@@ -21,6 +21,7 @@ from physio_service.store import (
     contacts,
     events,
     messages,
+    parties,
     patients,
     receipts,
     replies,
@@ -155,9 +156,11 @@ def _keep_reply(inbound: Inbound, now: datetime, tx: Tx) -> tuple[UUID, UUID] | 
         raise NotFound("no clinic has this number")
     clinic_id = sender.clinic_id
     contact = contacts.find_or_add(tx, clinic_id, inbound.from_, LineType.UNKNOWN, now)
-    reached = contacts.patients_on(tx, clinic_id, contact.id)
-    # A shared number is nobody's until a person has looked (H1).
-    patient_id = reached[0] if len(reached) == 1 else None
+    members, _ = parties.on_phone(tx, clinic_id, contact.id, now)
+    # From a shared number, or a carer's, it is nobody's until it says whose (H1).
+    is_own = len(members) == 1 and members[0].carer_id is None
+    patient_id = members[0].patient_id if is_own else None
+    reached = {one.patient_id for one in members if one.carer_id is None}
     reply = Reply(
         id=new_id(),
         clinic_id=clinic_id,

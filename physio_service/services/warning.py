@@ -29,12 +29,11 @@ def warn(talk: Talk, heard: Heard) -> None:
             dedupe=f"{flag_cause(talk.reply.id)}{own}",
             due_at=after_open_hours(talk.clinic, talk.now, within),
             reply_id=talk.reply.id,
+            owner_id=talk.taken_by,
             signs=tuple(sorted({one.condition for one in heard.findings})),
         )
         tasks.open_task(talk.tx, task, talk.who, talk.now)
-    when = read_by(
-        talk.texts, talk.clinic, talk.patient, talk.now, within, language=talk.language
-    )
+    when = read_by(talk.texts, talk.clinic, talk.patient, talk.now, within, language=talk.language)
     talk.say(_reply(flags, urgency, heard), when=when)
 
 

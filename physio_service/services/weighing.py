@@ -6,9 +6,11 @@ from datetime import datetime, timedelta
 from physio_service.domain.activity import Activity, ActivityKind
 from physio_service.domain.clinic import Basis, Clinic, Sender
 from physio_service.domain.contact import Contact
+from physio_service.domain.digit import asks_by_digits
 from physio_service.domain.message import Duty, Message
 from physio_service.domain.patient import Patient
 from physio_service.domain.policy import Counts, Exemption, Facts, Person
+from physio_service.domain.question import ASKED_BY
 from physio_service.domain.wording import Encoding
 from physio_service.services.calling_back import comes_from_recalled
 from physio_service.services.contradicting import asked_by, contradiction_of
@@ -25,8 +27,10 @@ from physio_service.store import (
     message_facts,
     patients,
     pauses,
+    questions,
     replies,
     stopped_wordings,
+    takeovers,
 )
 from physio_service.store.database import Tx
 from physio_service.store.restorations import Restoration
@@ -94,6 +98,9 @@ def facts_of(tx: Tx, texts: Texts, scene: Scene, now: datetime) -> Facts:
         is_merged=_is_merged(tx, message, now),
         is_tapered=is_thinned_out(tx, message, asked, patient, now),
         talking_until_at=_talking_until(patient),
+        taken_until_at=takeovers.live_until(tx, clinic.id, message.contact_id, now),
+        is_word_of_ours=message.duty is Duty.ANSWER and message.answers_id is not None,
+        others_asked_until_at=_others_asked_until(tx, texts, message, patient, now),
         clinic_day_ends_at=day_bounds(local_day(now, zone(clinic.zone)), zone(clinic.zone))[1],
         exemption=Exemption() if clinic.basis is Basis.EXEMPTION else None,
         is_short=message.encoding is Encoding.GSM_7 and message.segments == 1,
@@ -189,6 +196,18 @@ def _is_merged(tx: Tx, message: Message, now: datetime) -> bool:
     ):
         return False
     return message_facts.has_later_due(tx, message, now)
+
+
+def _others_asked_until(
+    tx: Tx, texts: Texts, message: Message, patient: Patient | None, now: datetime
+) -> datetime | None:
+    """Until when somebody else on this phone is asked by digits, where this text would ask so."""
+    kind = ASKED_BY.get(message.wording_key)
+    if patient is None or not asks_by_digits(texts.in_language(patient.language), kind):
+        return None
+    contacts.lock(tx, message.clinic_id, message.contact_id)
+    where = (message.clinic_id, message.contact_id)
+    return questions.digits_open_until(tx, *where, patient.id, now)
 
 
 def _talking_until(patient: Patient | None) -> datetime | None:

@@ -63,6 +63,18 @@ def _on(blocked: Sequence[Circuit]) -> ColumnElement[bool]:
     return _c.sender_id.in_([circuit.sender_id for circuit in blocked])
 
 
+def wake(tx: Tx, clinic_id: UUID, contact_id: UUID, rule: str, now: datetime) -> None:
+    """Let what a rule held for a phone be looked at again at once."""
+    statement = update(messages).where(
+        _c.clinic_id == clinic_id,
+        _c.contact_id == contact_id,
+        _c.state == "held",
+        _c.rule == rule,
+        _c.due_at > now,
+    )
+    tx.connection.execute(statement.values(due_at=now, version=_c.version + 1))
+
+
 def lock_waiting(tx: Tx, clinic_id: UUID, message_id: UUID) -> Message | None:
     """Return the message if it still waits and nobody else is at it, locked until the end."""
     statement = (

@@ -39,6 +39,11 @@ def on_phone(
     return tuple(tagged), bool(missing)
 
 
+def patients_on(tx: Tx, clinic_id: UUID, contact_id: UUID) -> tuple[UUID, ...]:
+    """Return whom a phone speaks for, a carer's for whom they help, in one order for all."""
+    return tuple(sorted({one.patient_id for one in _people(tx, clinic_id, contact_id)}))
+
+
 def shared(tx: Tx, contacts: Collection[tuple[UUID, UUID]]) -> list[tuple[UUID, UUID]]:
     """Return which of these (clinic, contact) are phones of more than one person."""
     if not contacts:

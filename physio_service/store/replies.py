@@ -103,6 +103,13 @@ def whose(tx: Tx, clinic_id: UUID, reply_id: UUID) -> tuple[UUID, UUID | None]:
     return row.contact_id, row.patient_id
 
 
+def said(tx: Tx, clinic_id: UUID, reply_id: UUID) -> frozenset[str]:
+    """Return the labels that a reply was taken to say; none before it was answered."""
+    statement = select(_c.meaning).where(_c.clinic_id == clinic_id, _c.id == reply_id)
+    meaning = tx.connection.execute(statement).scalar_one_or_none() or {}
+    return frozenset(filter(None, str(meaning.get("said", "")).split("+")))
+
+
 def is_overtaken(tx: Tx, reply: Reply, by: timedelta) -> bool:
     """Say whether the phone has sent a text since, more than `by` later, that came before."""
     later = exists().where(
@@ -118,9 +125,7 @@ def attribute(tx: Tx, reply: Reply, patient_id: UUID) -> Reply:
     sealed = tx.seal(_c.body, reply.id, reply.clinic_id, patient_id, reply.body)
     tx.connection.execute(
         update(replies)
-        .where(
-            _c.clinic_id == reply.clinic_id, _c.id == reply.id, _c.patient_id.is_(None)
-        )
+        .where(_c.clinic_id == reply.clinic_id, _c.id == reply.id, _c.patient_id.is_(None))
         .values(patient_id=patient_id, body=sealed, version=_c.version + 1)
     )
     return replace(reply, patient_id=patient_id)

@@ -23,6 +23,7 @@ class WhoseQuestion:
     clinic_id: UUID
     contact_id: UUID
     reply_id: UUID
+    asked_at: datetime
     closes_at: datetime
 
 
@@ -77,4 +78,6 @@ def close(
 
 
 def _question(row: Row[Any]) -> WhoseQuestion:
-    return WhoseQuestion(row.id, row.clinic_id, row.contact_id, row.reply_id, row.closes_at)
+    return WhoseQuestion(
+        row.id, row.clinic_id, row.contact_id, row.reply_id, row.created_at, row.closes_at
+    )

@@ -59,7 +59,7 @@ def test_a_tag_is_found_wherever_it_stands_and_however_it_is_typed(text, tag, re
 def test_a_slip_is_told_and_never_mended(text):
     named = split(text, KNOWN)
 
-    assert (named.tags, named.rest, named.is_slip) == (frozenset(), text, True)
+    assert (named.tags, named.rest, named.is_slip) == (frozenset(), "done", True)
     assert meant_without_name(PAIR, named, [ADA]) is None
 
 
@@ -67,6 +67,10 @@ def test_a_slip_is_told_and_never_mended(text):
 def test_a_text_without_a_tag_names_nobody(text):
     assert split(text, KNOWN) == split(text, set())
     assert not split(text, KNOWN).is_slip
+
+
+def test_a_slip_in_the_middle_stays_where_it_is():
+    assert split("walked 4h today", KNOWN).rest == "walked 4h today"
 
 
 def test_two_tags_in_one_text_name_two():

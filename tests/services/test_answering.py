@@ -128,8 +128,8 @@ def test_a_number_nobody_here_has_gets_only_the_safety_text(line, text):
     assert line.rows("messages")[0]["patient_id"] is None
 
 
-@pytest.mark.parametrize("text", ["done", "yes", "START", "PAUSE", "call"])
-def test_what_comes_from_a_shared_number_is_shown_to_a_person(line, text):
+@pytest.mark.parametrize("text", ["call", "who is this", "done pain"])
+def test_what_nobody_can_tell_of_a_shared_number_is_shown_to_a_person(line, text):
     line.patient(consent=Consent.ASKED)
     line.patient(consent=Consent.ASKED)
 

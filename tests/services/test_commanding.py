@@ -100,7 +100,7 @@ def test_a_stop_on_a_shared_number_is_for_everybody_on_it(line):
         line.episode(patient)
         line.queue(patient, sequence=n)
 
-    assert line.says("STOP") == ["stop"]
+    assert line.says("STOP") == ["stop_shared"]
 
     assert [consent_of(line, one) for one in both] == [Consent.WITHDRAWN] * 2
     assert line.tasks() == [("stopped_while_offloaded", 2)] * 2

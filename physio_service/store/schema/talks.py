@@ -9,8 +9,14 @@ from physio_service.store.types import Encrypted, UtcDateTime
 def _open_on_a_phone(name: str, column: str) -> Index:
     """Return the index that lets one row of a phone be open at a time."""
     is_open = text(f"{column} IS NULL")
-    where = {"sqlite_where": is_open, "postgresql_where": is_open}
-    return Index(name, "clinic_id", "contact_id", unique=True, **where)
+    return Index(
+        name,
+        "clinic_id",
+        "contact_id",
+        unique=True,
+        sqlite_where=is_open,
+        postgresql_where=is_open,
+    )
 
 
 contact_tags = clinic_table(  # given once, kept for good: a tag never means somebody else
