@@ -11,6 +11,7 @@ from physio_service.domain.message import Duty
 from physio_service.domain.patient import Consent, Patient
 from physio_service.domain.wording import UnfitText
 from physio_service.services.queueing import Texts, Wish, queue
+from physio_service.services.taking_over import note_text
 from physio_service.store import (
     activities,
     clinics,
@@ -67,6 +68,7 @@ def write(
             raise Invalid.one("body", f"cannot be sent as it stands: {error}") from None
         if message_id is None:
             raise Conflict("this clinic has no number to text from")
+        note_text(tx, clinic_id, contact.id, now)
         return message_id
 
 

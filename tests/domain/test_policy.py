@@ -75,6 +75,11 @@ ALONE = {  # in the order in which they are asked
     "check": (facts(is_replaced_by_check=True), dropped("check_replaces_reminder")),
     "merged": (facts(is_merged=True), dropped("merged")),
     "tapered": (facts(is_tapered=True), dropped("tapered")),
+    "taken over": (facts(taken_until_at=LATER), Hold(LATER, "taken_over")),
+    "somebody else is asked": (
+        facts(others_asked_until_at=NOON + timedelta(days=3)),
+        Hold(LATER, "others_asked"),
+    ),
     "conversation": (facts(talking_until_at=LATER), Hold(LATER, "in_conversation")),
     "day": (counted(today=2, day_cap=2), dropped("day_cap")),
     "week": (counted(week=7, week_cap=7), dropped("week_cap")),
@@ -129,6 +134,26 @@ def _with(some, more):
         fresh = {n: v for n, v in new.items() if v != getattr(Counts(), n)}
         changed["counts"] = Counts(**(mine | fresh))
     return replace(some, **changed)
+
+
+@pytest.mark.parametrize(
+    ("too_long", "rule"),
+    [
+        (facts(taken_until_at=NOON + timedelta(days=2)), "taken_over"),
+        (
+            facts(duty=Duty.ANSWER, is_word_of_ours=True, taken_until_at=LATER),
+            "taken_over",
+        ),
+        (facts(others_asked_until_at=LATER, not_after_at=LATER), "others_asked"),
+    ],
+)
+def test_what_cannot_wait_so_long_or_answers_by_itself_is_let_go(too_long, rule):
+    assert decide(too_long, NOON) == dropped(rule)
+
+
+@pytest.mark.parametrize("duty", [Duty.SAFETY, Duty.COMMAND, Duty.NOTICE])
+def test_safety_commands_and_what_staff_wrote_go_while_a_person_answers(duty):
+    assert decide(facts(duty=duty, taken_until_at=LATER), NOON) == Send()
 
 
 def test_a_text_is_good_until_its_last_instant():
