@@ -63,6 +63,30 @@ def upgrade() -> None:
     )
     op.create_index("ix_absences_staff", "absences", ["clinic_id", "staff_id"], unique=False)
     op.create_table(
+        "canned_answers",
+        sa.Column("clinic_id", sa.Uuid(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("created_at", UtcDateTime(), nullable=False),
+        sa.Column("language", sa.String(length=8), nullable=False),
+        sa.Column("title", sa.String(length=60), nullable=False),
+        sa.Column("body", sa.Text(), nullable=False),
+        sa.Column("written_by", sa.Uuid(), nullable=False),
+        sa.Column("withdrawn_at", UtcDateTime(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["clinic_id", "written_by"],
+            ["staff.clinic_id", "staff.id"],
+            name=op.f("fk_canned_answers_clinic_id_written_by"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["clinic_id"], ["clinics.id"], name=op.f("fk_canned_answers_clinic_id")
+        ),
+        sa.PrimaryKeyConstraint("clinic_id", "id", name=op.f("pk_canned_answers")),
+    )
+    op.create_index(
+        "ix_canned_answers_language", "canned_answers", ["clinic_id", "language"], unique=False
+    )
+    op.create_table(
         "closure_covers",
         sa.Column("clinic_id", sa.Uuid(), nullable=False),
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -89,6 +113,79 @@ def upgrade() -> None:
     )
     op.create_index(
         "ix_closure_covers_days", "closure_covers", ["clinic_id", "until_day"], unique=False
+    )
+    op.create_table(
+        "number_doubts",
+        sa.Column("clinic_id", sa.Uuid(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("created_at", UtcDateTime(), nullable=False),
+        sa.Column("contact_id", sa.Uuid(), nullable=False),
+        sa.Column("reason", sa.String(length=10), nullable=False),
+        sa.Column("cleared_at", UtcDateTime(), nullable=True),
+        sa.Column("cleared_by", sa.Uuid(), nullable=True),
+        sa.Column("ground", Encrypted(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["clinic_id", "cleared_by"],
+            ["staff.clinic_id", "staff.id"],
+            name=op.f("fk_number_doubts_clinic_id_cleared_by"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["clinic_id", "contact_id"],
+            ["contacts.clinic_id", "contacts.id"],
+            name=op.f("fk_number_doubts_clinic_id_contact_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["clinic_id"], ["clinics.id"], name=op.f("fk_number_doubts_clinic_id")
+        ),
+        sa.PrimaryKeyConstraint("clinic_id", "id", name=op.f("pk_number_doubts")),
+    )
+    op.create_index(
+        "ix_number_doubts_open",
+        "number_doubts",
+        ["clinic_id", "contact_id"],
+        unique=True,
+        sqlite_where=sa.text("cleared_at IS NULL"),
+        postgresql_where=sa.text("cleared_at IS NULL"),
+    )
+    op.create_table(
+        "takeovers",
+        sa.Column("clinic_id", sa.Uuid(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("created_at", UtcDateTime(), nullable=False),
+        sa.Column("contact_id", sa.Uuid(), nullable=False),
+        sa.Column("staff_id", sa.Uuid(), nullable=False),
+        sa.Column("taken_at", UtcDateTime(), nullable=False),
+        sa.Column("active_at", UtcDateTime(), nullable=False),
+        sa.Column("ended_at", UtcDateTime(), nullable=True),
+        sa.Column("ended_by", sa.Uuid(), nullable=True),
+        sa.Column("end_rule", sa.String(length=20), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["clinic_id", "contact_id"],
+            ["contacts.clinic_id", "contacts.id"],
+            name=op.f("fk_takeovers_clinic_id_contact_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["clinic_id", "ended_by"],
+            ["staff.clinic_id", "staff.id"],
+            name=op.f("fk_takeovers_clinic_id_ended_by"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["clinic_id", "staff_id"],
+            ["staff.clinic_id", "staff.id"],
+            name=op.f("fk_takeovers_clinic_id_staff_id"),
+        ),
+        sa.ForeignKeyConstraint(["clinic_id"], ["clinics.id"], name=op.f("fk_takeovers_clinic_id")),
+        sa.PrimaryKeyConstraint("clinic_id", "id", name=op.f("pk_takeovers")),
+    )
+    op.create_index(
+        "ix_takeovers_open",
+        "takeovers",
+        ["clinic_id", "contact_id"],
+        unique=True,
+        sqlite_where=sa.text("ended_at IS NULL"),
+        postgresql_where=sa.text("ended_at IS NULL"),
     )
     op.create_table(
         "care_teams",
@@ -124,6 +221,161 @@ def upgrade() -> None:
         postgresql_where=sa.text("until_at IS NULL"),
     )
     op.create_index("ix_care_teams_staff", "care_teams", ["clinic_id", "staff_id"], unique=False)
+    op.create_table(
+        "carer_wishes",
+        sa.Column("clinic_id", sa.Uuid(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("created_at", UtcDateTime(), nullable=False),
+        sa.Column("carer_id", sa.Uuid(), nullable=False),
+        sa.Column("gets_copies", sa.Boolean(), nullable=False),
+        sa.Column("consent_at", UtcDateTime(), nullable=True),
+        sa.Column("ended_at", UtcDateTime(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["clinic_id", "carer_id"],
+            ["carers.clinic_id", "carers.id"],
+            name=op.f("fk_carer_wishes_clinic_id_carer_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["clinic_id"], ["clinics.id"], name=op.f("fk_carer_wishes_clinic_id")
+        ),
+        sa.PrimaryKeyConstraint("clinic_id", "id", name=op.f("pk_carer_wishes")),
+        sa.UniqueConstraint(
+            "clinic_id", "carer_id", name=op.f("uq_carer_wishes_clinic_id_carer_id")
+        ),
+    )
+    op.create_table(
+        "contact_tags",
+        sa.Column("clinic_id", sa.Uuid(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("created_at", UtcDateTime(), nullable=False),
+        sa.Column("contact_id", sa.Uuid(), nullable=False),
+        sa.Column("patient_id", sa.Uuid(), nullable=False),
+        sa.Column("carer_id", sa.Uuid(), nullable=True),
+        sa.Column("tag", sa.String(length=4), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["clinic_id", "carer_id"],
+            ["carers.clinic_id", "carers.id"],
+            name=op.f("fk_contact_tags_clinic_id_carer_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["clinic_id", "contact_id"],
+            ["contacts.clinic_id", "contacts.id"],
+            name=op.f("fk_contact_tags_clinic_id_contact_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["clinic_id", "patient_id"],
+            ["patients.clinic_id", "patients.id"],
+            name=op.f("fk_contact_tags_clinic_id_patient_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["clinic_id"], ["clinics.id"], name=op.f("fk_contact_tags_clinic_id")
+        ),
+        sa.PrimaryKeyConstraint("clinic_id", "id", name=op.f("pk_contact_tags")),
+        sa.UniqueConstraint(
+            "clinic_id", "contact_id", "tag", name=op.f("uq_contact_tags_clinic_id_contact_id_tag")
+        ),
+    )
+    op.create_table(
+        "reply_carers",
+        sa.Column("clinic_id", sa.Uuid(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("created_at", UtcDateTime(), nullable=False),
+        sa.Column("reply_id", sa.Uuid(), nullable=False),
+        sa.Column("carer_id", sa.Uuid(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["clinic_id", "carer_id"],
+            ["carers.clinic_id", "carers.id"],
+            name=op.f("fk_reply_carers_clinic_id_carer_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["clinic_id", "reply_id"],
+            ["replies.clinic_id", "replies.id"],
+            name=op.f("fk_reply_carers_clinic_id_reply_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["clinic_id"], ["clinics.id"], name=op.f("fk_reply_carers_clinic_id")
+        ),
+        sa.PrimaryKeyConstraint("clinic_id", "id", name=op.f("pk_reply_carers")),
+        sa.UniqueConstraint(
+            "clinic_id", "reply_id", name=op.f("uq_reply_carers_clinic_id_reply_id")
+        ),
+    )
+    op.create_table(
+        "reply_reads",
+        sa.Column("clinic_id", sa.Uuid(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("created_at", UtcDateTime(), nullable=False),
+        sa.Column("reply_id", sa.Uuid(), nullable=False),
+        sa.Column("staff_id", sa.Uuid(), nullable=False),
+        sa.Column("read_at", UtcDateTime(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["clinic_id", "reply_id"],
+            ["replies.clinic_id", "replies.id"],
+            name=op.f("fk_reply_reads_clinic_id_reply_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["clinic_id", "staff_id"],
+            ["staff.clinic_id", "staff.id"],
+            name=op.f("fk_reply_reads_clinic_id_staff_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["clinic_id"], ["clinics.id"], name=op.f("fk_reply_reads_clinic_id")
+        ),
+        sa.PrimaryKeyConstraint("clinic_id", "id", name=op.f("pk_reply_reads")),
+        sa.UniqueConstraint(
+            "clinic_id",
+            "reply_id",
+            "staff_id",
+            name=op.f("uq_reply_reads_clinic_id_reply_id_staff_id"),
+        ),
+    )
+    op.create_table(
+        "whose_questions",
+        sa.Column("clinic_id", sa.Uuid(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("created_at", UtcDateTime(), nullable=False),
+        sa.Column("contact_id", sa.Uuid(), nullable=False),
+        sa.Column("reply_id", sa.Uuid(), nullable=False),
+        sa.Column("closes_at", UtcDateTime(), nullable=False),
+        sa.Column("closed_at", UtcDateTime(), nullable=True),
+        sa.Column("close_rule", sa.String(length=20), nullable=True),
+        sa.Column("patient_id", sa.Uuid(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["clinic_id", "contact_id"],
+            ["contacts.clinic_id", "contacts.id"],
+            name=op.f("fk_whose_questions_clinic_id_contact_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["clinic_id", "patient_id"],
+            ["patients.clinic_id", "patients.id"],
+            name=op.f("fk_whose_questions_clinic_id_patient_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["clinic_id", "reply_id"],
+            ["replies.clinic_id", "replies.id"],
+            name=op.f("fk_whose_questions_clinic_id_reply_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["clinic_id"], ["clinics.id"], name=op.f("fk_whose_questions_clinic_id")
+        ),
+        sa.PrimaryKeyConstraint("clinic_id", "id", name=op.f("pk_whose_questions")),
+        sa.UniqueConstraint(
+            "clinic_id", "reply_id", name=op.f("uq_whose_questions_clinic_id_reply_id")
+        ),
+    )
+    op.create_index(
+        "ix_whose_questions_open",
+        "whose_questions",
+        ["clinic_id", "contact_id"],
+        unique=True,
+        sqlite_where=sa.text("closed_at IS NULL"),
+        postgresql_where=sa.text("closed_at IS NULL"),
+    )
     op.create_table(
         "task_steps",
         sa.Column("clinic_id", sa.Uuid(), nullable=False),
@@ -172,8 +424,14 @@ def upgrade() -> None:
     op.create_index("ix_task_steps_task", "task_steps", ["clinic_id", "task_id"], unique=False)
     op.add_column("clinics", sa.Column("staff_targets", sa.JSON(), nullable=True))
     op.add_column("clinics", sa.Column("task_budget", sa.Integer(), nullable=True))
+    op.create_index(
+        "ix_messages_contact", "messages", ["clinic_id", "contact_id", "due_at"], unique=False
+    )
     op.add_column(
         "replies", sa.Column("failures", sa.Integer(), server_default="0", nullable=False)
+    )
+    op.create_index(
+        "ix_replies_contact", "replies", ["clinic_id", "contact_id", "received_at"], unique=False
     )
     op.add_column("tasks", sa.Column("rule", sa.String(length=40), nullable=True))
     op.add_column("tasks", sa.Column("acknowledge_by_at", UtcDateTime(), nullable=True))
