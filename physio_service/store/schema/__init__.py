@@ -137,8 +137,8 @@ __all__ = [
     "status_words",
     "stopped_wordings",
     "surgery_changes",
-    "task_steps",
     "takeovers",
+    "task_steps",
     "tasks",
     "whose_questions",
 ]

@@ -126,6 +126,7 @@ ACTIVITY_KIND: Words = {
 }
 SOURCE: Words = {
     "sms": _l("by text"),
+    "carer": _l("by text, from a carer"),
     "app": _l("in the app"),
     "staff": _l("entered by staff"),
     "system": _l("by the clock"),
