@@ -16,18 +16,18 @@ _LOCK = 7_260_001  # any number of our own: the advisory lock of migrations on P
 _WAIT_MS = 120_000
 
 
-def migrate(database: Database) -> None:
-    """Apply what is missing, in one transaction, while every other starter waits.
+def migrate(database: Database, to: str = "head") -> None:
+    """Apply what is missing up to a revision, in one transaction, while every other starter waits.
 
     Raises StoreUnusable, with nothing changed.
     """
     try:
-        _upgrade(database)
+        _upgrade(database, to)
     except OperationalError as error:
         raise refusal(error) from None
 
 
-def _upgrade(database: Database) -> None:
+def _upgrade(database: Database, to: str) -> None:
     with database.engine.connect() as connection:
         if connection.dialect.name == "sqlite":
             connection.connection.cursor().execute(f"PRAGMA busy_timeout={_WAIT_MS}")
@@ -35,7 +35,7 @@ def _upgrade(database: Database) -> None:
             if connection.dialect.name == "postgresql":
                 connection.exec_driver_sql("SET LOCAL lock_timeout = 0")
                 connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_LOCK})")
-            command.upgrade(_config(connection), "head")
+            command.upgrade(_config(connection), to)
         if not database.is_in_memory:
             connection.invalidate()  # its longer patience must not stay in the pool
 
