@@ -3,13 +3,15 @@
 from collections import Counter
 from datetime import datetime, timedelta
 from pathlib import Path
+from uuid import UUID
 
-from faults.clinic import ADMIN
+from faults.clinic import ADMIN, OURS, number_of
 from faults.judging import Tally, judge
 from faults.killing import calm_down
 from faults.lab import Lab, lines_of
 from faults.world import Stepper, World
 from physio_service.domain.event import Actor, ActorKind
+from physio_service.services.receiving import Inbound, receive_reply
 from physio_service.services.restoring import resume
 from physio_service.store import restorations, staff
 
@@ -17,7 +19,7 @@ _SPOIL = "UPDATE messages SET body = {} WHERE state = 'queued' AND kind = 'sessi
 
 
 def poison(lab: Lab) -> Tally:
-    """Spoil some of the texts that wait: the others leave, and people are told of these."""
+    """Spoil some texts that wait, and one that came in: people are told, the others go on."""
     total = Tally()
     for kind in lab.engines:
         with lab.world("F21", kind) as world:
@@ -25,14 +27,21 @@ def poison(lab: Lab) -> Tally:
             steps.at(world.now)
             steps.at(world.now.replace(hour=10, minute=1), "remind")
             spoilt = _spoil(steps, kind)
+            reply_id = _spoil_reply(steps, kind)
+            for _ in range(4):
+                steps.at(world.now + timedelta(seconds=15), "settle")
             for minutes in range(0, 40, 4):
                 steps.at(world.now + timedelta(minutes=minutes))
             steps.close()
             calm_down(world)
             tally = judge(world)
-            ends = [one.kind for one in lines_of(world) if str(one.subject_id) in spoilt]
+            lines = lines_of(world)
+            ends = [one.kind for one in lines if str(one.subject_id) in spoilt]
+            shown = [one.kind for one in lines if one.subject_id == reply_id]
         if ends.count("message.failed") != len(spoilt):
             tally.failures.append(f"{len(spoilt)} spoilt texts ended as {sorted(set(ends))}")
+        if shown != ["reply.received", "reply.unclear"]:
+            tally.failures.append(f"a spoilt reply was not shown to a person: {shown}")
         if tally.accepted < tally.slots // 3:
             tally.failures.append("spoilt texts held up the others")
         total.add(tally)
@@ -43,11 +52,31 @@ def _spoil(steps: Stepper, kind: str) -> set[str]:
     """Overwrite the sealed words of three texts that wait; return which."""
     waiting = [one for one in lines_of(steps.world) if one.kind == "message.queued"]
     chosen = [one.subject_id for one in waiting if one.after.get("kind") == "session"][:3]
-    garbage = "x'00ff'" if kind == "sqlite" else "'\\x00ff'"
-    names = ", ".join(f"'{one.hex if kind == 'sqlite' else one}'" for one in chosen)
+    garbage = _garbage(kind, chosen[0])[0]
+    names = ", ".join(_garbage(kind, one)[1] for one in chosen)
     with steps.container.database.transaction() as tx:
         tx.connection.exec_driver_sql(_SPOIL.format(garbage, names))
     return {str(one) for one in chosen}
+
+
+def _spoil_reply(steps: Stepper, kind: str) -> UUID:
+    """Keep a reply and overwrite its sealed words before anybody answers it; return its id."""
+    database = steps.container.database
+    came = Inbound(f"SM{1:032x}", to=OURS, from_=number_of(1), body="DONE")
+    kept = receive_reply(database, came, steps.clock.now())
+    if kept is None:
+        raise RuntimeError("the reply was kept before")
+    garbage, name = _garbage(kind, kept[1])
+    with database.transaction() as tx:
+        tx.connection.exec_driver_sql(f"UPDATE replies SET body = {garbage} WHERE id = {name}")  # noqa: S608
+    return kept[1]
+
+
+def _garbage(kind: str, row_id: UUID) -> tuple[str, str]:
+    """Return bytes that nothing was sealed in, and an id, as the engine writes them."""
+    if kind == "sqlite":
+        return "x'00ff'", f"'{row_id.hex}'"
+    return "'\\x00ff'", f"'{row_id}'"
 
 
 def restored(lab: Lab) -> Tally:
