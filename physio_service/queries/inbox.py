@@ -7,7 +7,7 @@ from uuid import UUID
 
 from sqlalchemy import Row, literal, select, tuple_
 
-from physio_service.queries.names import patient_name, staff_names
+from physio_service.queries.names import patient_name, staff_names, words
 from physio_service.queries.page import (
     Cursor,
     Page,
@@ -85,7 +85,7 @@ def _row(tx: Tx, clinic_id: UUID, row: Row[Any], readers: dict[UUID, str]) -> In
     return InboxRow(
         id=row.id,
         received_at=row.received_at,
-        body=tx.open(replies.c.body, row.id, clinic_id, owner, row.body) or "",
+        body=words(tx, replies.c.body, row.id, clinic_id, owner, row.body),
         media_count=row.media_count,
         state=row.state,
         number=tx.open(contacts.c.number, row.contact_id, clinic_id, row.contact_id, row.number),

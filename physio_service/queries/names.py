@@ -1,9 +1,10 @@
 """Names for a page: keys fetched once for all who are on it, then opened one by one."""
 
 from collections.abc import Iterable
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import Column, select
 
 from physio_service.store.database import Tx
 from physio_service.store.schema import api_tokens, patients, staff
@@ -17,6 +18,16 @@ def patient_name(tx: Tx, clinic_id: UUID, patient_id: UUID, sealed: Sealed) -> s
         return tx.open(patients.c.name, patient_id, clinic_id, patient_id, sealed)
     except Unreadable:
         return None
+
+
+def words(
+    tx: Tx, column: Column[Any], row_id: UUID, clinic_id: UUID, owner_id: UUID, sealed: Sealed
+) -> str:
+    """Return what somebody wrote; nothing where it cannot be read, so that the page still shows."""
+    try:
+        return tx.open(column, row_id, clinic_id, owner_id, sealed) or ""
+    except Unreadable:
+        return ""
 
 
 def staff_names(tx: Tx, clinic_id: UUID, staff_ids: Iterable[UUID | None]) -> dict[UUID, str]:

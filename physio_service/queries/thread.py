@@ -9,7 +9,7 @@ from sqlalchemy import Row, Table, literal, select, tuple_
 
 from physio_service.domain.event import Json
 from physio_service.domain.message import Duty, MessageState
-from physio_service.queries.names import actor_names
+from physio_service.queries.names import actor_names, words
 from physio_service.queries.page import (
     Cursor,
     Page,
@@ -130,7 +130,7 @@ def _text(tx: Tx, row: Row[Any], written_by: str | None) -> Text:
         at=row.due_at,
         kind=row.kind,
         duty=Duty(row.duty),
-        body=tx.open(messages.c.body, row.id, row.clinic_id, row.patient_id, row.body) or "",
+        body=words(tx, messages.c.body, row.id, row.clinic_id, row.patient_id, row.body),
         state=MessageState(row.state),
         rule=row.rule,
         segments=row.segments,
@@ -144,7 +144,7 @@ def _answer(tx: Tx, row: Row[Any], names: dict[UUID, str]) -> Answer:
     return Answer(
         id=row.id,
         at=row.received_at,
-        body=tx.open(replies.c.body, row.id, row.clinic_id, row.patient_id, row.body) or "",
+        body=words(tx, replies.c.body, row.id, row.clinic_id, row.patient_id, row.body),
         media_count=row.media_count,
         state=row.state,
         meaning=row.meaning or {},

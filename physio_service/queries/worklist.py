@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy import Row, Select, literal, select, tuple_
 
 from physio_service.domain.task import TaskKind, Tier
-from physio_service.queries.names import patient_name
+from physio_service.queries.names import patient_name, words
 from physio_service.queries.page import (
     Cursor,
     Page,
@@ -130,7 +130,7 @@ def _task(tx: Tx, clinic_id: UUID, row: Row[Any]) -> TaskRow:
     body, number = None, None
     if row.body is not None:
         owner = row.reply_patient_id or row.contact_id
-        body = tx.open(replies.c.body, row.reply_id, clinic_id, owner, row.body)
+        body = words(tx, replies.c.body, row.reply_id, clinic_id, owner, row.body)
         number = tx.open(contacts.c.number, row.contact_id, clinic_id, row.contact_id, row.number)
     owner, name = row.patient_id or clinic_id, None
     signs = tx.open(tasks.c.signs, row.id, clinic_id, owner, row.signs) if row.signs else None

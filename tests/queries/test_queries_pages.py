@@ -5,6 +5,7 @@ from datetime import timedelta
 from uuid import uuid4
 
 import pytest
+from sqlalchemy import update
 
 from physio_service.domain.activity import ActivityState, Source
 from physio_service.domain.errors import Invalid, NotFound
@@ -25,6 +26,8 @@ from physio_service.services.founding import found_clinic
 from physio_service.services.viewing import note_listed, note_viewed
 from physio_service.services.writing import read_reply, write
 from physio_service.store import activities, tokens
+from physio_service.store.schema import replies
+from physio_service.store.types import Sealed
 from tests.builders_messages import OTHER_PHONE, PHONE
 from tests.builders_people import NEW_CLINIC, NEW_PATIENT, TEXTS, weeks
 from tests.builders_plans import CATALOGUE
@@ -125,6 +128,19 @@ def test_a_strangers_text_shows_its_number(on):
 
     assert (row.patient_id, row.name, row.number) == (None, None, STRANGER)
     assert {task.number for task in tasks} <= {STRANGER}
+
+
+def test_words_that_cannot_be_read_leave_the_pages_standing(on):
+    patient = talk(on)
+    with on.database.transaction() as tx:
+        tx.connection.execute(update(replies).values(body=Sealed(b"\x00spoilt")))
+    with on.database.reading() as tx:
+        shown = [row.body for row in inbox(tx, on.clinic_id).rows]
+        tasks = [task.reply_body for task in open_tasks(tx, on.clinic_id).rows]
+        told = thread(tx, on.clinic_id, patient.id).rows
+
+    assert (shown, tasks) == ([""], [""])
+    assert [one.body for one in told if isinstance(one, Answer)] == ["", ""]
 
 
 @pytest.mark.parametrize("is_read", [True, False])
