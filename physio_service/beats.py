@@ -15,6 +15,7 @@ from physio_service.services.auditing import audit_due
 from physio_service.services.calling_in import call_in
 from physio_service.services.closing import close_due
 from physio_service.services.covering import cover_absences
+from physio_service.services.escalating import escalate
 from physio_service.services.founding import extend_calendars
 from physio_service.services.giving_up import give_up_asking
 from physio_service.services.planning import plan_ahead
@@ -62,6 +63,10 @@ def _send(on: Container) -> None:
     send_due(Sender(*parts, pass_by=on.pass_by, pace=on.pace))
 
 
+def _escalate(on: Container) -> None:
+    escalate(on.database, on.texts, on.clock.now(), pass_by=on.pass_by)
+
+
 def _settle(on: Container) -> None:
     now = on.clock.now()
     # A reply that cannot be answered must not keep lost texts from being found.
@@ -97,6 +102,7 @@ TABLE: Mapping[str, tuple[int, Work]] = {  # by name: every so many seconds, wha
     "plan": (60, _plan),  # activities reach two weeks ahead
     "remind": (5, _remind),  # what is due becomes a text
     "send": (2, _send),  # what waits leaves, or says why not
+    "escalate": (15, _escalate),  # the next person is texted about what nobody has taken
     "settle": (15, _settle),  # what hangs: lost answers, dead claims, replies left behind
     "poll": (15, _poll),  # what the carrier could not tell us is asked for
     "audit": (3600, _audit),  # the journal is asked whether every rule was kept

@@ -15,7 +15,7 @@ class Duty(StrEnum):
     INITIATED = "initiated"  # we began: every rule binds
     CONSENT = "consent"  # the first question: the window binds, caps do not
     ANSWER = "answer"  # answers the person's own text: dropped outside the window
-    COMMAND = "command"  # STOP's confirmation, HELP, the question after START: at any hour
+    COMMAND = "command"  # STOP's confirmation, HELP, START's question, staff's own: at any hour
     NOTICE = "notice"  # staff wrote it, or it must be said once: the window holds it, no cap
     SAFETY = "safety"  # S5: at any hour, before everything else
 

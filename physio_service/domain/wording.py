@@ -102,6 +102,14 @@ REQUIRED_KEYS = SAFETY_KEYS | {
     "appointment",
     "programme_end",
     "staff_message",
+    "staff_code",
+    "staff_call_now",
+    "staff_call_today",
+    "staff_call_soon",
+    "staff_yours",
+    "staff_gone",
+    "staff_which",
+    "staff_help",
 }
 
 SESSIONS = ("morning", "midday", "evening")

@@ -50,6 +50,10 @@ _ANSWER_DUTIES = {
     "start": Duty.COMMAND,
     "start_consent": Duty.COMMAND,
     "wrong_number": Duty.COMMAND,
+    "staff_yours": Duty.COMMAND,
+    "staff_gone": Duty.COMMAND,
+    "staff_which": Duty.COMMAND,
+    "staff_help": Duty.COMMAND,
 }
 
 

@@ -13,11 +13,13 @@ from physio_service.services.acting import act
 from physio_service.services.attributing import Turn, about, words_of
 from physio_service.services.commanding import spare_others
 from physio_service.services.conversing import Talk
+from physio_service.services.heeding import heed, number_of, show
 from physio_service.services.listening import Heard, hear
 from physio_service.services.replying import read_by
 from physio_service.services.walking import tell_of_walks
 from physio_service.services.warning import warn
 from physio_service.store import events, replies, tasks, whose_questions
+from physio_service.store.staff_numbers import StaffNumber
 
 
 def hearing(talk: Talk, heard: Heard) -> Talk:
@@ -27,14 +29,29 @@ def hearing(talk: Talk, heard: Heard) -> Talk:
 
 def respond(talk: Talk, heard: Heard) -> bool:
     """Let a reply take effect and be answered; False when a person has to read it."""
+    number = number_of(talk)
+    if number is not None:
+        talk = replace(talk, spoken=number.language)
     if talk.is_hurting:
         _tell_of_walks(talk, NOT_COMFORTABLE)
     if heard.tier is not None:
         warn(talk, heard)
-    is_understood = act(talk, heard.labels)
-    if not is_understood:
-        _show_to_a_person(talk)
+    is_understood = _make_of(talk, heard, number)
     talk.speak()
+    return is_understood
+
+
+def _make_of(talk: Talk, heard: Heard, number: StaffNumber | None) -> bool:
+    """Let a text take effect, one of staff's in its own way; False when a person has to read it."""
+    if number is not None and heed(talk, number, heard.labels):
+        return True
+    is_understood = act(talk, heard.labels)
+    # A phone of staff's may be in other hands: what may be a sign is seen to as anybody's.
+    is_plain = not heard.findings and not talk.reply.media_count
+    if not is_understood and number is not None and is_plain:
+        show(talk)
+    elif not is_understood:
+        _show_to_a_person(talk)
     return is_understood
 
 

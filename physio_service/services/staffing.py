@@ -27,6 +27,7 @@ from physio_service.store import (
     events,
     sessions,
     staff,
+    staff_numbers,
     tasks,
     tokens,
 )
@@ -90,6 +91,7 @@ def deactivate(
         _refuse_holding(tx, seen, now)
         staff.close(tx, seen)
         sessions.end_all_of(tx, clinic_id, staff_id, now)
+        staff_numbers.drop(tx, clinic_id, staff_id, now)
         for token_id in tokens.revoke_all_of(tx, clinic_id, staff_id, now):
             _journal(tx, clinic_id, "token.revoked", staff_id, who, now, after=_of(token_id))
         _journal(tx, clinic_id, "staff.deactivated", staff_id, who, now)

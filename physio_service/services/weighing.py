@@ -16,6 +16,7 @@ from physio_service.services.calling_back import comes_from_recalled
 from physio_service.services.contradicting import asked_by, contradiction_of
 from physio_service.services.queueing import CONFIRMS_STOP, Texts
 from physio_service.services.resting import must_rest
+from physio_service.services.summoning import is_answered, is_for_nobody
 from physio_service.services.tapering import is_thinned_out
 from physio_service.store import (
     activities,
@@ -85,10 +86,10 @@ def facts_of(tx: Tx, texts: Texts, scene: Scene, now: datetime) -> Facts:
         or approvals.is_signed(tx, clinic.id, message.wording_hash),
         is_wording_stopped=message.duty is not Duty.SAFETY
         and stopped_wordings.is_stopped(tx, clinic.id, message.wording_key, message.wording_hash),
-        is_number_usable=scene.contact.can_be_texted,
+        is_number_usable=scene.contact.can_be_texted and not is_for_nobody(tx, message),
         is_opted_out=contacts.is_opted_out(tx, clinic.id, scene.contact.number, scene.sender.id),
         is_confirming=message.wording_key in _CONFIRMING,
-        is_done_already=_is_done(message, asked),
+        is_done_already=_is_done(message, asked) or is_answered(tx, message, now),
         is_superseded=_is_superseded(tx, message, asked),
         is_recalled=comes_from_recalled(tx, message, asked),
         contradiction=contradiction_of(tx, message, asked),

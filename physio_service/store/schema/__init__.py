@@ -42,6 +42,14 @@ from physio_service.store.schema.journal import (
     heartbeats,
     restorations,
 )
+from physio_service.store.schema.ladders import (
+    climb_steps,
+    climbs,
+    ladder_rungs,
+    ladders,
+    on_call_turns,
+    staff_numbers,
+)
 from physio_service.store.schema.lines import circuits, stopped_wordings
 from physio_service.store.schema.messages import (
     attempts,
@@ -88,6 +96,8 @@ __all__ = [
     "carer_wishes",
     "carers",
     "circuits",
+    "climb_steps",
+    "climbs",
     "clinical_records",
     "clinics",
     "closure_covers",
@@ -103,6 +113,8 @@ __all__ = [
     "heartbeats",
     "house_targets",
     "idempotency_keys",
+    "ladder_rungs",
+    "ladders",
     "login_throttles",
     "measurements",
     "message_activities",
@@ -114,6 +126,7 @@ __all__ = [
     "name_tokens",
     "number_doubts",
     "offloading_phases",
+    "on_call_turns",
     "opt_outs",
     "own_exercises",
     "parked_exercises",
@@ -133,6 +146,7 @@ __all__ = [
     "sheets",
     "sign_offs",
     "staff",
+    "staff_numbers",
     "staff_sessions",
     "status_words",
     "stopped_wordings",
