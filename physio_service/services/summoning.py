@@ -4,7 +4,7 @@ A text to staff carries nothing of a patient: the clinic's name, a task's short 
 """
 
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from physio_service.domain.clinic import Clinic
@@ -14,9 +14,9 @@ from physio_service.domain.message import Duty, Message
 from physio_service.domain.task import Tier
 from physio_service.services.queueing import Texts, Wish, queue
 from physio_service.store import (
+    absences,
     care_teams,
     climb_steps,
-    clinics,
     contacts,
     on_call_turns,
     staff,
@@ -55,9 +55,17 @@ def find(
 
     Who was texted about the task before is passed over, unless the rung is tried `is_again`.
     """
-    staff_id = _person(tx, clinic, task, rung, now)
-    if staff_id is None:
+    meant_id = _person(tx, clinic, task, rung, now)
+    if meant_id is None:
         return Reached("nobody")
+    staff_id, _ = absences.stand_in(tx, clinic.id, meant_id, _today(clinic, now))
+    if staff_id is None:
+        return Reached("away", meant_id)
+    found = _texted(tx, clinic, task, staff_id, is_again=is_again)
+    return replace(found, is_cover=staff_id != meant_id)
+
+
+def _texted(tx: Tx, clinic: Clinic, task: Waiting, staff_id: UUID, *, is_again: bool) -> Reached:
     if not staff.get(tx, clinic.id, staff_id).is_active:
         return Reached("gone", staff_id)
     if not is_again and _was_told(task, staff_id):
@@ -65,21 +73,7 @@ def find(
     number = staff_numbers.of_staff(tx, clinic.id, staff_id)
     if number is None:
         return Reached("no_number", staff_id)
-    return Reached(why_not(tx, clinic, number) or TEXTED, staff_id, number)
-
-
-def why_not(tx: Tx, clinic: Clinic, number: StaffNumber) -> str | None:
-    """Return what keeps task texts from a member of staff's number; none: nothing does."""
-    sender = clinics.sender_of(tx, clinic.id)
-    contact = contacts.get(tx, clinic.id, number.contact_id)
-    if staff_numbers.is_others_too(tx, clinic.id, contact.id):
-        return "patients_too"
-    if not contact.can_be_texted:
-        return "not_usable"
-    if sender is None:
-        return "no_sender"
-    is_out = contacts.is_opted_out(tx, clinic.id, contact.number, sender.id)
-    return "opted_out" if is_out else None
+    return Reached(staff_numbers.obstacle(tx, number) or TEXTED, staff_id, number)
 
 
 def text(
@@ -133,9 +127,14 @@ def _person(tx: Tx, clinic: Clinic, task: Waiting, rung: Rung, now: datetime) ->
                 return None
             return care_teams.responsible_for(tx, clinic.id, task.patient_id, task.episode_id)
         case Who.ON_CALL:
-            return on_call_turns.at(tx, clinic.id, now, zone(clinic.zone))
+            on_call = on_call_turns.at(tx, clinic.id, now, zone(clinic.zone))
+            return on_call or absences.closure_cover(tx, clinic.id, _today(clinic, now))
         case Who.NAMED:
             return rung.staff_id
+
+
+def _today(clinic: Clinic, now: datetime) -> date:
+    return local_day(now, zone(clinic.zone))
 
 
 def _was_told(task: Waiting, staff_id: UUID) -> bool:

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from sqlalchemy import Row, delete, func, select, update
 
+from physio_service.store import clinics, contacts
 from physio_service.store.database import Tx
 from physio_service.store.schema import contact_uses, staff, staff_numbers
 from physio_service.store.types import new_id
@@ -159,6 +160,21 @@ def is_others_too(tx: Tx, clinic_id: UUID, contact_id: UUID) -> bool:
         .limit(1)
     )
     return tx.connection.execute(statement).one_or_none() is not None
+
+
+def obstacle(tx: Tx, number: StaffNumber) -> str | None:
+    """Return what keeps task texts from a number in use; none: nothing does."""
+    clinic_id = number.clinic_id
+    sender = clinics.sender_of(tx, clinic_id)
+    contact = contacts.get(tx, clinic_id, number.contact_id)
+    if is_others_too(tx, clinic_id, contact.id):
+        return "patients_too"
+    if not contact.can_be_texted:
+        return "not_usable"
+    if sender is None:
+        return "no_sender"
+    is_out = contacts.is_opted_out(tx, clinic_id, contact.number, sender.id)
+    return "opted_out" if is_out else None
 
 
 def _change(tx: Tx, number: StaffNumber, **values: Any) -> None:

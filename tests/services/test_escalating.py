@@ -7,13 +7,13 @@ from threading import Barrier, Thread
 import pytest
 from sqlalchemy import update
 
+from physio_service.domain.absence import AbsenceReason, NewAbsence
 from physio_service.domain.event import SYSTEM
 from physio_service.domain.ladder import Door, Rung, Who
 from physio_service.domain.task import Tier
 from physio_service.services.escalating import escalate
 from physio_service.services.restoring import note_restored
-from physio_service.services.staffing import deactivate
-from physio_service.store import clinics, contacts
+from physio_service.store import absences, clinics, contacts, staff, staff_numbers
 from physio_service.store import schema as tables
 from tests.builders_ladder import ANN, BEN, BOTH, CAT, ward
 from tests.builders_people import TEXTS
@@ -180,9 +180,17 @@ def test_a_ladder_changed_in_mid_climb_starts_at_its_foot_and_passes_over_who_wa
     assert here.outcomes()[1] == (1, "told_already")
 
 
+def leave(here, number):
+    """Close an account with its number, as closing one does when nothing is with it any more."""
+    with here.line.database.transaction() as tx:
+        ids = (here.line.clinic_id, here.people[number])
+        staff.close(tx, staff.get(tx, *ids))
+        staff_numbers.drop(tx, *ids, here.line.now)
+
+
 def test_who_left_is_passed_at_once(here):
     here.task()
-    deactivate(here.line.database, SYSTEM, here.line.clinic_id, here.people[ANN], now=here.line.now)
+    leave(here, ANN)
 
     here.beat()
 
@@ -193,7 +201,7 @@ def test_who_left_is_passed_at_once(here):
 def test_who_leaves_while_the_text_waits_gets_none(here):
     here.task()
     escalate(here.line.database, TEXTS, here.line.now)
-    deactivate(here.line.database, SYSTEM, here.line.clinic_id, here.people[ANN], now=here.line.now)
+    leave(here, ANN)
 
     here.line.send()
     here.beat()
@@ -314,3 +322,32 @@ def test_a_dead_mobile_of_staff_is_known_and_not_tried_again(here):
     here.beat()
 
     assert here.outcomes() == [(1, "not_usable"), (2, "texted")]
+
+
+def away(here, number, cover):
+    today = here.line.now.date()
+    days = {"from_day": today, "until_day": today + timedelta(days=3)}
+    new = NewAbsence(here.people[number], here.people[cover], **days, reason=AbsenceReason.LEAVE)
+    with here.line.database.transaction() as tx:
+        absences.add(tx, here.line.clinic_id, new, here.people[CAT], here.line.now)
+
+
+def test_for_who_is_away_the_cover_is_texted(here):
+    away(here, BEN, CAT)
+    here.task()
+
+    here.beat()
+    here.wait(15, step=15)
+
+    assert here.calls() == [("Ann", "09:00"), ("Cat", "09:15")]
+    assert here.line.rows("climb_steps")[1]["is_cover"]
+
+
+def test_two_who_stand_in_for_each_other_are_passed(here):
+    here.task()
+    away(here, ANN, BEN)
+    away(here, BEN, ANN)
+
+    here.beat()
+
+    assert here.outcomes() == [(1, "away"), (2, "away"), (3, "texted")]
