@@ -115,6 +115,25 @@ def upgrade() -> None:
         "ix_closure_covers_days", "closure_covers", ["clinic_id", "until_day"], unique=False
     )
     op.create_table(
+        "ladders",
+        sa.Column("clinic_id", sa.Uuid(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("created_at", UtcDateTime(), nullable=False),
+        sa.Column("sequence", sa.Integer(), nullable=False),
+        sa.Column("repeat_minutes", sa.Integer(), nullable=False),
+        sa.Column("most_repeats", sa.Integer(), nullable=False),
+        sa.Column("changed_by", sa.Uuid(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["clinic_id", "changed_by"],
+            ["staff.clinic_id", "staff.id"],
+            name=op.f("fk_ladders_clinic_id_changed_by"),
+        ),
+        sa.ForeignKeyConstraint(["clinic_id"], ["clinics.id"], name=op.f("fk_ladders_clinic_id")),
+        sa.PrimaryKeyConstraint("clinic_id", "id", name=op.f("pk_ladders")),
+        sa.UniqueConstraint("clinic_id", "sequence", name=op.f("uq_ladders_clinic_id_sequence")),
+    )
+    op.create_table(
         "number_doubts",
         sa.Column("clinic_id", sa.Uuid(), nullable=False),
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -147,6 +166,77 @@ def upgrade() -> None:
         unique=True,
         sqlite_where=sa.text("cleared_at IS NULL"),
         postgresql_where=sa.text("cleared_at IS NULL"),
+    )
+    op.create_table(
+        "on_call_turns",
+        sa.Column("clinic_id", sa.Uuid(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("created_at", UtcDateTime(), nullable=False),
+        sa.Column("day", sa.Date(), nullable=False),
+        sa.Column("changes_at", sa.Time(), nullable=False),
+        sa.Column("staff_id", sa.Uuid(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["clinic_id", "staff_id"],
+            ["staff.clinic_id", "staff.id"],
+            name=op.f("fk_on_call_turns_clinic_id_staff_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["clinic_id"], ["clinics.id"], name=op.f("fk_on_call_turns_clinic_id")
+        ),
+        sa.PrimaryKeyConstraint("clinic_id", "id", name=op.f("pk_on_call_turns")),
+        sa.UniqueConstraint("clinic_id", "day", name=op.f("uq_on_call_turns_clinic_id_day")),
+    )
+    op.create_table(
+        "staff_numbers",
+        sa.Column("clinic_id", sa.Uuid(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("created_at", UtcDateTime(), nullable=False),
+        sa.Column("staff_id", sa.Uuid(), nullable=False),
+        sa.Column("contact_id", sa.Uuid(), nullable=False),
+        sa.Column("language", sa.String(length=8), nullable=False),
+        sa.Column("code_mark", sa.LargeBinary(), nullable=True),
+        sa.Column("code_until_at", UtcDateTime(), nullable=True),
+        sa.Column("code_tries", sa.Integer(), nullable=False),
+        sa.Column("verified_at", UtcDateTime(), nullable=True),
+        sa.Column("ended_at", UtcDateTime(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["clinic_id", "contact_id"],
+            ["contacts.clinic_id", "contacts.id"],
+            name=op.f("fk_staff_numbers_clinic_id_contact_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["clinic_id", "staff_id"],
+            ["staff.clinic_id", "staff.id"],
+            name=op.f("fk_staff_numbers_clinic_id_staff_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["clinic_id"], ["clinics.id"], name=op.f("fk_staff_numbers_clinic_id")
+        ),
+        sa.PrimaryKeyConstraint("clinic_id", "id", name=op.f("pk_staff_numbers")),
+    )
+    op.create_index(
+        "ix_staff_numbers_one_a_person",
+        "staff_numbers",
+        ["clinic_id", "staff_id"],
+        unique=True,
+        sqlite_where=sa.text("ended_at IS NULL AND verified_at IS NOT NULL"),
+        postgresql_where=sa.text("ended_at IS NULL AND verified_at IS NOT NULL"),
+    )
+    op.create_index(
+        "ix_staff_numbers_one_person_a_number",
+        "staff_numbers",
+        ["clinic_id", "contact_id"],
+        unique=True,
+        sqlite_where=sa.text("ended_at IS NULL AND verified_at IS NOT NULL"),
+        postgresql_where=sa.text("ended_at IS NULL AND verified_at IS NOT NULL"),
+    )
+    op.create_index(
+        "ix_staff_numbers_staff",
+        "staff_numbers",
+        ["clinic_id", "staff_id", "created_at"],
+        unique=False,
     )
     op.create_table(
         "takeovers",
@@ -278,6 +368,47 @@ def upgrade() -> None:
         ),
     )
     op.create_table(
+        "ladder_rungs",
+        sa.Column("clinic_id", sa.Uuid(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("created_at", UtcDateTime(), nullable=False),
+        sa.Column("ladder_id", sa.Uuid(), nullable=False),
+        sa.Column("place", sa.Integer(), nullable=False),
+        sa.Column("who", sa.String(length=11), nullable=False),
+        sa.Column("staff_id", sa.Uuid(), nullable=True),
+        sa.Column("after_minutes", sa.Integer(), nullable=False),
+        sa.Column("tiers", sa.JSON(), nullable=False),
+        sa.Column("door", sa.String(length=6), nullable=False),
+        sa.CheckConstraint(
+            "door IN ('open', 'closed', 'always')", name=op.f("ck_ladder_rungs_door_known")
+        ),
+        sa.CheckConstraint(
+            "who IN ('owner', 'responsible', 'on_call', 'named')",
+            name=op.f("ck_ladder_rungs_who_known"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["clinic_id", "ladder_id"],
+            ["ladders.clinic_id", "ladders.id"],
+            name=op.f("fk_ladder_rungs_clinic_id_ladder_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["clinic_id", "staff_id"],
+            ["staff.clinic_id", "staff.id"],
+            name=op.f("fk_ladder_rungs_clinic_id_staff_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["clinic_id"], ["clinics.id"], name=op.f("fk_ladder_rungs_clinic_id")
+        ),
+        sa.PrimaryKeyConstraint("clinic_id", "id", name=op.f("pk_ladder_rungs")),
+        sa.UniqueConstraint(
+            "clinic_id",
+            "ladder_id",
+            "place",
+            name=op.f("uq_ladder_rungs_clinic_id_ladder_id_place"),
+        ),
+    )
+    op.create_table(
         "reply_carers",
         sa.Column("clinic_id", sa.Uuid(), nullable=False),
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -375,6 +506,94 @@ def upgrade() -> None:
         unique=True,
         sqlite_where=sa.text("closed_at IS NULL"),
         postgresql_where=sa.text("closed_at IS NULL"),
+    )
+    op.create_table(
+        "climb_steps",
+        sa.Column("clinic_id", sa.Uuid(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("created_at", UtcDateTime(), nullable=False),
+        sa.Column("task_id", sa.Uuid(), nullable=False),
+        sa.Column("lap", sa.Integer(), nullable=False),
+        sa.Column("place", sa.Integer(), nullable=False),
+        sa.Column("again", sa.Integer(), nullable=False),
+        sa.Column("who", sa.String(length=11), nullable=False),
+        sa.Column("staff_id", sa.Uuid(), nullable=True),
+        sa.Column("outcome", sa.String(length=12), nullable=False),
+        sa.Column("message_id", sa.Uuid(), nullable=True),
+        sa.Column("is_cover", sa.Boolean(), nullable=False),
+        sa.CheckConstraint(
+            "outcome IN ('texted', 'told_already', 'nobody', 'gone', 'away', 'no_number', 'not_usable', 'opted_out', 'patients_too', 'no_sender')",
+            name=op.f("ck_climb_steps_outcome_known"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["clinic_id", "message_id"],
+            ["messages.clinic_id", "messages.id"],
+            name=op.f("fk_climb_steps_clinic_id_message_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["clinic_id", "staff_id"],
+            ["staff.clinic_id", "staff.id"],
+            name=op.f("fk_climb_steps_clinic_id_staff_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["clinic_id", "task_id"],
+            ["tasks.clinic_id", "tasks.id"],
+            name=op.f("fk_climb_steps_clinic_id_task_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["clinic_id"], ["clinics.id"], name=op.f("fk_climb_steps_clinic_id")
+        ),
+        sa.PrimaryKeyConstraint("clinic_id", "id", name=op.f("pk_climb_steps")),
+        sa.UniqueConstraint(
+            "clinic_id", "message_id", name=op.f("uq_climb_steps_clinic_id_message_id")
+        ),
+        sa.UniqueConstraint(
+            "clinic_id",
+            "task_id",
+            "lap",
+            "place",
+            "again",
+            name=op.f("uq_climb_steps_clinic_id_task_id_lap_place_again"),
+        ),
+    )
+    op.create_table(
+        "climbs",
+        sa.Column("clinic_id", sa.Uuid(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("created_at", UtcDateTime(), nullable=False),
+        sa.Column("task_id", sa.Uuid(), nullable=False),
+        sa.Column("callsign", sa.String(length=4), nullable=False),
+        sa.Column("ladder_version", sa.Integer(), nullable=False),
+        sa.Column("owner_id", sa.Uuid(), nullable=True),
+        sa.Column("lap", sa.Integer(), nullable=False),
+        sa.Column("told_since_at", UtcDateTime(), nullable=False),
+        sa.Column("last_at", UtcDateTime(), nullable=False),
+        sa.Column("repeats", sa.Integer(), nullable=False),
+        sa.Column("in_vain_at", UtcDateTime(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["clinic_id", "owner_id"],
+            ["staff.clinic_id", "staff.id"],
+            name=op.f("fk_climbs_clinic_id_owner_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["clinic_id", "task_id"],
+            ["tasks.clinic_id", "tasks.id"],
+            name=op.f("fk_climbs_clinic_id_task_id"),
+        ),
+        sa.ForeignKeyConstraint(["clinic_id"], ["clinics.id"], name=op.f("fk_climbs_clinic_id")),
+        sa.PrimaryKeyConstraint("clinic_id", "id", name=op.f("pk_climbs")),
+        sa.UniqueConstraint("clinic_id", "callsign", name=op.f("uq_climbs_clinic_id_callsign")),
+        sa.UniqueConstraint("clinic_id", "task_id", name=op.f("uq_climbs_clinic_id_task_id")),
+    )
+    op.create_index(
+        "ix_climbs_in_vain",
+        "climbs",
+        ["clinic_id"],
+        unique=False,
+        sqlite_where=sa.text("in_vain_at IS NOT NULL"),
+        postgresql_where=sa.text("in_vain_at IS NOT NULL"),
     )
     op.create_table(
         "task_steps",
