@@ -167,6 +167,7 @@ activities = clinic_table(
         postgresql_where=text("state = 'planned'"),
     ),
     Index("ix_activities_patient_day", "clinic_id", "patient_id", "local_day"),
+    Index("ix_activities_clinic_day", "clinic_id", "local_day"),  # cohorts are counted by days
 )
 
 measurements = clinic_table(

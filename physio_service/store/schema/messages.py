@@ -129,6 +129,8 @@ message_activities = Table(
     of_clinic("message_id", "messages"),
     of_clinic("activity_id", "activities"),
     Index("ix_message_activities_activity", "clinic_id", "activity_id"),
+    # SQLite would rather read all of a clinic's from the key, which holds the message too.
+    Index("ix_message_activities_texts", "clinic_id", "activity_id", "message_id"),
 )
 
 message_episodes = Table(
