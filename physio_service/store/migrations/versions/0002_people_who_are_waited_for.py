@@ -641,8 +641,17 @@ def upgrade() -> None:
         "ix_task_steps_absence", "task_steps", ["clinic_id", "absence_id"], unique=False
     )
     op.create_index("ix_task_steps_task", "task_steps", ["clinic_id", "task_id"], unique=False)
+    op.create_index(
+        "ix_activities_clinic_day", "activities", ["clinic_id", "local_day"], unique=False
+    )
     op.add_column("clinics", sa.Column("staff_targets", sa.JSON(), nullable=True))
     op.add_column("clinics", sa.Column("task_budget", sa.Integer(), nullable=True))
+    op.create_index(
+        "ix_message_activities_texts",
+        "message_activities",
+        ["clinic_id", "activity_id", "message_id"],
+        unique=False,
+    )
     op.create_index(
         "ix_messages_contact", "messages", ["clinic_id", "contact_id", "due_at"], unique=False
     )
