@@ -28,6 +28,7 @@ from physio_service.services.sending import Sender, owner_name, send_due
 from physio_service.services.settling import settle
 from physio_service.services.taking_over import end_forgotten
 from physio_service.services.trying import each
+from physio_service.services.watching import watch
 from physio_service.store import heartbeats
 from schedules.runner import Beat, Runner
 
@@ -90,6 +91,10 @@ def _miss(on: Container) -> None:
     each(steps, lambda step: step(on.database, on.clock.now()))
 
 
+def _watch(on: Container) -> None:
+    watch(on.database, on.clock.now())
+
+
 def _mark(on: Container) -> None:
     keep_mark(on.database, on.settings.generation_file, on.clock.now())
 
@@ -107,6 +112,7 @@ TABLE: Mapping[str, tuple[int, Work]] = {  # by name: every so many seconds, wha
     "poll": (15, _poll),  # what the carrier could not tell us is asked for
     "audit": (3600, _audit),  # the journal is asked whether every rule was kept
     "miss": (60, _miss),  # a day that is over closes; old answers to repeated requests go; absences
+    "watch": (60, _watch),  # what failed to happen: silence, and sessions not done
     "mark": (60, _mark),  # a database that came back as it was is noticed
 }
 INTERVALS: Mapping[str, int] = {name: seconds for name, (seconds, _) in TABLE.items()}

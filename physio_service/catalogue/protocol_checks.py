@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 from itertools import product
 
-from physio_service.catalogue import plain_words
+from physio_service.catalogue import alert_checks, plain_words
 from physio_service.catalogue.header import Finding
 from physio_service.domain.course import CriterionKind, Gate, StatusRule
 from physio_service.domain.exercise import Exercise, PrescribedExercise, why_not
@@ -46,6 +46,7 @@ def findings(protocol: Protocol) -> Iterator[Finding]:
         yield from _criteria(phase, place)
     yield from _course(protocol)
     yield from _texts(protocol)
+    yield from alert_checks.findings(protocol.rules.alerts)
     yield from plain_words.findings(protocol)
 
 

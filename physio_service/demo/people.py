@@ -117,7 +117,7 @@ CHARACTERS = (
     Character(  # answered at first, then fell silent
         "Colin Frayne", "07700 900108", registered=-25, times=(time(10, 30), time(19)),
         course=Course(assigned=-24, surgery=-18, status=Status.TTWB, phases=((-4, "P2", None),)),
-        habit=Habit(sessions="ddp-", pain=(4,), is_silent_from=-11),
+        habit=Habit(sessions="ddp-", pain=(4,), is_silent_from=-14),
     ),
     Character(  # said STOP while still on crutches
         "Yvonne Castell", "07700 900109", registered=-22, times=(time(11),),

@@ -41,6 +41,7 @@ _STATES = {"d": ActivityState.DONE, "p": ActivityState.PART, "s": ActivityState.
 _REGISTERS, _ASSIGNS, _OPERATES, _OPENS = time(9, 10), time(11), time(16, 30), time(10, 40)
 _RINGS = time(17, 15)  # the clinic asks those on paper
 _NIGHT = time(0, 1)
+_MORNING = time(7, 1)
 _HOURS = {day: ((time(8), time(12, 30)), (time(13, 15), time(18))) for day in range(5)}
 _CLINIC = NewClinic(
     name="Hillside Hip Clinic (demonstration)",
@@ -102,6 +103,7 @@ def _let_days_pass(stage: Stage, opens_day: int) -> None:
     texted_at = sorted({at for character in CHARACTERS for at in character.times})
     for day in range(opens_day, 1):
         stage.at(day, _NIGHT, partial(stage.beat, "miss", "plan"))
+        stage.at(day, _MORNING, partial(stage.beat, "watch"))
         for at in texted_at:
             stage.at(day, at, partial(stage.beat, "remind"))
 

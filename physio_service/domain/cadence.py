@@ -15,9 +15,9 @@ _FEWEST_DAYS_A_WEEK = 3
 # The texts that remind of a session, and nothing else.
 REMINDERS = frozenset({"session_discreet", "session_plain", "session_walk"})
 
-# Days of silence before the text that speaks of it. After the last, a person rings.
+# Days of silence before the text that speaks of it. After the last, a person rings: when, says
+# the rule of silence (domain/rulebook).
 NUDGES = {1: "nudge_1", 2: "nudge_2", 4: "nudge_4"}
-CALL_AFTER_DAYS = 5
 
 
 def is_tapered(scores: Iterable[tuple[date, float]], today: date, rules: MessageRules) -> bool:

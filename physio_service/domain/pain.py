@@ -2,13 +2,11 @@
 
 from collections.abc import Iterable
 
-from physio_service.domain.course import CourseRules, PainBand
+from physio_service.domain.course import PainBand
 
 USUAL, ACTIVITY = "pain_usual", "pain_activity"  # measurements: of a week, and in exercise
 OF_EXERCISE = (USUAL, ACTIVITY)
 WORST = 10
-# Where a protocol has no such rule: that of config/protocols (a draft, a design choice).
-_SEVERE_FROM = 8
 
 
 def band_of(bands: Iterable[PainBand], score: float) -> PainBand | None:
@@ -28,9 +26,3 @@ def is_worst(bands: Iterable[PainBand], score: float) -> bool:
     known = tuple(bands)
     worst = max(known, key=lambda band: band.highest, default=None)
     return worst is not None and band_of(known, score) == worst
-
-
-def severe_from(rules: CourseRules) -> float:
-    """Return the least pain that a protocol calls severe."""
-    found = (dict(rule.thresholds) for rule in rules.alerts if rule.id == "pain_severe")
-    return min((one["at_least"] for one in found if "at_least" in one), default=_SEVERE_FROM)

@@ -22,7 +22,13 @@ class TaskKind(StrEnum):
     CALL_BACK = "call_back"
     PAIN_SEVERE = "pain_severe"
     PAIN_RED = "pain_red"  # in the worst band of the protocol
+    PAIN_JUMP = "pain_jump"
+    PAIN_PLATEAU = "pain_plateau"
+    CANNOT_BEAR = "cannot_bear"  # not the weight that the leg bore last week
     OFFLOADING_BREACH = "offloading_breach"
+    LOW_ADHERENCE = "low_adherence"
+    WALKING_STALLED = "walking_stalled"
+    TOO_MUCH = "too_much"  # far more than prescribed
     STOPPED_WHILE_OFFLOADED = "stopped_while_offloaded"
     PAUSED_WHILE_OFFLOADED = "paused_while_offloaded"
     WRONG_NUMBER = "wrong_number"
@@ -96,6 +102,11 @@ def gate_cause(episode_id: UUID, phase_id: str) -> str:
 def overdue_cause(episode_id: UUID, phase_id: str, days: int) -> str:
     """Return the cause of the task about a gate that nobody decided `days` after its day."""
     return f"overdue:{episode_id}:{phase_id}:{days}"
+
+
+def overrun_cause(episode_id: UUID) -> str:
+    """Return the cause of the task about an offloading long past its planned end."""
+    return f"overrun:{episode_id}"
 
 
 def step_cause(episode_id: UUID, sequence: int, end_day: date) -> str:

@@ -12,6 +12,7 @@ from physio_service.domain.offloading import Aid, OffloadingPhase, Status, in_fo
 from physio_service.domain.plan import Plan, PlanPhase, PlanSession
 
 EXERCISE = "walking_programme"  # of the catalogue: the one whose dose the rows give
+_WALKS = (EXERCISE, "crutch_walking")
 WALK = "walk"  # the measurement: one of the three below
 COMFORTABLE = 1.0
 UNSAID = 0.5  # not walked, or nobody knows how it was
@@ -79,6 +80,16 @@ def slowest(legs: Iterable[Progress | None]) -> WalkingRow | None:
 def has_walk(items: Iterable[PrescribedExercise]) -> bool:
     """Say whether what is to be done in a session is a walk, beside anything else."""
     return any(item.exercise_id == EXERCISE for item in items)
+
+
+def minutes_a_day(items: Iterable[PrescribedExercise]) -> float | None:
+    """Return the minutes of walking that a day asks for; none where it asks for no walk."""
+    doses = {item.exercise_id: item.dose for item in items if item.exercise_id in _WALKS}
+    minutes = [
+        dose.sets * dose.reps * dose.hold_s * dose.times_per_day / _A_MINUTE
+        for dose in doses.values()
+    ]
+    return sum(minutes) or None
 
 
 def at_row(plan: Plan, row: WalkingRow | None) -> Plan:

@@ -17,7 +17,12 @@ from physio_service.store.database import Tx
 from physio_service.store.schema import measurements, tasks
 from schedules.localtime import local_day, zone
 
-_FLAGS = (TaskKind.RED_FLAG, TaskKind.PAIN_SEVERE)
+_FLAGS = (
+    TaskKind.RED_FLAG,
+    TaskKind.PAIN_SEVERE,
+    TaskKind.PAIN_JUMP,
+    TaskKind.CANNOT_BEAR,
+)
 _UNREAD = (TaskKind.READ_REPLY,)
 
 

@@ -18,7 +18,7 @@ _NEXT_BEATS = timedelta(minutes=1)
 # look at days and at what hangs: they run when a day begins, and after each act. Those that look
 # after the service itself have nothing to do with a course.
 _DUE = ("remind", "send")
-_DAY = ("plan", "settle", "miss")
+_DAY = ("plan", "settle", "miss", "watch")
 
 
 class Stage(acting.Stage):

@@ -19,8 +19,10 @@ from physio_service.domain.task import (
     gate_cause,
     limits_cause,
     overdue_cause,
+    overrun_cause,
     step_cause,
 )
+from physio_service.services.overrunning import ends_offloading, hear_of_overrun
 from physio_service.services.signing_off import Signature
 from physio_service.store import movement_limits, prescriptions, signatories, tasks
 from physio_service.store.database import Tx
@@ -62,7 +64,8 @@ def prepare(tx: Tx, episode: Episode, plan: Plan, opening: PhaseOpening, looked:
 
     Ten days before a planned opening, to book review and X-ray; on that day when nobody
     has decided, and again as long after it as the protocol's overrun rule says, each time
-    more urgently and of another person. An operation only needs recording.
+    more urgently and of another person: for the end of offloading that is an alert. An
+    operation only needs recording.
     """
     _limits(tx, episode, looked)
     _step(tx, episode, plan, opening, looked)
@@ -74,11 +77,13 @@ def prepare(tx: Tx, episode: Episode, plan: Plan, opening: PhaseOpening, looked:
     if looked.falls_due(lead):
         cause = gate_cause(episode.id, gate.phase_id)
         _ask(tx, episode, TaskKind.GATE_DUE, Tier.REVIEW, cause, gate.planned_day, looked)
-    levels = [overrun_days(plan.rules)] if is_operation else [0, overrun_days(plan.rules)]
+    later = [] if ends_offloading(plan, opening, gate.phase_id) else [overrun_days(plan.rules)]
+    levels = later if is_operation else [0, *later]
     passed = [days for days in levels if looked.falls_due(gate.planned_day + timedelta(days))]
     if passed:
         cause = overdue_cause(episode.id, gate.phase_id, passed[-1])
         _escalate(tx, episode, opening, cause, gate.planned_day, passed[-1], looked)
+    hear_of_overrun(tx, episode, plan, opening, looked.today, looked.now)
 
 
 def close_gate(
@@ -88,6 +93,7 @@ def close_gate(
     close_task(tx, episode, gate_cause(episode.id, phase_id), outcome, signature)
     for days in (0, overrun_days(plan.rules)):
         close_task(tx, episode, overdue_cause(episode.id, phase_id, days), outcome, signature)
+    close_task(tx, episode, overrun_cause(episode.id), outcome, signature)
 
 
 def close_step(

@@ -4,20 +4,16 @@ from datetime import datetime
 from uuid import UUID
 
 from physio_service.domain.activity import Source
-from physio_service.domain.clinic import Clinic, after_open_hours
 from physio_service.domain.errors import Invalid
 from physio_service.domain.event import Actor, Event
-from physio_service.domain.pain import ACTIVITY, WORST, is_least, is_worst, severe_from
-from physio_service.domain.task import READ_WITHIN, NewTask, TaskKind, Tier
+from physio_service.domain.pain import ACTIVITY, WORST, is_least
 from physio_service.domain.walking import NOT_COMFORTABLE
+from physio_service.services.noticing import keep_value
 from physio_service.services.signing_off import locked, today_of
 from physio_service.services.vouching import CARERS, require
 from physio_service.services.walking import keep_walk
-from physio_service.store import care_plans, clinics, episodes, events, measurements, tasks
+from physio_service.store import care_plans, episodes, events
 from physio_service.store.database import Database, Tx
-
-# Where somebody is on no protocol: config/protocols, pain_severe (a draft, a design choice).
-_SEVERE = 8
 
 
 def report_pain(
@@ -40,64 +36,35 @@ def report_pain(
         episode = locked(tx, clinic_id, episode_id)
         require(tx, clinic_id, who, CARERS)
         today, patient_id = today_of(tx, episode, now), episode.patient_id
-        measurements.add(
-            tx,
-            clinic_id,
-            patient_id,
-            episode.id,
-            ACTIVITY,
-            float(score),
-            now,
-            today,
-            Source.STAFF,
-        )
+        about = (clinic_id, patient_id, episode.id, ACTIVITY, float(score))
+        keep_value(tx, *about, who, now, today, Source.STAFF)
         after = {"kind": ACTIVITY, "source": Source.STAFF.value}
         event = Event(
             clinic_id, "pain.reported", "episode", episode.id, who, patient_id, after={**after}
         )
         events.record(tx, event, now)
-        hear_of_pain(tx, clinics.get(tx, clinic_id), patient_id, score, who, now)
+        hear_of_pain(tx, clinic_id, patient_id, score, who, now)
 
 
 def hear_of_pain(
     tx: Tx,
-    clinic: Clinic,
+    clinic_id: UUID,
     patient_id: UUID,
     score: float,
     who: Actor,
     now: datetime,
     reply_id: UUID | None = None,
 ) -> bool:
-    """Let somebody whom it hurts walk less, and open one task where the pain is the worst band's.
+    """Let somebody whom it hurts walk less; return whether it hurts so.
 
-    Return whether it hurts so. A low pain moves nobody and says nothing of the hip (S1, S6).
-    Both legs of two walk less: which one hurts is for a person to ask. Takes part in a
-    transaction with the patient locked.
+    A low pain moves nobody and says nothing of the hip (S1, S6). Both legs of two walk less:
+    which one hurts is for a person to ask. Takes part in a transaction with the patient locked.
     """
     source = Source.STAFF if reply_id is None else Source.SMS
-    severe, is_red, is_hurting = float(_SEVERE), False, False
-    for episode in episodes.active_of(tx, clinic.id, patient_id):
-        rules = care_plans.get(tx, clinic.id, episode.id, episode.plan_version).rules
-        severe = min(severe, severe_from(rules))
-        is_red = is_red or is_worst(rules.pain, score)
+    is_hurting = False
+    for episode in episodes.active_of(tx, clinic_id, patient_id):
+        rules = care_plans.get(tx, clinic_id, episode.id, episode.plan_version).rules
         if not is_least(rules.pain, score):
             is_hurting = True
             keep_walk(tx, episode, NOT_COMFORTABLE, who, now, source, reply_id)
-    cause = f"pain:{patient_id}"
-    if score >= severe:
-        kind = TaskKind.PAIN_SEVERE
-    elif is_red and tasks.open_for(tx, clinic.id, cause) is None:
-        kind, cause = TaskKind.PAIN_RED, f"pain_red:{patient_id}"
-    else:
-        return is_hurting
-    task = NewTask(
-        clinic_id=clinic.id,
-        patient_id=patient_id,
-        kind=kind,
-        tier=Tier.SAME_DAY,
-        dedupe=cause,
-        due_at=after_open_hours(clinic, now, READ_WITHIN),
-        reply_id=reply_id,
-    )
-    tasks.open_task(tx, task, who, now)
     return is_hurting

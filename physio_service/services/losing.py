@@ -6,6 +6,7 @@ from physio_service.domain.clinic import after_open_hours
 from physio_service.domain.event import SYSTEM, Actor, Event, Json
 from physio_service.domain.message import WAITING, Duty, Message, MessageState
 from physio_service.domain.task import READ_WITHIN, NewTask, TaskKind, Tier
+from physio_service.services.piling_up import hear_of_failure
 from physio_service.services.queueing import cancel_waiting
 from physio_service.store import clinics, contacts, events, messages, patients, tasks
 from physio_service.store.database import Database, Tx
@@ -21,14 +22,17 @@ def tell_of_lost(
 ) -> None:
     """Open the task of a lost text: one for each phone, or for `cause` where many share it.
 
-    A safety answer has a task of its own, at once and at the top, whatever the cause.
+    A safety answer has a task of its own, at once and at the top, whatever the cause. Where
+    text after text is lost, the rule of that makes the task an alert.
     """
     is_safety = message.duty is Duty.SAFETY
+    clinic = clinics.get(tx, message.clinic_id)
     if message.patient_id is not None and not is_safety:
         patient = patients.get(tx, message.clinic_id, message.patient_id)
         if patient.archived_at is not None:
             return  # nobody is to be rung about a text to somebody who died
-    clinic = clinics.get(tx, message.clinic_id)
+    if cause is None and not is_safety and hear_of_failure(tx, message, who, now):
+        return
     shared = cause or f"undelivered:{message.contact_id}"
     task = NewTask(
         clinic_id=message.clinic_id,

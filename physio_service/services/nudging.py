@@ -1,34 +1,24 @@
-"""Silence: spoken of in the reminder of its first, second and fourth day, then a person rings."""
+"""Silence: spoken of in the reminder of its first, second and fourth day, and no more.
 
-from datetime import datetime, timedelta
+That a person rings is for the rule of silence (`services/watching`).
+"""
+
+from datetime import datetime
 from uuid import UUID
 
 from physio_service.domain.activity import Activity, ActivityKind
-from physio_service.domain.cadence import CALL_AFTER_DAYS, NUDGES, REMINDERS
-from physio_service.domain.clinic import Clinic, after_open_hours
-from physio_service.domain.event import SYSTEM
+from physio_service.domain.cadence import NUDGES, REMINDERS
 from physio_service.domain.patient import Patient
-from physio_service.domain.task import NewTask, TaskKind, Tier
-from physio_service.store import activities, message_facts, tasks
+from physio_service.store import activities, message_facts
 from physio_service.store.database import Tx
 from schedules.localtime import local_day, zone
 
-_RING_WITHIN = timedelta(hours=8)  # open hours: about a day of the clinic's
 
-
-def speak_of_silence(
-    tx: Tx, clinic: Clinic, patient: Patient, activity: Activity, key: str, now: datetime
-) -> str:
-    """Return the text that reminds of an activity: `key`, or one that speaks of the silence.
-
-    After the last of those, the day's first reminder also opens the task to ring.
-    """
+def speak_of_silence(tx: Tx, patient: Patient, activity: Activity, key: str) -> str:
+    """Return the text that reminds of an activity: `key`, or one that speaks of the silence."""
     if key not in REMINDERS:
         return key
-    days = _silent_days(tx, patient, activity)
-    if days == CALL_AFTER_DAYS:
-        _ask_for_call(tx, clinic, patient, activity, now)
-    return NUDGES.get(days, key)
+    return NUDGES.get(_silent_days(tx, patient, activity), key)
 
 
 def _silent_days(tx: Tx, patient: Patient, activity: Activity) -> int:
@@ -49,18 +39,3 @@ def _silent_days(tx: Tx, patient: Patient, activity: Activity) -> int:
 
 def _in_turn(activity: Activity) -> tuple[datetime, int, UUID]:
     return activity.due_at, activity.sequence, activity.id
-
-
-def _ask_for_call(
-    tx: Tx, clinic: Clinic, patient: Patient, activity: Activity, now: datetime
-) -> None:
-    task = NewTask(
-        clinic_id=clinic.id,
-        patient_id=patient.id,
-        kind=TaskKind.SILENT,
-        tier=Tier.REVIEW,
-        dedupe=f"silent:{patient.id}",
-        due_at=after_open_hours(clinic, now, _RING_WITHIN),
-        episode_id=activity.episode_id,
-    )
-    tasks.open_task(tx, task, SYSTEM, now)

@@ -5,9 +5,10 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from physio_service.domain.activity import Activity, ActivityKind, ActivityState, Source
-from physio_service.domain.clinic import after_open_hours, next_open
+from physio_service.domain.clinic import after_open_hours
 from physio_service.domain.footing import safest_aid
 from physio_service.domain.label import CRUTCH_USES
+from physio_service.domain.measurement import CRUTCH_USE, SESSIONS_COUNT, WALKING_MINUTES
 from physio_service.domain.offloading import Aid
 from physio_service.domain.pain import ACTIVITY, OF_EXERCISE, USUAL
 from physio_service.domain.pairing import due_with, once_a_session
@@ -19,9 +20,10 @@ from physio_service.domain.walking import COMFORTABLE, NOT_COMFORTABLE, UNSAID
 from physio_service.domain.wording import Command
 from physio_service.services.conversing import Talk
 from physio_service.services.hurting import hear_of_pain
+from physio_service.services.noticing import keep_value
 from physio_service.services.replying import read_by
 from physio_service.services.walking import hear_of_sessions
-from physio_service.store import activities, care_plans, measurements, prescriptions, questions
+from physio_service.store import activities, care_plans, prescriptions, questions
 from schedules.localtime import local_day, zone
 
 _STATES = {
@@ -39,8 +41,6 @@ _WALKS = {
 _STILL_ANSWERED = timedelta(hours=36)
 _SAID_AGAIN = timedelta(minutes=30)  # a second word so soon is about the session just answered
 _WEEK = timedelta(days=7)
-# config/protocols: off-track rule wb_breach (a draft, a design choice).
-_BREACH = (3, 4)  # crutches used sometimes, not at all
 QUESTIONS = {
     "PAIN": QuestionKind.PAIN,
     "CRUTCHES": QuestionKind.CRUTCHES,
@@ -49,9 +49,9 @@ QUESTIONS = {
 }
 _MEASURES = {
     QuestionKind.PAIN: USUAL,
-    QuestionKind.CRUTCHES: "crutch_use",
-    QuestionKind.SESSIONS: "sessions_count",
-    QuestionKind.WALKING: "walking_minutes",
+    QuestionKind.CRUTCHES: CRUTCH_USE,
+    QuestionKind.SESSIONS: SESSIONS_COUNT,
+    QuestionKind.WALKING: WALKING_MINUTES,
 }
 
 
@@ -134,26 +134,12 @@ def _keep(talk: Talk, patient: Patient, kind: str, number: int, episode_id: UUID
 
     People are told of one that cannot wait.
     """
-    measurements.add(
-        talk.tx,
-        talk.clinic.id,
-        patient.id,
-        episode_id,
-        kind,
-        float(number),
-        talk.now,
-        local_day(talk.now, zone(patient.zone)),
-        talk.source,
-        talk.reply.id,
-    )
-    if kind in OF_EXERCISE:
-        return hear_of_pain(
-            talk.tx, talk.clinic, patient.id, number, talk.who, talk.now, talk.reply.id
-        )
-    if kind == _MEASURES[QuestionKind.CRUTCHES] and number in _BREACH:
-        opens_at = next_open(talk.clinic, talk.now)
-        talk.tell_staff(TaskKind.OFFLOADING_BREACH, f"breach:{patient.id}", opens_at)
-    return False
+    today, clinic_id = local_day(talk.now, zone(patient.zone)), talk.clinic.id
+    about = (clinic_id, patient.id, episode_id, kind, float(number))
+    keep_value(talk.tx, *about, talk.who, talk.now, today, talk.source, talk.reply.id)
+    if kind not in OF_EXERCISE:
+        return False
+    return hear_of_pain(talk.tx, clinic_id, patient.id, number, talk.who, talk.now, talk.reply.id)
 
 
 def _ask_next(talk: Talk, question: Question) -> None:

@@ -99,7 +99,7 @@ def _text(
     )
     if "k" in values:
         values = values | {"k": str(len(_exercises(plans, asked)))}
-    key = speak_of_silence(tx, clinic, patient, activity, key, now)
+    key = speak_of_silence(tx, patient, activity, key)
     window_closes_at = patient.window(clinic.window).closes_at(activity.due_at, zone(patient.zone))
     wish = Wish(
         clinic=clinic,

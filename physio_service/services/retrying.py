@@ -12,6 +12,7 @@ from physio_service.services.losing import (
     tell_of_code,
     tell_of_lost,
 )
+from physio_service.services.piling_up import hear_of_failure
 from physio_service.services.queueing import record
 from physio_service.services.stopping import count_poison, stop_wording
 from physio_service.store import clinics, message_facts, messages, patients
@@ -63,8 +64,9 @@ def _try_again(tx: Tx, message: Message, error: CarrierError, code: int, now: da
             record(tx, message, "message.queued", _CARRIER, now, rule="tried_again", again=True)
     is_only_off = code == _HANDSET_OFF and message.duty is not Duty.SAFETY
     if is_only_off and again_at is None and _was_off_for_days(tx, message):
-        cause = f"handset-off:{message.contact_id}"
-        tell_of_lost(tx, message, _CARRIER, now, cause=cause)
+        if not hear_of_failure(tx, message, _CARRIER, now):
+            cause = f"handset-off:{message.contact_id}"
+            tell_of_lost(tx, message, _CARRIER, now, cause=cause)
     elif not is_only_off and (again_at is None or message.duty is Duty.SAFETY):
         tell_of_lost(tx, message, _CARRIER, now)
 

@@ -1,5 +1,6 @@
 """Pauses: started once, ended once."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -70,6 +71,18 @@ def open_at(tx: Tx, clinic_id: UUID, patient_id: UUID, at: datetime) -> Pause | 
     )
     row = tx.connection.execute(statement).one_or_none()
     return None if row is None else _pause(tx, row)
+
+
+def holding(tx: Tx, clinic_id: UUID, patient_ids: Sequence[UUID], at: datetime) -> set[UUID]:
+    """Return which of these patients have a pause that holds at an instant."""
+    statement = select(pauses.c.patient_id).where(
+        pauses.c.clinic_id == clinic_id,
+        pauses.c.patient_id.in_(patient_ids),
+        pauses.c.from_at <= at,
+        pauses.c.until_at.is_(None) | (pauses.c.until_at > at),
+        pauses.c.ended_at.is_(None) | (pauses.c.ended_at > at),
+    )
+    return set(tx.connection.execute(statement).scalars())
 
 
 def ahead(tx: Tx, clinic_id: UUID, patient_id: UUID, at: datetime) -> tuple[Pause, ...]:

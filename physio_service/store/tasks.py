@@ -21,7 +21,7 @@ from physio_service.domain.task import (
     Tier,
     Verdict,
 )
-from physio_service.store import care_teams, clinics, events, targets, task_steps
+from physio_service.store import alerts, care_teams, clinics, events, targets, task_steps
 from physio_service.store.database import Tx
 from physio_service.store.schema import tasks
 from physio_service.store.statements import insert_new
@@ -213,6 +213,7 @@ def close(
     )
     after = {"outcome": outcome.value}
     _record(tx, clinic_id, task_id, task.patient_id, "task.closed", after, who, now)
+    alerts.close_of_task(tx, clinic_id, task_id, outcome.value, who, now)
 
 
 def task_in(row: Row[Any]) -> Task:

@@ -1,13 +1,11 @@
 """Pain of 0 to 10 by the protocol's bands: read from its file, every score in one of them."""
 
-from dataclasses import replace
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from physio_service.domain.course import PainBand
-from physio_service.domain.pain import band_of, is_least, is_worst, severe_from
+from physio_service.domain.pain import band_of, is_least, is_worst
 from tests.builders_plans import PROTOCOL
 
 RULES = PROTOCOL.rules
@@ -41,12 +39,3 @@ def test_other_bands_in_a_protocol_are_read_as_they_are():
     assert is_least(bands, 1)
     assert is_worst(bands, 2)
     assert not is_worst((), 10)
-
-
-def test_how_severe_is_severe_comes_from_the_protocol_or_else_from_ours():
-    assert severe_from(RULES) == 8
-    (rule,) = [one for one in RULES.alerts if one.id == "pain_severe"]
-    stricter = replace(rule, thresholds=(("at_least", 7.0),))
-    assert severe_from(replace(RULES, alerts=(stricter,))) == 7
-    assert severe_from(replace(RULES, alerts=(replace(rule, thresholds=()),))) == 8
-    assert severe_from(replace(RULES, alerts=())) == 8

@@ -168,9 +168,9 @@ def test_a_word_sent_again_does_not_answer_the_evening_before_it_comes(
 
 
 @pytest.mark.parametrize(
-    ("score", "tasks"), [("5", []), ("7", [("pain_red", 2)]), ("8", [("pain_severe", 2)])]
+    ("score", "tasks"), [("5", []), ("7", [("pain_red", 2)]), ("8", [("pain_red", 2)])]
 )
-def test_severe_pain_is_seen_by_a_person_the_same_day(line, patient, episode, score, tasks):
+def test_bad_pain_is_seen_by_a_person_the_same_day(line, patient, episode, score, tasks):
     ask(line, patient, line.activity(episode, CHECK))
     line.says("no")
     line.send()
@@ -282,12 +282,12 @@ def test_a_session_and_the_number_that_was_asked_for_come_in_one_text(line, pati
     assert [row["kind"] for row in line.rows("measurements")] == ["pain_usual"]
 
 
-def test_severe_pain_told_beside_a_session_is_seen_by_a_person(line, patient, episode):
+def test_bad_pain_told_beside_a_session_is_seen_by_a_person(line, patient, episode):
     ask(line, patient, line.activity(episode))
 
     line.says("done. pain 9")
 
-    assert line.tasks() == [("pain_severe", 2)]
+    assert line.tasks() == [("pain_red", 2)]
 
 
 def test_what_contradicts_itself_is_read_by_a_person_and_changes_nothing(line, patient, episode):

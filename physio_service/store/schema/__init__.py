@@ -1,5 +1,6 @@
 """The tables, by subject. Keys hold the clinic wherever they can, so nothing crosses."""
 
+from physio_service.store.schema.alerts import alert_settings, alerts
 from physio_service.store.schema.base import metadata
 from physio_service.store.schema.care import (
     activities,
@@ -86,6 +87,8 @@ from physio_service.store.schema.teams import absences, care_teams, closure_cove
 __all__ = [
     "absences",
     "activities",
+    "alert_settings",
+    "alerts",
     "api_tokens",
     "approvals",
     "attempts",

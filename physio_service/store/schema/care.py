@@ -38,6 +38,7 @@ episodes = clinic_table(
     Column("outcome_note", Encrypted),
     Column("other_leg", String(4), nullable=False, default="FWB"),  # S3: the leg that stands
     Column("other_hip_problem", Boolean, nullable=False, default=False),
+    Column("look_at", UtcDateTime),  # when what failed to happen is looked for next
     of_clinic("patient_id", "patients"),
     one_of("limb", ["left", "right"]),
     one_of("state", ["active", "ended"]),
@@ -51,6 +52,7 @@ episodes = clinic_table(
         postgresql_where=text("state = 'active'"),
     ),
     Index("ix_episodes_state_planned_to_day", "state", "planned_to_day"),
+    Index("ix_episodes_to_look", "state", "look_at"),
 )
 
 surgery_changes = clinic_table(  # S1b: moved, put off or called off, and why; never altered

@@ -56,7 +56,13 @@ TASK: Words = {
     "call_back": _l("Asked to be called"),
     "pain_severe": _l("Severe pain"),
     "pain_red": _l("Pain in exercise in the red band"),
+    "pain_jump": _l("Pain rose suddenly"),
+    "pain_plateau": _l("Pain has not really fallen"),
+    "cannot_bear": _l("Cannot put the usual weight on the leg"),
     "offloading_breach": _l("Walking without the walking aid"),
+    "low_adherence": _l("Little of the exercises for weeks"),
+    "walking_stalled": _l("Walks little, weeks after offloading"),
+    "too_much": _l("Far more than prescribed"),
     "stopped_while_offloaded": _l("Said STOP while offloaded"),
     "paused_while_offloaded": _l("Texts paused while offloaded"),
     "wrong_number": _l("Wrong number"),
@@ -137,6 +143,8 @@ MEASURE: Words = {
     "pain_activity": _l("Pain in activity (0–10)"),
     "crutch_use": _l("Walking aid used (1 always – 4 not)"),
     "walking_minutes": _l("Walking (minutes)"),
+    "sessions_count": _l("Sessions in a week"),
+    "bears_as_before": _l("Bears weight as the week before (1 yes, 0 no)"),
     "walk": _l("Walk (1 comfortable, 0 not, 0.5 not said)"),
 }
 BAND: Words = {"green": _l("green"), "amber": _l("amber"), "red": _l("red")}
