@@ -92,7 +92,7 @@ def fire(
         return False
     asked = task or usual_task(on, rule)
     task_id = tasks.open_task(tx, asked, on.who, on.now)
-    task_id = task_id or tasks.open_for(tx, asked.clinic_id, asked.dedupe)
+    task_id = task_id or alerts.take_over(tx, asked)
     if task_id is None:  # closed between two statements: nothing of it is under our lock
         return False
     new = NewAlert(
@@ -148,6 +148,7 @@ def usual_task(on: Occasion, rule: RuleInForce) -> NewTask:
         due_at=_due_at(on, rule.urgency),
         reply_id=on.reply_id,
         message_id=on.message_id,
+        rule=rule.rule.id.value,
     )
 
 

@@ -12,6 +12,7 @@ from physio_service.domain.off_track import LESSER_THAN, ON_MEASURE
 from physio_service.domain.offloading import in_force
 from physio_service.domain.pairing import once_a_session
 from physio_service.domain.plan import OFFLOAD_END, Plan
+from physio_service.domain.upshot import DatedSession
 from physio_service.domain.walking import minutes_a_day
 from physio_service.services.alerting import Occasion, fire, held, is_open, occasion
 from physio_service.store import (
@@ -107,4 +108,6 @@ def _sessions(tx: Tx, on: Occasion, first: date) -> int:
         tx, on.clinic.id, on.episode.patient_id, first, first + _WEEK - _ONE_DAY
     )
     sessions = [one for one in found if one.kind is ActivityKind.SESSION]
-    return len(once_a_session((one.local_day, one.due_at, one.state) for one in sessions))
+    return len(
+        once_a_session(DatedSession(one.local_day, one.due_at, one.state) for one in sessions)
+    )

@@ -7,7 +7,7 @@ which a rule seems true is looked at again alone, with its patient locked.
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from uuid import UUID
 
 from physio_service.domain.alert import RuleId, RuleInForce, Setting, Values
@@ -17,7 +17,7 @@ from physio_service.domain.fact import Silence
 from physio_service.domain.off_track import low_adherence, silent
 from physio_service.domain.patient import Consent
 from physio_service.domain.rulebook import in_force
-from physio_service.domain.week import Session, weeks_of
+from physio_service.domain.week import weeks_of
 from physio_service.services.alerting import fire, occasion
 from physio_service.services.trying import each
 from physio_service.store import (
@@ -27,6 +27,7 @@ from physio_service.store import (
     care_plans,
     clinics,
     contacts,
+    dated_sessions,
     episodes,
     patients,
     pauses,
@@ -38,6 +39,7 @@ from schedules.localtime import instant_at, local_day, zone
 _BATCH = 500
 _MORNING = time(7)  # of the patient's: the day before is closed by then
 _WEEK = timedelta(days=7)
+_ONE_DAY = timedelta(days=1)
 _LONGEST = timedelta(weeks=9)  # of silence that is looked back on, above any threshold
 
 
@@ -106,7 +108,7 @@ def _silence(
     quiet = {one: max(heard.get(one, since), since) for one in ids}
     # Whoever was heard of since yesterday is silent by no threshold.
     arrived = alert_facts.unanswered(
-        tx, clinic_id, {one: at for one, at in quiet.items() if at < now - timedelta(days=1)}
+        tx, clinic_id, {one: at for one, at in quiet.items() if at < now - _ONE_DAY}
     )
     return {
         one.patient_id: Silence(
@@ -133,25 +135,28 @@ def _low(
         for one in courses
     }
     today = {one.patient_id: local_day(now, zone(one.zone)) for one in courses}
-    first = {
-        one.patient_id: today[one.patient_id]
-        - int(held[one.episode_id].thresholds["weeks"]) * _WEEK
+    windows = {
+        one.patient_id: _before(today[one.patient_id], held[one.episode_id])
         for one in courses
         if one.operated_day is not None
     }
-    sessions = alert_facts.sessions(tx, clinic_id, first, today)
+    sessions = dated_sessions.of_patients(tx, clinic_id, windows)
     found: defaultdict[UUID, list[tuple[RuleInForce, Values, str]]] = defaultdict(list)
     for one in courses:
         rule, day = held[one.episode_id], today[one.patient_id]
-        done: Sequence[Session] = sessions.get(one.patient_id, ())
         if one.operated_day is None:
             continue
-        number = int(rule.thresholds["weeks"])
+        done, number = sessions.get(one.patient_id, []), int(rule.thresholds["weeks"])
         weeks = weeks_of(done, one.operated_day, day, number, rules[one.episode_id].adherence)
         values = low_adherence(weeks, rule.thresholds)
         if values is not None:
             found[one.episode_id].append((rule, values, f"week:{day}"))
     return found
+
+
+def _before(today: date, rule: RuleInForce) -> tuple[date, date]:
+    """Return the first and the last day of the weeks that a rule asks for."""
+    return today - int(rule.thresholds["weeks"]) * _WEEK, today - _ONE_DAY
 
 
 def _may_be_texted(tx: Tx, course: Watched) -> bool:
@@ -171,5 +176,5 @@ def _by_clinic(due: Iterable[Watched]) -> list[list[Watched]]:
 
 
 def _next_look(course: Watched, now: datetime) -> datetime:
-    tomorrow = local_day(now, zone(course.zone)) + timedelta(days=1)
+    tomorrow = local_day(now, zone(course.zone)) + _ONE_DAY
     return instant_at(tomorrow, _MORNING, zone(course.zone))

@@ -7,21 +7,19 @@ from itertools import takewhile
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import and_, case, func, select
+from sqlalchemy import and_, func, select
 
-from physio_service.domain.activity import ActivityKind, ActivityState, Source
+from physio_service.domain.activity import ActivityKind, Source
 from physio_service.domain.alert import RuleId
 from physio_service.domain.fact import Answer, Failures
 from physio_service.domain.message import Duty
 from physio_service.domain.task import TaskOutcome
-from physio_service.domain.week import Session
 from physio_service.store import contacts
 from physio_service.store.database import Tx
 from physio_service.store.schema import (
     activities,
     alerts,
     measurements,
-    message_activities,
     messages,
     patients,
     pauses,
@@ -56,45 +54,6 @@ def answers_before(
     )
     rows = tx.connection.execute(statement).all()
     return tuple(Answer(row.score, row.local_day) for row in reversed(rows))
-
-
-def sessions(
-    tx: Tx, clinic_id: UUID, first: Mapping[UUID, date], before: Mapping[UUID, date]
-) -> dict[UUID, list[Session]]:
-    """Return each patient's sessions in [first, before) of their calendar, without cancelled."""
-    if not first:
-        return {}
-    a, link, m = activities.c, message_activities.c, messages.c
-    statement = (
-        select(
-            a.patient_id,
-            a.local_day,
-            a.due_at,
-            a.state,
-            func.count(m.id).label("texts"),
-            func.sum(case((m.state.in_(_LOST), 1), else_=0)).label("lost"),
-        )
-        .outerjoin(
-            message_activities, and_(link.clinic_id == a.clinic_id, link.activity_id == a.id)
-        )
-        .outerjoin(messages, and_(m.clinic_id == link.clinic_id, m.id == link.message_id))
-        .where(
-            a.clinic_id == clinic_id,
-            a.patient_id.in_(list(first)),
-            a.kind == ActivityKind.SESSION.value,
-            a.state != ActivityState.CANCELLED.value,
-            a.local_day >= min(first.values()),
-            a.local_day < max(before.values()),
-        )
-        .group_by(a.id, a.patient_id, a.local_day, a.due_at, a.state)
-    )
-    found: defaultdict[UUID, list[Session]] = defaultdict(list)
-    for row in tx.connection.execute(statement):
-        if first[row.patient_id] <= row.local_day < before[row.patient_id]:
-            is_lost = bool(row.texts) and row.lost == row.texts
-            state = ActivityState(row.state)
-            found[row.patient_id].append(Session(row.local_day, row.due_at, state, is_lost))
-    return found
 
 
 def heard_at(

@@ -8,13 +8,14 @@ from sqlalchemy import select, update
 
 from physio_service.domain.alert import RuleInForce, Values
 from physio_service.domain.event import Actor, Event
+from physio_service.domain.task import NewTask
 from physio_service.store import events
 from physio_service.store.database import Tx
-from physio_service.store.schema import alerts
+from physio_service.store.schema import alerts, tasks
 from physio_service.store.statements import insert_new
 from physio_service.store.types import new_id
 
-_c = alerts.c
+_c, _t = alerts.c, tasks.c
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +82,18 @@ def last_of(tx: Tx, clinic_id: UUID, patient_id: UUID, rule: str, scope: str = "
     )
     row = tx.connection.execute(statement).one_or_none()
     return None if row is None else Last(row.evidence, row.closed_at)
+
+
+def take_over(tx: Tx, task: NewTask) -> UUID | None:
+    """Make the task that is open for the same cause one of the rule's; none is open."""
+    statement = (
+        update(tasks)
+        .where(_t.clinic_id == task.clinic_id, _t.dedupe == task.dedupe, _t.closed_at.is_(None))
+        .values(rule=task.rule, version=_t.version + 1)
+        .returning(_t.id)
+    )
+    found: UUID | None = tx.connection.execute(statement).scalar_one_or_none()
+    return found
 
 
 def close_of_task(

@@ -16,6 +16,7 @@ from physio_service.domain.walking import (
     Progress,
     at_row,
     has_walk,
+    minutes_a_day,
     progress,
     slowest,
     walking_since,
@@ -187,3 +188,13 @@ FREE = (Status.FWB, Aid.NONE)
 )
 def test_walking_counts_from_the_day_that_walking_without_crutches_was_signed(phases, since):
     assert walking_since(phases) == (None if since is None else DAY + timedelta(days=since))
+
+
+def items(phase_id: str):
+    phase = prescribed().phase(phase_id)
+    return [item for session in phase.sessions for item in session.exercises]
+
+
+def test_the_minutes_of_a_day_are_those_of_its_walks_however_many_sessions_name_them():
+    assert minutes_a_day(items("P4")) == 15  # five minutes, three times
+    assert minutes_a_day(items("P2")) is None

@@ -56,6 +56,12 @@ class Service:
 
 
 @pytest.fixture
+def line(database: Database, clock: VirtualClock) -> Line:
+    """A clinic's line to a carrier of ours, for journeys that seed the days they do not walk."""
+    return Line(house(database, clock.now()), clock)
+
+
+@pytest.fixture
 def service(database: Database, clock: VirtualClock, tmp_path: Path) -> Service:
     line = Line(house(database, clock.now()), clock)
     container = build(
