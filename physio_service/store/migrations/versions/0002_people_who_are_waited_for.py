@@ -63,6 +63,44 @@ def upgrade() -> None:
     )
     op.create_index("ix_absences_staff", "absences", ["clinic_id", "staff_id"], unique=False)
     op.create_table(
+        "alert_settings",
+        sa.Column("clinic_id", sa.Uuid(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("created_at", UtcDateTime(), nullable=False),
+        sa.Column("rule", sa.String(length=40), nullable=False),
+        sa.Column("protocol_id", sa.String(length=50), nullable=False),
+        sa.Column("is_on", sa.Boolean(), nullable=False),
+        sa.Column("thresholds", sa.JSON(), nullable=False),
+        sa.Column("reason", Encrypted(), nullable=True),
+        sa.Column("set_by", sa.Uuid(), nullable=False),
+        sa.Column("role", sa.String(length=10), nullable=False),
+        sa.Column("ended_at", UtcDateTime(), nullable=True),
+        sa.Column("ended_by", sa.Uuid(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["clinic_id", "ended_by"],
+            ["staff.clinic_id", "staff.id"],
+            name=op.f("fk_alert_settings_clinic_id_ended_by"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["clinic_id", "set_by"],
+            ["staff.clinic_id", "staff.id"],
+            name=op.f("fk_alert_settings_clinic_id_set_by"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["clinic_id"], ["clinics.id"], name=op.f("fk_alert_settings_clinic_id")
+        ),
+        sa.PrimaryKeyConstraint("clinic_id", "id", name=op.f("pk_alert_settings")),
+    )
+    op.create_index(
+        "ix_alert_settings_one_in_force",
+        "alert_settings",
+        ["clinic_id", "rule", "protocol_id"],
+        unique=True,
+        sqlite_where=sa.text("ended_at IS NULL"),
+        postgresql_where=sa.text("ended_at IS NULL"),
+    )
+    op.create_table(
         "canned_answers",
         sa.Column("clinic_id", sa.Uuid(), nullable=False),
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -508,6 +546,65 @@ def upgrade() -> None:
         postgresql_where=sa.text("closed_at IS NULL"),
     )
     op.create_table(
+        "alerts",
+        sa.Column("clinic_id", sa.Uuid(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("created_at", UtcDateTime(), nullable=False),
+        sa.Column("patient_id", sa.Uuid(), nullable=False),
+        sa.Column("episode_id", sa.Uuid(), nullable=False),
+        sa.Column("rule", sa.String(length=40), nullable=False),
+        sa.Column("scope", sa.String(length=36), nullable=False),
+        sa.Column("urgency", sa.String(length=20), nullable=False),
+        sa.Column("fired_day", sa.Date(), nullable=False),
+        sa.Column("evidence", sa.String(length=60), nullable=False),
+        sa.Column("facts", sa.JSON(), nullable=False),
+        sa.Column("thresholds", sa.JSON(), nullable=False),
+        sa.Column("protocol_id", sa.String(length=50), nullable=False),
+        sa.Column("protocol_version", sa.String(length=20), nullable=False),
+        sa.Column("is_set_by_clinic", sa.Boolean(), nullable=False),
+        sa.Column("task_id", sa.Uuid(), nullable=False),
+        sa.Column("closed_at", UtcDateTime(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["clinic_id", "episode_id"],
+            ["episodes.clinic_id", "episodes.id"],
+            name=op.f("fk_alerts_clinic_id_episode_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["clinic_id", "patient_id"],
+            ["patients.clinic_id", "patients.id"],
+            name=op.f("fk_alerts_clinic_id_patient_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["clinic_id", "task_id"],
+            ["tasks.clinic_id", "tasks.id"],
+            name=op.f("fk_alerts_clinic_id_task_id"),
+        ),
+        sa.ForeignKeyConstraint(["clinic_id"], ["clinics.id"], name=op.f("fk_alerts_clinic_id")),
+        sa.PrimaryKeyConstraint("clinic_id", "id", name=op.f("pk_alerts")),
+        sa.UniqueConstraint(
+            "clinic_id",
+            "patient_id",
+            "rule",
+            "scope",
+            "evidence",
+            name=op.f("uq_alerts_clinic_id_patient_id_rule_scope_evidence"),
+        ),
+    )
+    op.create_index("ix_alerts_created", "alerts", ["clinic_id", "created_at"], unique=False)
+    op.create_index(
+        "ix_alerts_one_open_a_rule",
+        "alerts",
+        ["clinic_id", "patient_id", "rule", "scope"],
+        unique=True,
+        sqlite_where=sa.text("closed_at IS NULL"),
+        postgresql_where=sa.text("closed_at IS NULL"),
+    )
+    op.create_index(
+        "ix_alerts_patient", "alerts", ["clinic_id", "patient_id", "created_at"], unique=False
+    )
+    op.create_index("ix_alerts_task", "alerts", ["clinic_id", "task_id"], unique=False)
+    op.create_table(
         "climb_steps",
         sa.Column("clinic_id", sa.Uuid(), nullable=False),
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -646,6 +743,8 @@ def upgrade() -> None:
     )
     op.add_column("clinics", sa.Column("staff_targets", sa.JSON(), nullable=True))
     op.add_column("clinics", sa.Column("task_budget", sa.Integer(), nullable=True))
+    op.add_column("episodes", sa.Column("look_at", UtcDateTime(), nullable=True))
+    op.create_index("ix_episodes_to_look", "episodes", ["state", "look_at"], unique=False)
     op.create_index(
         "ix_message_activities_texts",
         "message_activities",
