@@ -20,6 +20,7 @@ from physio_service.services.founding import extend_calendars
 from physio_service.services.giving_up import give_up_asking
 from physio_service.services.planning import plan_ahead
 from physio_service.services.polling import BESIDE_WEBHOOKS, INSTEAD_OF_WEBHOOKS, poll
+from physio_service.services.reasking import ask_again
 from physio_service.services.recalling import survey
 from physio_service.services.reminding import remind
 from physio_service.services.repeating import forget_old
@@ -54,6 +55,7 @@ def _remind(on: Container) -> None:
     steps = (
         partial(remind, on.database, on.texts, now, pass_by=on.pass_by),
         partial(call_in, on.database, on.texts, now),
+        partial(ask_again, on.database, on.texts, now),
     )
     each(steps, lambda step: step())
 

@@ -32,7 +32,8 @@ from physio_service.domain.phrasebook import PhraseBook
 from physio_service.domain.price import PriceList
 from physio_service.domain.protocol import Protocol
 from physio_service.domain.redflag import RedFlags
-from physio_service.domain.wording import REQUIRED_KEYS, Wording
+from physio_service.domain.text_key import REQUIRED_KEYS
+from physio_service.domain.wording import Wording
 
 ENGLISH = "en"
 _FIGURES = "exercises/figures.yaml"

@@ -8,7 +8,8 @@ from itertools import product
 
 from physio_service.catalogue import alert_checks, plain_words
 from physio_service.catalogue.header import Finding
-from physio_service.domain.course import CriterionKind, Gate, StatusRule
+from physio_service.domain.check import MEASURED_BY
+from physio_service.domain.course import Criterion, CriterionKind, Gate, StatusRule
 from physio_service.domain.exercise import Exercise, PrescribedExercise, why_not
 from physio_service.domain.offloading import Status, admits, strictest
 from physio_service.domain.plan import OFFLOAD_END, SURGERY
@@ -126,6 +127,9 @@ def _is_before(phase: ProtocolPhase) -> bool:
 def _check(phase: ProtocolPhase, place: int) -> Iterator[Finding]:
     if phase.check and phase.check.questions[0] is not QuestionKind.SAFETY:
         yield ("phases", place, "check", "questions"), "must ask safety first"
+    kinds = (*phase.check.questions, *phase.check.by_link) if phase.check else ()
+    if len(set(kinds)) < len(kinds):
+        yield ("phases", place, "check", "questions"), "must not ask the same twice"
 
 
 def _criteria(phase: ProtocolPhase, place: int) -> Iterator[Finding]:
@@ -148,8 +152,17 @@ def _texts(protocol: Protocol) -> Iterator[Finding]:
     """A course sends what its phases ask for, listed or not."""
     checks = [phase.check for phase in protocol.phases if phase.check]
     asked = [ASKS[kind] for check in checks for kind in check.questions]
+    criteria = [criterion for phase in protocol.phases for criterion in phase.criteria]
+    asked += [text for criterion in criteria if (text := _text_asking(criterion))]
+    asked += [notice.text for phase in protocol.phases for notice in phase.notices]
     for key in sorted({*_SENT, *asked} - set(protocol.texts)):
         yield ("texts",), f"lacks {key}, which a course on this protocol sends: add it"
+
+
+def _text_asking(criterion: Criterion) -> str:
+    if criterion.ask is None or criterion.ask.text:
+        return criterion.ask.text if criterion.ask else ""
+    return ASKS[MEASURED_BY[criterion.measure or ""]]
 
 
 def _listed(

@@ -20,6 +20,7 @@ from physio_service.catalogue.fields import Items, Number, OneOf, Part, Strict, 
 from physio_service.catalogue.header import FileSchema, Id
 from physio_service.domain import course
 from physio_service.domain.assessment import FINDINGS
+from physio_service.domain.check import MEASURED_BY
 from physio_service.domain.exercise import Dose, PrescribedExercise
 from physio_service.domain.offloading import LONGEST_WEEKS, STARTING_STATUSES, Status
 from physio_service.domain.plan import OFFLOAD_END, SURGERY
@@ -30,13 +31,16 @@ from physio_service.domain.protocol import (
     ProtocolBound,
     ProtocolPhase,
 )
-from physio_service.domain.question import ASKS
+from physio_service.domain.question import ASKS, CRITERION_TEXTS
 
 _YEARS = 3 * 365
 _A_WEEK = 7  # days
 # Nobody keeps up more: the drafts this came from list up to 13 a session. A clinician may choose
 # others for a patient, never more by default.
 _MOST_EXERCISES = 5
+_MOST_QUESTIONS = 6  # of one check by text: each is a text more (a design choice)
+_MOST_SESSIONS = 21  # of a week
+_LAST_WEEK = 52
 
 
 _NO_GATE_OPENS_ITSELF = (
@@ -127,6 +131,17 @@ class CheckSchema(Strict):
     questions = Items(OneOf(tuple(ASKS)), least=1)
     first_after_days = Number(0, _YEARS)
     every_days = Number(1, _YEARS)
+    by_link = Items(OneOf(tuple(ASKS)), load_default=())
+    most_by_text = Number(1, _MOST_QUESTIONS, load_default=_MOST_QUESTIONS)
+    counts_below = Number(0, _MOST_SESSIONS, load_default=4)
+
+
+class AskedBeforeSchema(Strict):
+    makes = course.AskedBefore
+
+    days_before = Number(0, _YEARS)
+    text = OneOf(CRITERION_TEXTS, load_default="")
+    no_is_sign = Truth(load_default=False)
 
 
 _BY_PEOPLE = (course.CriterionKind.ASKED, course.CriterionKind.CLINICIAN)
@@ -145,6 +160,19 @@ class CriterionSchema(Strict):
     text = Text(load_default="")
     finding = OneOf(tuple(FINDINGS), load_default=None)
     finding_is = Items(Id(), load_default=())
+    ask = Part(AskedBeforeSchema, load_default=None)
+
+    @validates_schema
+    def what_is_asked_is_known_by_asking(self, loaded: dict[str, Any], **_: Any) -> None:
+        ask, kind = loaded["ask"], loaded["kind"]
+        is_score = kind is course.CriterionKind.SCORE
+        if ask is None or (is_score and loaded["measure"] is None):
+            return
+        if kind is course.CriterionKind.ASKED and not ask.text:
+            raise ValidationError("is missing: name the text that asks", "ask")
+        is_measured = is_score and loaded["measure"] in MEASURED_BY
+        if kind is not course.CriterionKind.ASKED and (ask.text or not is_measured):
+            raise ValidationError("only asked has a text, and a score one that is measured", "ask")
 
     @validates_schema
     def finding_is_one_of_its_words(self, loaded: dict[str, Any], **_: Any) -> None:
@@ -173,7 +201,13 @@ class NoticeSchema(Strict):
     makes = course.Notice
 
     text = Id()
-    days_before = Number(1, _YEARS)
+    days_before = Number(1, _YEARS, load_default=0)
+    week = Number(1, _LAST_WEEK, load_default=None)
+
+    @validates_schema
+    def has_one_day(self, loaded: dict[str, Any], **_: Any) -> None:
+        if bool(loaded["days_before"]) == (loaded["week"] is not None):
+            raise ValidationError("write days_before, or the week after the operation")
 
 
 class PhaseSchema(Strict):
@@ -198,7 +232,8 @@ class PhaseSchema(Strict):
 
     @validates_schema
     def notices_prepare(self, loaded: dict[str, Any], **_: Any) -> None:
-        days = sorted(notice.days_before for notice in loaded["notices"])
+        before = [notice for notice in loaded["notices"] if notice.week is None]
+        days = sorted(notice.days_before for notice in before)
         if days and loaded["gate"] is not course.Gate.OPERATION:
             raise ValidationError("only before the operation: take them out", "notices")
         if any(later - earlier < _A_WEEK for earlier, later in pairwise(days)):

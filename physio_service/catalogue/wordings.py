@@ -8,6 +8,7 @@ from typing import Any
 
 from physio_service.catalogue.fields import Items, Number, OneOf, Part, Strict, Table, Text, Truth
 from physio_service.catalogue.header import FileSchema, Finding, Id
+from physio_service.domain.check_page import PAGE_PLACEHOLDERS, PAGE_WORDS
 from physio_service.domain.wording import (
     AIDS,
     SESSIONS,
@@ -101,6 +102,7 @@ class WordingFile(FileSchema):
     aids = Table(Text(), keys=AIDS)
     when = Part(WhenSchema)
     voice = Part(VoiceSchema)
+    page = Table(Text(), keys=PAGE_WORDS)
     texts = Table(Part(TextSchema))
 
 
@@ -145,6 +147,7 @@ def findings(loaded: Mapping[str, Any], known: Mapping[str, Placeholder]) -> Ite
             if owner is not command:
                 yield ("commands", str(command), row), f"{word} already means {owner}"
     yield from _voice_findings(loaded["voice"])
+    yield from _page_findings(loaded["page"])
     for key, text in loaded["texts"].items():
         letter = _LETTERS[text["encoding"]]
         worst = {name: _worst(item, loaded, letter) for name, item in known.items()}
@@ -163,6 +166,21 @@ def _voice_findings(voice: Voice) -> Iterator[Finding]:
             yield ("voice", field), f"leaves open {', '.join(unknown)}, which nobody fills"
         if "emergency" not in names:
             yield ("voice", field), "must say {emergency}"
+
+
+def _page_findings(page: Mapping[str, str]) -> Iterator[Finding]:
+    """The page is whole, and leaves open nothing that nobody fills."""
+    for name in PAGE_WORDS:
+        if name not in page:
+            yield ("page", name), "is missing: add it"
+    for name, words in page.items():
+        try:
+            unknown = sorted(placeholders(words) - PAGE_PLACEHOLDERS)
+        except UnfitText as error:
+            yield ("page", name), f"has {error}"
+            continue
+        if unknown:
+            yield ("page", name), f"leaves open {', '.join(unknown)}, which nobody fills"
 
 
 def _worst(item: Placeholder, loaded: Mapping[str, Any], letter: str) -> str:

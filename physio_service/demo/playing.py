@@ -11,6 +11,7 @@ from physio_service.demo.people import CLINIC_NUMBER, UNREACHABLE, Habit
 from physio_service.domain.question import ASKED_BY, QuestionKind
 from physio_service.domain.wording import Command
 from physio_service.messaging.gateway import Handover
+from physio_service.services.inquiring import PAINS
 from physio_service.stage import acting
 from physio_service.stage.carrier import KeepingGateway
 from physio_service.store import attempts, messages
@@ -18,6 +19,9 @@ from schedules.clock import VirtualClock
 from schedules.localtime import instant_at, local_day, zone
 
 _SESSION_WORDS = {"d": Command.DONE, "p": Command.PART, "s": Command.SKIP}
+# Said by everybody alike: what no habit of the demonstration is about.
+_NUMBERS = {QuestionKind.SESSIONS: "6", QuestionKind.WALKING: "12"}
+_YES = (QuestionKind.CONSENT, QuestionKind.BEARS, QuestionKind.CRITERION)
 _LONDON = zone(ZONE)
 
 
@@ -81,14 +85,15 @@ class Stage(acting.Stage):
             phone.sessions_asked += 1
             word = _SESSION_WORDS.get(letter(habit.sessions, phone.sessions_asked))
             return self._say(phone, word) if word else None
-        if kind is QuestionKind.PAIN:
-            phone.pains_asked += 1
-            return str(habit.pain[min(phone.pains_asked, len(habit.pain)) - 1])
-        if kind is QuestionKind.CRUTCHES:
-            return habit.crutches
-        if kind is QuestionKind.CONSENT:
-            return self._say(phone, Command.YES) if habit.consents else None
-        return self._say(phone, Command.NO)
+        if kind in PAINS:
+            phone.pains_asked += kind is QuestionKind.PAIN
+            return str(habit.pain[min(max(phone.pains_asked, 1), len(habit.pain)) - 1])
+        if kind is QuestionKind.CONSENT and not habit.consents:
+            return None
+        if kind is QuestionKind.REASON:
+            return None
+        numbers = {QuestionKind.CRUTCHES: habit.crutches, **_NUMBERS}
+        return numbers.get(kind) or self._say(phone, Command.YES if kind in _YES else Command.NO)
 
     def _say(self, phone: Phone, command: Command) -> str:
         return self.container.texts.in_language(phone.language).commands[command][0]

@@ -5,7 +5,7 @@ from datetime import date, time, timedelta
 from zoneinfo import ZoneInfo
 
 from physio_service.domain.activity import ActivityKind
-from physio_service.domain.course import Gate
+from physio_service.domain.course import Gate, Notice
 from physio_service.domain.episode import PhaseOpening
 from physio_service.domain.errors import Fault
 from physio_service.domain.plan import Plan, PlanPhase, SessionName, SessionTime
@@ -13,6 +13,7 @@ from schedules.localtime import day_bounds, instant_at
 from schedules.plan import Planned
 
 _WEEK = 7  # days
+_MIDWEEK = 3  # days after the weekday of the operation, on which the checks fall
 _NAMES = {
     1: (SessionName.MORNING,),
     2: (SessionName.MORNING, SessionName.EVENING),
@@ -50,8 +51,9 @@ def agenda(
     Only the phase somebody opened counts, and it lasts until another is opened, whatever
     its planned end; but what is done before an operation stops the day before it, operated
     or not. Sessions keep their names' times as the patient prefers them now; each is open
-    until the patient's midnight. A session's sequence is its place in the phase. The check
-    falls on the weekday of the operation, from the day the phase first asks it.
+    until the patient's midnight, a check until the next one. A session's sequence is its place
+    in the phase. The check falls on the weekday of the operation, from the day the phase first
+    asks it.
     """
     phase = plan.phase(opening.phase_id)
     first, last = max(from_day, opening.opened_day), to_day
@@ -67,6 +69,8 @@ def agenda(
             continue  # a date that the zone left out of its calendar
         for kind, sequence, at in _falls_on(plan, phase, opening, at_by_name, times, day):
             due_at = instant_at(day, at, zone)
+            if kind is ActivityKind.CHECK:  # yesterday's questions are still answered
+                closes_at = day_bounds(day + timedelta(days=1), zone)[1]
             wanted.append(Planned(kind.value, day, sequence, due_at, closes_at, phase.id))
     return tuple(wanted)
 
@@ -85,8 +89,21 @@ def _falls_on(
     if _is_check_day(plan, phase, opening, day):
         yield ActivityKind.CHECK, 0, times[0]
     for place, notice in enumerate(phase.notices):
-        if (plan.surgery_day - day).days == notice.days_before:
+        if day == _notice_day(plan, notice):
             yield ActivityKind.NOTICE, place, times[0]
+
+
+def _notice_day(plan: Plan, notice: Notice) -> date:
+    """Return the day of a notice: before the operation, or in the middle of a week after it."""
+    if notice.week is None:
+        return plan.surgery_day - timedelta(days=notice.days_before)
+    return plan.surgery_day + timedelta(days=_WEEK * (notice.week - 1) + _MIDWEEK)
+
+
+def has_booster_near(plan: Plan, phase: PlanPhase, day: date) -> bool:
+    """Say whether a booster of a phase falls in some week that holds `day`."""
+    days = [_notice_day(plan, one) for one in phase.notices if one.week is not None]
+    return any(abs((day - one).days) < _WEEK for one in days)
 
 
 def _is_check_day(plan: Plan, phase: PlanPhase, opening: PhaseOpening, day: date) -> bool:

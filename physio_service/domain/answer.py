@@ -13,13 +13,13 @@ from physio_service.domain.label import (
     family,
 )
 from physio_service.domain.phrasebook import OPEN_VALUE, Aside, Meant, Special
-from physio_service.domain.question import NUMERIC, QuestionKind
+from physio_service.domain.question import NUMERIC, YES_OR_NO, QuestionKind
 
 _OF_SESSION = frozenset({"DONE", "PART", "SKIP"})
 # Questions that the day's work is an answer to, or that nobody asked: elsewhere "some" and
 # "half" are an answer to something else.
 _HOW_MUCH = (None, QuestionKind.SESSION, QuestionKind.REASON)
-_YES_OR_NO = (QuestionKind.SAFETY, QuestionKind.CONSENT)
+_YES_OR_NO = (*YES_OR_NO, QuestionKind.CONSENT)
 _OUT_OF_TEN = 10
 _HOUR = 60
 _CHOICES = {"CRUTCHES": CRUTCH_USES, "REASON": REASONS}

@@ -38,6 +38,15 @@ class StatusRule(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class AskedBefore:
+    """From when the weekly check asks a patient what a criterion turns on, until its gate."""
+
+    days_before: int  # the planned end of the phase
+    text: str = ""  # that asks for a yes or a no; none: the criterion names a measure
+    no_is_sign: bool = False  # a no is told to people at once, and ends the check
+
+
+@dataclass(frozen=True, slots=True)
 class Criterion:
     """One thing to be true before a phase ends: met, not met or not known."""
 
@@ -51,6 +60,7 @@ class Criterion:
     text: str = ""  # the question, or what the clinician looks for
     finding: str | None = None  # of an assessment that answers it, too: wound, gait, …
     finding_is: tuple[str, ...] = ()  # what it has to be
+    ask: AskedBefore | None = None  # none: no text asks it
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,19 +73,30 @@ class MovementLimit:
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """When a phase asks its progress check, and what, in the order asked."""
+    """When a phase asks its progress check, and what, in the order asked.
+
+    What a patient is asked by text in one week is bounded: a burden drives people away, and
+    with them the answers about safety (how many is a design choice).
+    """
 
     questions: tuple[QuestionKind, ...]
     first_after_days: int  # from the first day of the phase
     every_days: int
+    by_link: tuple[QuestionKind, ...] = ()  # asked beside them on the page, never by text
+    most_by_text: int = 6
+    counts_below: int = 4  # sessions are counted where fewer were answered in the week
 
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """A text that asks for nothing: how to prepare, so many days before the operation."""
+    """A text that asks for nothing, on a day counted from the operation.
+
+    How to prepare, so many days before it; or, in a week of offloading, to keep to the limits.
+    """
 
     text: str  # the name of its wording
-    days_before: int
+    days_before: int = 0
+    week: int | None = None  # after the operation, from 1; none: `days_before` counts
 
 
 @dataclass(frozen=True, slots=True)

@@ -59,7 +59,7 @@ class Answer:
     criterion_id: str
     said: Said
     day: date  # on the patient's calendar
-    said_by: UUID
+    said_by: UUID | None  # none: the patient, in a progress check
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +98,7 @@ class Judgement:
     as_of: date | None  # the day of what decided; none: nothing did
     number: float | None = None  # the score that decided
     said_by: UUID | None = None
+    is_of_patient: bool = False  # said in a progress check
 
 
 def judge(criteria: Iterable[Criterion], evidence: Evidence) -> tuple[Judgement, ...]:
@@ -199,7 +200,9 @@ def _said(criterion: Criterion, evidence: Evidence) -> list[Judgement]:
     standing, why = (
         (Standing.MET, Why.SAID_YES) if answer.said is Said.YES else (Standing.NOT_MET, Why.SAID_NO)
     )
-    return [Judgement(criterion, standing, why, answer.day, said_by=answer.said_by)]
+    is_of_patient = answer.said_by is None
+    said = Judgement(criterion, standing, why, answer.day, None, answer.said_by, is_of_patient)
+    return [said]
 
 
 def _seen(criterion: Criterion, evidence: Evidence) -> list[Judgement]:

@@ -4,8 +4,10 @@ from collections.abc import Iterable
 
 from physio_service.domain.course import PainBand
 
-USUAL, ACTIVITY = "pain_usual", "pain_activity"  # measurements: of a week, and in exercise
+# Measurements: of a week, in exercise, and at rest.
+USUAL, ACTIVITY, REST = "pain_usual", "pain_activity", "pain_rest"
 OF_EXERCISE = (USUAL, ACTIVITY)
+ALL = (*OF_EXERCISE, REST)
 WORST = 10
 
 

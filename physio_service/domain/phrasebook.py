@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from physio_service.domain.label import UNCLEAR
 from physio_service.domain.phrase import Found, Numbers, Phrases, Spelled, folded
-from physio_service.domain.question import NUMERIC, QuestionKind
+from physio_service.domain.question import NUMERIC, YES_OR_NO, QuestionKind
 from physio_service.domain.spelling import Spelling
 from physio_service.domain.token import Kind, Token
 from physio_service.domain.wording import Command, Wording
@@ -237,7 +237,7 @@ def _digits(wording: Wording) -> dict[tuple[Scope, str], Meant]:
     tables = {
         QuestionKind.SESSION: wording.session_digits,
         QuestionKind.CONSENT: wording.consent_digits,
-        QuestionKind.SAFETY: wording.safety_digits,
+        **dict.fromkeys(YES_OR_NO, wording.safety_digits),
     }
     return {
         (kind, digit): Meant((str(said),))

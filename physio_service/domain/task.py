@@ -25,6 +25,8 @@ class TaskKind(StrEnum):
     PAIN_JUMP = "pain_jump"
     PAIN_PLATEAU = "pain_plateau"
     CANNOT_BEAR = "cannot_bear"  # not the weight that the leg bore last week
+    SKIPPED_FOR_PAIN = "skipped_for_pain"
+    SKIPPED_UNWELL = "skipped_unwell"
     OFFLOADING_BREACH = "offloading_breach"
     LOW_ADHERENCE = "low_adherence"
     WALKING_STALLED = "walking_stalled"

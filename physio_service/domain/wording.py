@@ -2,9 +2,11 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+
+from physio_service.domain.text_key import SAFETY_KEYS
 
 
 class UnfitText(ValueError):
@@ -37,80 +39,6 @@ class Command(StrEnum):
     PAUSE = "PAUSE"
     WRONG = "WRONG"
 
-
-# A language without one of these, or with one not marked as safety, cannot be chosen.
-EMERGENCY_KEYS = frozenset(
-    {
-        "onboarding_safety",
-        "unknown",
-        "fallback",
-        "rf_tier1",
-        "rf_tier2",
-        "rf_tier3",
-        "rf_crisis",
-        "weekly_safety",
-        "skip_pain",
-        "help",
-        "pause",
-    }
-)
-SAFETY_KEYS = EMERGENCY_KEYS | {"stop", "start", "wrong_number"}
-
-REQUIRED_KEYS = SAFETY_KEYS | {
-    "onboarding_consent",
-    "onboarding_confirm",
-    "preop_prepare",
-    "preop_smoking",
-    "preop_aid",
-    "preop_home",
-    "session_discreet",
-    "session_plain",
-    "session_walk",
-    "done_ack",
-    "part_ack",
-    "skip_ack",
-    "skip_reason",
-    "skip_forgot_tip",
-    "skip_unsure",
-    "offload_reminder",
-    "offload_check",
-    "weekly_pain",
-    "weekly_walk",
-    "weekly_sessions",
-    "weekly_thanks",
-    "pain_ack",
-    "nudge_1",
-    "nudge_2",
-    "nudge_4",
-    "phase_change",
-    "sheet_replaced",
-    "correct_session",
-    "correct_aid",
-    "correct_plan",
-    "offload_end_near",
-    "offload_end_confirmed",
-    "walk_build",
-    "praise_week",
-    "praise_small",
-    "start_consent",
-    "call_ack",
-    "no_open_session",
-    "whose",
-    "stop_shared",
-    "carer_consent",
-    "carer_copy",
-    "appointment",
-    "programme_end",
-    "staff_message",
-    "staff_code",
-    "staff_call_now",
-    "staff_call_today",
-    "staff_call_soon",
-    "staff_yours",
-    "staff_gone",
-    "staff_which",
-    "staff_help",
-}
 
 SESSIONS = ("morning", "midday", "evening")
 AIDS = ("two_crutches", "frame", "one_crutch", "stick", "none")
@@ -213,6 +141,7 @@ class Wording:
     consent_digits: Mapping[str, Command]
     safety_digits: Mapping[str, Command]
     ambiguous: tuple[str, ...] = ()
+    page: Mapping[str, str] = field(default_factory=dict)  # of the progress check
 
     def template(self, key: str) -> Template:
         """Return the text called `key`."""

@@ -7,12 +7,12 @@ from datetime import date, datetime
 from sqlalchemy import func, or_, select
 
 from physio_service.domain.assessment import Assessment
-from physio_service.domain.criterion import Evidence, Judgement, Score, judge
+from physio_service.domain.criterion import Answer, Evidence, Judgement, Said, Score, judge
 from physio_service.domain.record import RecordKind
 from physio_service.domain.task import TaskKind
 from physio_service.queries.names import staff_names
 from physio_service.queries.patient import Course
-from physio_service.store import clinical_records, criterion_answers, patients
+from physio_service.store import check_answers, clinical_records, criterion_answers, patients
 from physio_service.store.database import Tx
 from physio_service.store.schema import measurements, tasks
 from schedules.localtime import local_day, zone
@@ -68,10 +68,25 @@ def _evidence(tx: Tx, course: Course, today: date) -> Evidence:
         assessments=tuple(
             (one.day, one.findings) for one in records if isinstance(one.findings, Assessment)
         ),
-        answers=criterion_answers.standing(tx, episode, opening),
+        answers=_answers(tx, course),
         flags_open=_open(tx, course, _FLAGS),
         replies_unread=_open(tx, course, _UNREAD),
     )
+
+
+def _answers(tx: Tx, course: Course) -> dict[str, Answer]:
+    """Return what was said of each criterion last; on one day a no, whoever said it."""
+    episode, opening = course.episode, course.opened[-1].opening
+    found = criterion_answers.standing(tx, episode, opening)
+    for name, said in check_answers.of_criteria(tx, episode, opening).items():
+        other = found.get(name)
+        if other is None or _in_turn(said) > _in_turn(other):
+            found[name] = said
+    return found
+
+
+def _in_turn(answer: Answer) -> tuple[date, bool]:
+    return answer.day, answer.said is Said.NO
 
 
 def _scores(tx: Tx, course: Course) -> tuple[Score, ...]:

@@ -8,13 +8,16 @@ from uuid import UUID
 from sqlalchemy import Select, and_, func, select
 
 from physio_service.domain.activity import ActivityState
+from physio_service.domain.check import AGAIN_AFTER, STILL_ANSWERED
 from physio_service.domain.event import Json
 from physio_service.domain.message import WAITING, Duty, MessageState
 from physio_service.domain.rehearsal import Standing
 from physio_service.domain.task import TaskKind, Tier
 from physio_service.domain.wording import Encoding
 from physio_service.store import clinics, contacts, episodes, own_exercises, patients
+from physio_service.store.activities import checks_waiting
 from physio_service.store.database import Tx
+from physio_service.store.message_facts import last_said_of
 from physio_service.store.schema import (
     activities,
     measurements,
@@ -120,6 +123,14 @@ def next_due(tx: Tx) -> datetime | None:
     """Return the first instant for which a text waits, or is to be made; none when none is."""
     found = tx.connection.execute(_NEXT_DUE).one()
     return min((at for at in found if at is not None), default=None)
+
+
+def next_again(tx: Tx, now: datetime) -> datetime | None:
+    """Return when a check that nobody goes on with is asked on; none where none stands still."""
+    waiting = checks_waiting(tx, now - STILL_ANSWERED, now, limit=1)
+    said_at = last_said_of(tx, waiting[0].clinic_id, waiting[0].id) if waiting else None
+    again_at = said_at and said_at + AGAIN_AFTER
+    return again_at if again_at and again_at > now else None
 
 
 def texts_of(tx: Tx, clinic_id: UUID, patient_id: UUID) -> tuple[CourseText, ...]:

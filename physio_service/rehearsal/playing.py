@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from physio_service.container import Container
 from physio_service.messaging.gateway import Handover
-from physio_service.queries.rehearsal import next_due
+from physio_service.queries.rehearsal import next_again, next_due
 from physio_service.services.receiving import Receipt, receive_receipt
 from physio_service.stage import acting
 from physio_service.stage.carrier import KeepingGateway
@@ -68,9 +68,13 @@ class Stage(acting.Stage):
         now = self.clock.now()
         with self.container.database.reading() as tx:
             due_at = next_due(tx)
+            again_at = next_again(tx, now)
         if due_at is not None and due_at <= now:
             due_at = now + _NEXT_BEATS
         day_at = self._days[0] if self._days else None
         return max(
-            now, min(at for at in (due_at, self.next_act_at(), day_at, until) if at is not None)
+            now,
+            min(
+                at for at in (due_at, again_at, self.next_act_at(), day_at, until) if at is not None
+            ),
         )

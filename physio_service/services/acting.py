@@ -2,7 +2,7 @@
 
 from physio_service.domain.label import THANKS, UNCLEAR, Labels
 from physio_service.domain.wording import Command
-from physio_service.services import commanding, progressing
+from physio_service.services import commanding, inquiring, progressing, skipping
 from physio_service.services.conversing import Talk
 
 _OF_SESSION = ("DONE", "PART", "SKIP")
@@ -17,7 +17,11 @@ def act(talk: Talk, labels: Labels) -> bool:
     """Do what a text says; False when a person must read it, for all or for a part of it."""
     left = _without_what_silence_ends(labels)
     pain = _pain_of_session(talk, left)
-    return all([_effect(talk, label, left, pain) for label in sorted(left, key=_turn)])
+    is_understood = all([_effect(talk, label, pain) for label in sorted(left, key=_turn)])
+    inquiring.go_on(talk)
+    if is_understood and not any(one.startswith("REASON") for one in left):
+        skipping.ask_why(talk)
+    return is_understood
 
 
 def _turn(label: str) -> int:
@@ -33,12 +37,12 @@ def _without_what_silence_ends(labels: Labels) -> Labels:
 
 def _pain_of_session(talk: Talk, labels: Labels) -> int | None:
     """Return the pain told beside a session that is answered, unless pain was asked for."""
-    is_asked = talk.open_question(progressing.QUESTIONS["PAIN"]) is not None
+    is_asked = any(one.kind in inquiring.PAINS for one in talk.asked)
     told = [int(one.partition(":")[2]) for one in labels if one.startswith("PAIN:")]
     return told[0] if told and not is_asked and labels & set(_OF_SESSION) else None
 
 
-def _effect(talk: Talk, label: str, labels: Labels, pain: int | None) -> bool:
+def _effect(talk: Talk, label: str, pain: int | None) -> bool:
     name, _, value = label.partition(":")
     if name in _EFFECTLESS:
         return True
@@ -53,5 +57,5 @@ def _effect(talk: Talk, label: str, labels: Labels, pain: int | None) -> bool:
     if name in commanding.OF_PATIENT:
         return commanding.OF_PATIENT[Command(name)](talk)
     if name == "REASON":
-        return "SKIP" in labels  # it is kept with the reply
-    return (name == "PAIN" and pain is not None) or progressing.answer_number(talk, name, value)
+        return skipping.answer_reason(talk, value)
+    return (name == "PAIN" and pain is not None) or inquiring.answer_number(talk, name, value)

@@ -9,7 +9,14 @@ from physio_service.domain.activity import Activity, ActivityKind, ActivityState
 from physio_service.domain.event import SYSTEM, Event
 from physio_service.services.resting import must_rest
 from physio_service.services.trying import each
-from physio_service.store import activities, events, message_facts, patients, pauses
+from physio_service.store import (
+    activities,
+    check_answers,
+    events,
+    message_facts,
+    patients,
+    pauses,
+)
 from physio_service.store.database import Database, Tx
 
 _BATCH = 500
@@ -40,6 +47,8 @@ def _close(tx: Tx, activity: Activity, now: datetime) -> None:
     state = ActivityState.EXCUSED if is_excused else ActivityState.MISSED
     if not is_excused and message_facts.was_kept_back(tx, activity.clinic_id, activity.id):
         state = ActivityState.NOT_ASKED
+    if activity.kind is ActivityKind.CHECK and check_answers.of_check(tx, activity):
+        state = ActivityState.PART  # what was answered of it is kept
     if activity.kind is ActivityKind.NOTICE and activity.is_asked:
         state = ActivityState.DONE  # it asked for no answer, so there is none to miss
     if activities.settle(tx, activity, state, Source.SYSTEM, now):

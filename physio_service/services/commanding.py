@@ -13,7 +13,7 @@ from physio_service.domain.pause import PauseKind
 from physio_service.domain.question import QuestionKind
 from physio_service.domain.task import READ_WITHIN, TaskKind
 from physio_service.domain.wording import Command
-from physio_service.services import progressing
+from physio_service.services import inquiring
 from physio_service.services.consenting import ask_consent
 from physio_service.services.conversing import Talk
 from physio_service.services.pausing import withhold
@@ -140,7 +140,7 @@ def yes(talk: Talk) -> bool:
     if patient is None:
         return False
     if question is None or patient.consent is not Consent.ASKED:
-        return progressing.answer_safety(talk, has_sign=True)
+        return inquiring.answer_yes_or_no(talk, is_yes=True)
     questions.answer(talk.tx, question, talk.reply.id, talk.now)
     talk.set_consent(patient, Consent.GIVEN, question.message_id)
     contacts.verify(talk.tx, talk.clinic.id, talk.contact.id, talk.now)
@@ -156,7 +156,7 @@ def no(talk: Talk) -> bool:
     if patient is None:
         return False
     if question is None or patient.consent is not Consent.ASKED:
-        return progressing.answer_safety(talk, has_sign=False)
+        return inquiring.answer_yes_or_no(talk, is_yes=False)
     questions.answer(talk.tx, question, talk.reply.id, talk.now)
     talk.set_consent(patient, Consent.DECLINED, question.message_id)
     talk.tell("stop")

@@ -5,13 +5,13 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from physio_service.domain.activity import Source
+from physio_service.domain.activity import Activity, Source
 from physio_service.domain.clinic import Clinic
 from physio_service.domain.contact import Contact
 from physio_service.domain.event import Actor, Event, Json
 from physio_service.domain.party import Member, patients_of
 from physio_service.domain.patient import Consent, Patient
-from physio_service.domain.question import ASKS, Question, QuestionKind
+from physio_service.domain.question import ASKS, CRITERION_TEXTS, Question, QuestionKind
 from physio_service.domain.task import NewTask, TaskKind, Tier
 from physio_service.services.queueing import CONFIRMS_STOP, Texts
 from physio_service.services.replying import Answer, answer
@@ -32,19 +32,29 @@ _MOST_USEFUL = (
     "staff_gone",
     "staff_which",
     "staff_help",
+    "skip_pain",
+    "skip_unwell",
     "help",
     "call_ack",
     "pause",
     "start",
     *ASKS.values(),
+    *CRITERION_TEXTS,
+    "skip_reason",
+    "skip_time_tip",
+    "skip_forgot_tip",
+    "skip_unsure",
     "skip_ack",
     "part_ack",
     "done_ack",
     "weekly_thanks",
+    "pain_ack",
     "no_open_session",
 )
+# A loop ends by itself where each can be said no more than once or twice.
+_BOUNDED = (*CONFIRMS_STOP, *ASKS.values(), *CRITERION_TEXTS)
 _URGENT = (*_TIERED, "unknown", "rf_tier3")
-_SAID_BESIDE_STAFF = (*_URGENT, "help", "start")
+_SAID_BESIDE_STAFF = (*_URGENT, "skip_pain", "skip_unwell", "help", "start")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,10 +68,12 @@ class Saying:
 
 @dataclass(slots=True)
 class Voice:
-    """What may be said in answer, as far as it has been thought of; and whether some of it was."""
+    """What may be said in answer, as far as it has been thought of; and what it would be about."""
 
     sayings: list[Saying] = field(default_factory=list)
     has_spoken: bool = False
+    checks: dict[UUID, bool] = field(default_factory=dict)  # gone on with; whether by a sign
+    skipped: Activity | None = None  # a session that it skips
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +156,9 @@ class Talk:
         chosen = min(may_say, key=_usefulness, default=None)
         if chosen is None or (self.voice.has_spoken and chosen.key not in _URGENT):
             return
-        if self.is_hushed and (chosen.key not in _TIERED or self._has_heard(chosen.key)):
+        may_pass = chosen.key in _BOUNDED
+        may_pass |= chosen.key in _TIERED and not self._has_heard(chosen.key)
+        if self.is_hushed and not may_pass:
             return
         to = replace(self.to, activity_ids=chosen.activity_ids)
         answer(self.tx, self.texts, to, chosen.key, self.who, self.now, **chosen.values)
@@ -159,7 +173,7 @@ class Talk:
         given = message_facts.answers_since(
             self.tx, self.clinic.id, self.contact.id, self.now - _WITHIN
         )
-        return sum(kind not in CONFIRMS_STOP for kind in given) >= _MOST_ANSWERS
+        return sum(kind not in _BOUNDED for kind in given) >= _MOST_ANSWERS
 
     def _has_heard(self, key: str) -> bool:
         """Whether it was told this a moment ago: an alarm that it was not goes through."""

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 
 from physio_service.domain.activity import ActivityKind, ActivityState
-from physio_service.domain.agenda import agenda
+from physio_service.domain.agenda import agenda, has_booster_near
 from physio_service.domain.course import Gate
 from physio_service.domain.episode import PhaseOpening
 from physio_service.domain.forecast import Coming, foresee
@@ -134,7 +134,9 @@ def _text(view: View, course: Course, planned: Planned, *, needs_sign_off: bool)
         purpose=purpose,
         values=tuple(sorted(values.items())),
         phase_id=phase.id,
-        week_cap=share_of_week(phase, kind),
+        week_cap=share_of_week(
+            phase, kind, has_booster=has_booster_near(course.plan, phase, planned.day)
+        ),
         needs_sign_off=needs_sign_off,
         is_recalled=_is_recalled(view, course.plan, planned),
     )

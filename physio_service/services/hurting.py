@@ -54,13 +54,14 @@ def hear_of_pain(
     who: Actor,
     now: datetime,
     reply_id: UUID | None = None,
+    source: Source | None = None,
 ) -> bool:
     """Let somebody whom it hurts walk less; return whether it hurts so.
 
     A low pain moves nobody and says nothing of the hip (S1, S6). Both legs of two walk less:
     which one hurts is for a person to ask. Takes part in a transaction with the patient locked.
     """
-    source = Source.STAFF if reply_id is None else Source.SMS
+    source = source or (Source.STAFF if reply_id is None else Source.SMS)
     is_hurting = False
     for episode in episodes.active_of(tx, clinic_id, patient_id):
         rules = care_plans.get(tx, clinic_id, episode.id, episode.plan_version).rules

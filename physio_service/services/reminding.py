@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 
 from physio_service.domain.activity import Activity, ActivityKind
+from physio_service.domain.agenda import has_booster_near
 from physio_service.domain.contact import Contact
 from physio_service.domain.course import WalkingRow
 from physio_service.domain.event import SYSTEM
@@ -15,6 +16,7 @@ from physio_service.domain.patient import Discretion, Patient, Reach
 from physio_service.domain.plan import Plan, PlanPhase
 from physio_service.domain.question import ASKS
 from physio_service.domain.walking import at_row, has_walk
+from physio_service.services.filling import values_of
 from physio_service.services.nudging import speak_of_silence
 from physio_service.services.queueing import Texts, Wish, queue
 from physio_service.services.trying import each
@@ -100,6 +102,7 @@ def _text(
     if "k" in values:
         values = values | {"k": str(len(_exercises(plans, asked)))}
     key = speak_of_silence(tx, patient, activity, key)
+    values |= values_of(tx, texts, patient, key)
     window_closes_at = patient.window(clinic.window).closes_at(activity.due_at, zone(patient.zone))
     wish = Wish(
         clinic=clinic,
@@ -114,7 +117,14 @@ def _text(
         sequence=message_facts.free_slot(tx, activity, SAID_ANEW),
         values=values,
         plan_version=activity.plan_version if len(asked) == 1 else None,
-        week_cap=max(share_of_week(phase, activity.kind) for phase in phases),
+        week_cap=max(
+            share_of_week(
+                phase,
+                activity.kind,
+                has_booster=has_booster_near(plan, phase, activity.local_day),
+            )
+            for plan, phase in zip(plans, phases, strict=True)
+        ),
         activity_ids=[one.id for one in asked],
         episode_ids=[one.episode_id for one in asked],
     )
@@ -161,9 +171,13 @@ def text_of(
     return "session_plain", values | {"k": str(len(exercises))}
 
 
-def share_of_week(phase: PlanPhase, kind: ActivityKind) -> int:
-    """Return how many texts of a kind a phase allows in a week: reminders leave others room."""
+def share_of_week(phase: PlanPhase, kind: ActivityKind, *, has_booster: bool = False) -> int:
+    """Return how many texts of a kind a phase allows in a week: reminders leave others room.
+
+    Preparing takes a text of every week, a booster one of its own week.
+    """
     if kind is ActivityKind.NOTICE:
         return min(1, phase.messages_per_week)
-    room = (phase.check is not None) + bool(phase.notices)
+    prepares = any(notice.week is None for notice in phase.notices)
+    room = (phase.check is not None) + (prepares or has_booster)
     return phase.messages_per_week - room * (kind is ActivityKind.SESSION)

@@ -41,6 +41,8 @@ _ANSWER_DUTIES = {
     "rf_tier2": Duty.SAFETY,
     "rf_tier3": Duty.SAFETY,
     "rf_crisis": Duty.SAFETY,
+    "skip_pain": Duty.SAFETY,
+    "skip_unwell": Duty.SAFETY,
     "help": Duty.COMMAND,
     "stop": Duty.COMMAND,
     "stop_shared": Duty.COMMAND,

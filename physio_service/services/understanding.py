@@ -7,12 +7,12 @@ from threading import Lock
 
 from physio_service.domain.interpreter import Interpreter, Reading
 from physio_service.domain.phrasebook import PhraseBook
-from physio_service.domain.question import NUMERIC, QuestionKind
+from physio_service.domain.question import NUMERIC, YES_OR_NO, QuestionKind, read_as
 from physio_service.domain.redflag import RedFlags
 from physio_service.domain.wording import Wording
 
 # What is asked with a yes or a no before what is answered in words of its own.
-_FIRST = (*NUMERIC, QuestionKind.SAFETY, QuestionKind.CONSENT)
+_FIRST = (*NUMERIC, *YES_OR_NO, QuestionKind.CONSENT)
 
 
 @dataclass(slots=True)
@@ -47,6 +47,7 @@ class Readers:
     ) -> Reading:
         """Return what a text of somebody who reads `language` says, while `asked` is open."""
         question = next((kind for kind in _FIRST if kind in asked), next(iter(asked), None))
+        question = question and read_as(question)
         with self._lock:
             if language not in self._made:
                 self._made[language] = Interpreter(language, self.books, self.wordings, self.flags)

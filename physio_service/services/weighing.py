@@ -181,8 +181,9 @@ def _is_safety_open(tx: Tx, message: Message, asked: list[Activity], now: dateti
 
 
 def _is_replaced(tx: Tx, message: Message) -> bool:
-    """M5: a weekly check replaces that day's reminder."""
-    if message.kind != ActivityKind.SESSION or message.patient_id is None:
+    """M5: a weekly check replaces that day's reminder, and a text beside it that asks nothing."""
+    of_day_only = (ActivityKind.SESSION, ActivityKind.NOTICE)
+    if message.kind not in of_day_only or message.patient_id is None:
         return False
     of_day = activities.of_day(tx, message.clinic_id, message.patient_id, message.local_day)
     return any(activity.kind is ActivityKind.CHECK for activity in of_day)

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, Select, select, update
+from sqlalchemy import Row, Select, exists, select, update
 
 from physio_service.domain.activity import (
     OPEN_STATES,
@@ -17,7 +17,7 @@ from physio_service.domain.activity import (
 )
 from physio_service.domain.errors import NotFound
 from physio_service.store.database import Tx
-from physio_service.store.schema import activities
+from physio_service.store.schema import activities, message_activities, messages
 from physio_service.store.statements import insert_new
 
 _c = activities.c
@@ -62,6 +62,35 @@ def to_close(tx: Tx, now: datetime, limit: int) -> tuple[Activity, ...]:
         select(activities)
         .where(_PLANNED, _c.closes_at <= now)
         .order_by(_c.closes_at, _c.id)
+        .limit(limit)
+    )
+    return _all(tx, statement)
+
+
+def checks_waiting(tx: Tx, after: datetime, before: datetime, limit: int) -> tuple[Activity, ...]:
+    """Return the checks due in (after, before] that were asked and not gone on with twice.
+
+    Of any clinic, longest due first: those settled are left out, and those that have had the
+    one text that asks on.
+    """
+    asked_on = exists().where(
+        message_activities.c.clinic_id == _c.clinic_id,
+        message_activities.c.activity_id == _c.id,
+        messages.c.clinic_id == message_activities.c.clinic_id,
+        messages.c.id == message_activities.c.message_id,
+        messages.c.kind == "check_again",
+    )
+    statement = (
+        select(activities)
+        .where(
+            _c.kind == ActivityKind.CHECK.value,
+            _c.state.in_([state.value for state in OPEN_STATES]),
+            _c.is_asked,
+            _c.due_at > after,
+            _c.due_at <= before,
+            ~asked_on,
+        )
+        .order_by(_c.due_at, _c.id)
         .limit(limit)
     )
     return _all(tx, statement)

@@ -9,6 +9,8 @@ from physio_service.domain.task import TaskKind, Tier
 from physio_service.store.database import Tx
 from physio_service.store.schema import contact_uses, replies, tasks
 
+_ALARMS = (TaskKind.RED_FLAG, TaskKind.CANNOT_BEAR)
+
 _c, _r, _link = tasks.c, replies.c, contact_uses.c
 
 
@@ -26,7 +28,7 @@ def is_open(tx: Tx, clinic_id: UUID, patient_id: UUID, from_at: datetime, to_at:
     )
     statement = select(_c.id).where(
         _c.clinic_id == clinic_id,
-        _c.kind == TaskKind.RED_FLAG.value,
+        _c.kind.in_([kind.value for kind in _ALARMS]),
         _c.tier <= int(Tier.SAME_DAY),
         _c.created_at <= to_at,
         or_(_c.closed_at.is_(None), _c.closed_at >= from_at),

@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 from datetime import date, datetime
 from itertools import count
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import and_, exists, func, select
+from sqlalchemy import Select, and_, exists, func, select
 
 from physio_service.domain.activity import Activity
 from physio_service.domain.event import Json
@@ -88,6 +89,28 @@ def was_kept_back(tx: Tx, clinic_id: UUID, activity_id: UUID) -> bool:
     return bool(states) and states <= _KEPT_BACK
 
 
+def times_asked(tx: Tx, clinic_id: UUID, activity_id: UUID, key: str) -> int:
+    """Count the texts `key` made for an activity that no rule of ours kept back."""
+    statement = _of_activity(clinic_id, activity_id).where(_c.wording_key == key)
+    found = tx.connection.execute(statement)
+    return sum(row.state not in _KEPT_BACK for row in found)
+
+
+def last_said_of(tx: Tx, clinic_id: UUID, activity_id: UUID) -> datetime | None:
+    """Return when the last text for an activity was made, whatever became of it."""
+    found = tx.connection.execute(_of_activity(clinic_id, activity_id))
+    return max((row.created_at for row in found), default=None)
+
+
+def _of_activity(clinic_id: UUID, activity_id: UUID) -> Select[Any]:
+    link = message_activities
+    return (
+        select(_c.state, _c.created_at)
+        .join(link, and_(link.c.clinic_id == _c.clinic_id, link.c.message_id == _c.id))
+        .where(link.c.clinic_id == clinic_id, link.c.activity_id == activity_id)
+    )
+
+
 def silent_days(
     tx: Tx, clinic_id: UUID, patient_id: UUID, after_day: date | None, before_day: date
 ) -> int:
@@ -97,6 +120,7 @@ def silent_days(
         _c.patient_id == patient_id,
         _c.duty == Duty.INITIATED.value,
         _c.state.in_(["sent", "delivered"]),
+        _c.kind != "notice",  # it asks for no answer
         _c.local_day < before_day,
         *([_c.local_day > after_day] if after_day else []),
     )

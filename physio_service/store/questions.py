@@ -80,6 +80,24 @@ def answer(tx: Tx, question: Question, reply_id: UUID, now: datetime) -> None:
     )
 
 
+def was_asked_since(
+    tx: Tx, clinic_id: UUID, patient_id: UUID, kind: QuestionKind, since: datetime
+) -> bool:
+    """Say whether a patient was asked a question of a kind since an instant, answered or not."""
+    statement = select(_c.id).where(
+        _c.clinic_id == clinic_id,
+        _c.patient_id == patient_id,
+        _c.kind == kind.value,
+        _c.created_at >= since,
+    )
+    return tx.connection.execute(statement.limit(1)).first() is not None
+
+
+def close_of_activity(tx: Tx, clinic_id: UUID, activity_id: UUID, now: datetime) -> None:
+    """Close what is open of an activity: it was answered by another way."""
+    _close(tx, clinic_id, _c.activity_id == activity_id, rule="answered", now=now)
+
+
 def close_of(tx: Tx, clinic_id: UUID, patient_id: UUID, *, rule: str, now: datetime) -> None:
     """Close whatever a patient was asked: paused, stopped or ended."""
     _close(tx, clinic_id, _c.patient_id == patient_id, rule=rule, now=now)

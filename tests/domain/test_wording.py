@@ -4,10 +4,8 @@ from datetime import datetime
 
 import pytest
 
+from physio_service.domain.text_key import EMERGENCY_KEYS, REQUIRED_KEYS, SAFETY_KEYS
 from physio_service.domain.wording import (
-    EMERGENCY_KEYS,
-    REQUIRED_KEYS,
-    SAFETY_KEYS,
     Command,
     Encoding,
     NoSuchText,

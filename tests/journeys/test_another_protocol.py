@@ -75,7 +75,7 @@ def copies(folder: Path) -> tuple[Catalogue, Catalogue]:
         (CORE, "messages_per_week: 3", "messages_per_week: 1"),
         (CORE, "      - {id: static_quads, dose: {sets: 1, reps: 10, hold_s: 5, "
          "times_per_day: 2, days_per_week: 7}}\n", ""),
-        (CORE, "questions: [safety, pain, crutches], first_after_days: 6",
+        (CORE, "questions: [safety, pain, crutches, sessions_count], first_after_days: 6",
          "questions: [safety], first_after_days: 3"),
         (CORE, "name: Getting ready", "name: Before"),
         (CORE, "version: 0.1.0", "version: 0.2.0"),

@@ -25,7 +25,21 @@ ANSWERS = {
     "weekly_safety": "NO",
     "weekly_pain": "3",
     "offload_check": "1",
+    "ask_wound_closed": "yes",
+    "weekly_rest": "1",
+    "ask_safe_on_aid": "yes",
+    "weekly_bears": "yes",
+    "weekly_walk": "10",
+    "weekly_sessions": "5",
+    "weekly_socks": "no",
 }
+BOOSTERS = {date(2026, 3, 26): "booster_3", date(2026, 4, 16): "booster_6"}
+WEEKLY = {
+    "P1": ["offload_check", "ask_wound_closed", "weekly_rest", "ask_safe_on_aid"],
+    "P2": ["offload_check"],
+    "P3": ["weekly_bears", "weekly_walk", "weekly_socks"],
+}
+REST_FROM = date(2026, 4, 5)  # two weeks before offloading is planned to end
 WEAN = Step(Status.PWB, Aid.TWO_CRUTCHES, "A quarter of your weight")
 
 
@@ -68,13 +82,16 @@ def expected() -> Iterator[tuple[str, str]]:
         )
         in_week = [one for one in begun if one > day - timedelta(days=7)]
         is_check = day.weekday() == OPERATED.weekday() and day > OPERATED
-        if day == OPERATED or (len(in_week) >= A_WEEK[phase] and not is_check):
+        if day in BOOSTERS:
+            yield f"{day} 10:00", BOOSTERS[day]
+        has_booster = phase in ("P1", "P2") and any(abs((day - at).days) < 7 for at in BOOSTERS)
+        if day == OPERATED or (len(in_week) >= A_WEEK[phase] - has_booster and not is_check):
             continue
         if not is_check and is_thinned_out(day, done):
             continue
         begun.append(day)
         if is_check:
-            yield from check(day, phase)
+            yield from check(day, phase, sum(one >= day - timedelta(7) for one in done))
         else:
             done.append(day)
             yield f"{day} 10:00", "session_discreet"
@@ -87,12 +104,14 @@ def is_thinned_out(day: date, done: list[date]) -> bool:
     return day.toordinal() % 2 == 1 and all(weeks.count(week) >= 3 for week in (0, 1))
 
 
-def check(day: date, phase: str) -> Iterator[tuple[str, str]]:
-    yield f"{day} 10:00", "weekly_safety"
-    yield f"{day} 10:05", "weekly_pain"
-    if phase != "P3":
-        yield f"{day} 10:10", "offload_check"
-    yield f"{day} 10:{'10' if phase == 'P3' else '15'}", "weekly_thanks"
+def check(day: date, phase: str, sessions_done: int) -> Iterator[tuple[str, str]]:
+    asked = ["weekly_safety", "weekly_pain", *WEEKLY[phase]]
+    if phase == "P2" and day >= REST_FROM:
+        asked.append("weekly_rest")
+    if sessions_done < 4 and phase != "P1":  # counted before the look at one's own movement
+        asked.insert(-1 if phase == "P3" else len(asked), "weekly_sessions")
+    for place, key in enumerate([*asked, "weekly_thanks"]):
+        yield f"{day} 10:{5 * place:02}", key
 
 
 def days(first: date, last: date) -> list[date]:

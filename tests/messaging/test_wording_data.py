@@ -6,10 +6,8 @@ from pathlib import Path
 import pytest
 import yaml
 
+from physio_service.domain.text_key import EMERGENCY_KEYS, REQUIRED_KEYS, SAFETY_KEYS
 from physio_service.domain.wording import (
-    EMERGENCY_KEYS,
-    REQUIRED_KEYS,
-    SAFETY_KEYS,
     Command,
     Encoding,
     Template,

@@ -46,7 +46,7 @@ def episode(line, patient):
     [
         ("DONE", "done", "done_ack"),
         ("part", "part", "part_ack"),
-        ("Skip.", "skipped", "skip_ack"),
+        ("Skip.", "skipped", "skip_reason"),
     ],
 )
 def test_done_part_and_skip_answer_the_session_that_was_asked(
@@ -121,19 +121,22 @@ def test_digits_answer_the_session_in_languages_that_offer_them(line):
     assert line.states() == ["part"]
 
 
-def test_the_weekly_check_asks_safety_then_pain_then_crutches_then_thanks(line, patient, episode):
-    ask(line, patient, line.activity(episode, CHECK))
+def test_the_weekly_check_asks_safety_pain_crutches_and_sessions_then_thanks(
+    line, patient, episode
+):
+    ask(line, patient, line.activity(episode, CHECK, phase_id="P2"))
 
     dialogue = []
-    for text in ("no", "3", "1"):
+    for text in ("no", "3", "1", "9"):
         dialogue += line.says(text)
         line.send()
 
-    assert dialogue == ["weekly_pain", "offload_check", "weekly_thanks"]
+    assert dialogue == ["weekly_pain", "offload_check", "weekly_sessions", "weekly_thanks"]
     assert "your crutches" in line.texts()[2].body
     assert [(row["kind"], row["score"]) for row in line.rows("measurements")] == [
         ("pain_usual", 3.0),
         ("crutch_use", 1.0),
+        ("sessions_count", 9.0),
     ]
     assert line.states() == ["done"]
     assert line.tasks() == []
@@ -229,22 +232,23 @@ def test_the_pain_question_is_open_as_soon_as_its_text_is_claimed(line, patient,
     assert line.says("5") == ["offload_check"]
 
 
-def test_the_check_of_a_phase_that_asks_no_crutches_ends_with_pain(line, patient, episode):
+def test_a_phase_without_crutches_asks_for_weight_and_minutes_instead(line, patient, episode):
     ask(line, patient, line.activity(episode, CHECK, phase_id="P4"))
-    line.says("no")
-    line.send()
 
-    assert line.says("1") == ["weekly_thanks"]
-    assert line.states() == ["done"]
+    asked = []
+    for text in ("no", "1", "yes", "25"):
+        asked += line.says(text)
+        line.send()
+
+    assert asked == ["weekly_pain", "weekly_bears", "weekly_walk", "weekly_sessions"]
 
 
-def test_a_question_outside_any_check_is_thanked_for(line, patient, episode):
+def test_an_answer_to_a_question_of_no_check_is_read_by_a_person(line, patient, episode):
     line.queue(patient, kind="check", wording_key="weekly_pain")
     line.send()
 
-    assert line.says("2") == ["weekly_thanks"]
-    (measured,) = line.rows("measurements")
-    assert measured["episode_id"] is None
+    assert line.says("2") == ["unknown"]
+    assert line.rows("measurements") == []
 
 
 def test_a_check_settled_by_hand_meanwhile_is_not_settled_twice(line, patient, episode):

@@ -16,6 +16,7 @@ from physio_service.store.schema.care import (
     phase_openings,
     surgery_changes,
 )
+from physio_service.store.schema.checks import check_answers, check_links
 from physio_service.store.schema.clinics import (
     api_tokens,
     clinics,
@@ -98,6 +99,8 @@ __all__ = [
     "care_teams",
     "carer_wishes",
     "carers",
+    "check_answers",
+    "check_links",
     "circuits",
     "climb_steps",
     "climbs",

@@ -170,6 +170,12 @@ activities = clinic_table(
     ),
     Index("ix_activities_patient_day", "clinic_id", "patient_id", "local_day"),
     Index("ix_activities_clinic_day", "clinic_id", "local_day"),  # cohorts are counted by days
+    Index(  # checks that may be asked on
+        "ix_activities_checks_asked",
+        "due_at",
+        sqlite_where=text("kind = 'check' AND is_asked = 1"),
+        postgresql_where=text("kind = 'check' AND is_asked"),
+    ),
 )
 
 measurements = clinic_table(

@@ -59,6 +59,8 @@ TASK: Words = {
     "pain_jump": _l("Pain rose suddenly"),
     "pain_plateau": _l("Pain has not really fallen"),
     "cannot_bear": _l("Cannot put the usual weight on the leg"),
+    "skipped_for_pain": _l("Skipped a session for pain"),
+    "skipped_unwell": _l("Skipped a session, feeling unwell"),
     "offloading_breach": _l("Walking without the walking aid"),
     "low_adherence": _l("Little of the exercises for weeks"),
     "walking_stalled": _l("Walks little, weeks after offloading"),

@@ -546,6 +546,92 @@ def upgrade() -> None:
         postgresql_where=sa.text("closed_at IS NULL"),
     )
     op.create_table(
+        "check_answers",
+        sa.Column("clinic_id", sa.Uuid(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("created_at", UtcDateTime(), nullable=False),
+        sa.Column("patient_id", sa.Uuid(), nullable=False),
+        sa.Column("episode_id", sa.Uuid(), nullable=False),
+        sa.Column("activity_id", sa.Uuid(), nullable=False),
+        sa.Column("question", sa.String(length=50), nullable=False),
+        sa.Column("criterion_id", sa.String(length=50), nullable=True),
+        sa.Column("opening", sa.Integer(), nullable=True),
+        sa.Column("score", sa.Float(), nullable=False),
+        sa.Column("local_day", sa.Date(), nullable=False),
+        sa.Column("source", sa.String(length=6), nullable=False),
+        sa.Column("reply_id", sa.Uuid(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["clinic_id", "activity_id"],
+            ["activities.clinic_id", "activities.id"],
+            name=op.f("fk_check_answers_clinic_id_activity_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["clinic_id", "episode_id"],
+            ["episodes.clinic_id", "episodes.id"],
+            name=op.f("fk_check_answers_clinic_id_episode_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["clinic_id", "patient_id"],
+            ["patients.clinic_id", "patients.id"],
+            name=op.f("fk_check_answers_clinic_id_patient_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["clinic_id", "reply_id"],
+            ["replies.clinic_id", "replies.id"],
+            name=op.f("fk_check_answers_clinic_id_reply_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["clinic_id"], ["clinics.id"], name=op.f("fk_check_answers_clinic_id")
+        ),
+        sa.PrimaryKeyConstraint("clinic_id", "id", name=op.f("pk_check_answers")),
+        sa.UniqueConstraint(
+            "clinic_id",
+            "activity_id",
+            "question",
+            name=op.f("uq_check_answers_clinic_id_activity_id_question"),
+        ),
+    )
+    op.create_index(
+        "ix_check_answers_episode",
+        "check_answers",
+        ["clinic_id", "episode_id", "opening"],
+        unique=False,
+    )
+    op.create_table(
+        "check_links",
+        sa.Column("clinic_id", sa.Uuid(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("created_at", UtcDateTime(), nullable=False),
+        sa.Column("patient_id", sa.Uuid(), nullable=False),
+        sa.Column("activity_id", sa.Uuid(), nullable=False),
+        sa.Column("token_hash", sa.String(length=64), nullable=False),
+        sa.Column("expires_at", UtcDateTime(), nullable=False),
+        sa.Column("tries", sa.Integer(), nullable=False),
+        sa.Column("visit_hash", sa.String(length=64), nullable=True),
+        sa.Column("visit_ends_at", UtcDateTime(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["clinic_id", "activity_id"],
+            ["activities.clinic_id", "activities.id"],
+            name=op.f("fk_check_links_clinic_id_activity_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["clinic_id", "patient_id"],
+            ["patients.clinic_id", "patients.id"],
+            name=op.f("fk_check_links_clinic_id_patient_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["clinic_id"], ["clinics.id"], name=op.f("fk_check_links_clinic_id")
+        ),
+        sa.PrimaryKeyConstraint("clinic_id", "id", name=op.f("pk_check_links")),
+        sa.UniqueConstraint(
+            "clinic_id", "activity_id", name=op.f("uq_check_links_clinic_id_activity_id")
+        ),
+        sa.UniqueConstraint("token_hash", name=op.f("uq_check_links_token_hash")),
+        sa.UniqueConstraint("visit_hash", name=op.f("uq_check_links_visit_hash")),
+    )
+    op.create_table(
         "alerts",
         sa.Column("clinic_id", sa.Uuid(), nullable=False),
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -738,6 +824,14 @@ def upgrade() -> None:
         "ix_task_steps_absence", "task_steps", ["clinic_id", "absence_id"], unique=False
     )
     op.create_index("ix_task_steps_task", "task_steps", ["clinic_id", "task_id"], unique=False)
+    op.create_index(
+        "ix_activities_checks_asked",
+        "activities",
+        ["due_at"],
+        unique=False,
+        sqlite_where=sa.text("kind = 'check' AND is_asked = 1"),
+        postgresql_where=sa.text("kind = 'check' AND is_asked"),
+    )
     op.create_index(
         "ix_activities_clinic_day", "activities", ["clinic_id", "local_day"], unique=False
     )

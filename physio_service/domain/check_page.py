@@ -1,0 +1,34 @@
+"""The words of the page of a progress check, in a patient's language."""
+
+from physio_service.domain.check import Ask
+from physio_service.domain.question import ASKS, CRITERION_TEXTS, QuestionKind
+
+# What stands on the page beside its questions.
+_FRAME = (
+    "title",
+    "year",
+    "go_on",
+    "code",
+    "wrong",
+    "later",
+    "over",
+    "danger",
+    "yes",
+    "no",
+    "always",
+    "mostly",
+    "sometimes",
+    "not_used",
+    "send",
+    "left",
+    "number",
+)
+# Every language has each of them: a page in two languages would be read by nobody.
+PAGE_WORDS = (*_FRAME, *(kind.value for kind in ASKS), *CRITERION_TEXTS)
+PAGE_PLACEHOLDERS = frozenset({"aid", "emergency", "least", "most"})
+USES = dict(enumerate(("always", "mostly", "sometimes", "not_used"), start=1))
+
+
+def asked_in(ask: Ask) -> str:
+    """Return which words of the page ask a question: a criterion has words of its own."""
+    return ask.text if ask.kind is QuestionKind.CRITERION else ask.kind.value
