@@ -17,6 +17,7 @@ from physio_service.domain.clinic import Clinic, after_open_hours
 from physio_service.domain.event import Actor, Event
 from physio_service.domain.pain import ALL
 from physio_service.domain.plan import PlanPhase
+from physio_service.domain.question import QuestionKind
 from physio_service.domain.task import READ_WITHIN, NewTask, TaskKind, Tier, flag_cause
 from physio_service.services.hurting import hear_of_pain
 from physio_service.services.noticing import keep_value
@@ -108,7 +109,7 @@ def keep(tx: Tx, told: Told, activity: Activity, ask: Ask, number: int) -> bool:
     )
     if not is_new:
         if ask.is_sign(number):  # said by one way and denied by another: people are told
-            _tell_of_sign(tx, told, activity)
+            _tell_of_sign(tx, told, activity, ask)
         return False
     if ask.kind in MEASURES:
         kind, who = MEASURES[ask.kind], told.who
@@ -118,13 +119,14 @@ def keep(tx: Tx, told: Told, activity: Activity, ask: Ask, number: int) -> bool:
             whose = (activity.clinic_id, activity.patient_id)
             hear_of_pain(tx, *whose, number, who, told.now, told.reply_id, told.source)
     if ask.is_sign(number):
-        _tell_of_sign(tx, told, activity)
+        _tell_of_sign(tx, told, activity, ask)
     return True
 
 
-def _tell_of_sign(tx: Tx, told: Told, activity: Activity) -> None:
-    """Open the task about a sign of danger, unless a rule has just opened one of its own."""
-    if TaskKind.CANNOT_BEAR in tasks.open_of(tx, activity.clinic_id, activity.patient_id):
+def _tell_of_sign(tx: Tx, told: Told, activity: Activity, ask: Ask) -> None:
+    """Open the task about a sign of danger, unless the rule about it has one open of its own."""
+    open_now = tasks.open_of(tx, activity.clinic_id, activity.patient_id)
+    if ask.kind is QuestionKind.BEARS and TaskKind.CANNOT_BEAR in open_now:
         return
     task = NewTask(
         clinic_id=activity.clinic_id,
