@@ -16,7 +16,7 @@ from collections.abc import Callable, Iterator
 from contextlib import closing
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from sqlalchemy import insert, text
 
@@ -28,7 +28,7 @@ from physio_service.store import dated_sessions
 from physio_service.store import schema as tables
 from physio_service.store.database import Database, Tx
 from physio_service.store.migrating import migrate
-from physio_service.store.types import Sealed
+from physio_service.store.types import Sealed, new_id
 from tests.builders_people import house
 from tests.builders_store import KEYRING
 
@@ -56,7 +56,7 @@ def fill(database: Database, clinic_id: UUID, courses: int) -> None:
 
 def _ends(tx: Tx, clinic_id: UUID) -> tuple[UUID, UUID]:
     sender = tx.connection.execute(tables.senders.select()).first()
-    contact_id = uuid4()
+    contact_id = new_id()
     new = {"clinic_id": clinic_id, "id": contact_id, "created_at": NOW, "number": _BLANK}
     blank = {"number_index": contact_id.bytes, "line_type": "mobile"}
     tx.connection.execute(insert(tables.contacts), [new | blank])
@@ -86,14 +86,14 @@ def _rows(
 
 
 def _row(clinic_id: object) -> dict[str, object]:
-    return {"clinic_id": clinic_id, "id": uuid4(), "created_at": NOW}
+    return {"clinic_id": clinic_id, "id": new_id(), "created_at": NOW}
 
 
 def _patient(clinic_id: UUID) -> dict[str, object]:
     new = _row(clinic_id)
     said = {"language": "en", "zone": "Europe/London", "wording": "discreet", "reach": "sms"}
     rest = {"preferred_times": ["09:00"], "consent": "given", "name": _BLANK}
-    return new | said | rest | {"reference": str(new["id"])[:12]}
+    return new | said | rest | {"reference": new["id"].hex[-12:]}
 
 
 def _episode(patient: dict[str, object], surgery_day: date) -> dict[str, object]:

@@ -19,6 +19,7 @@ FOLDER = Path(__file__).parent / "translations"
 _FALLBACK = "en"
 _MOMENT = "EEE d MMM y, HH:mm"
 _DAY = "EEE d MMM y"
+_SHORT_DAY = "EEE d MMM"
 
 
 def install(app: Flask) -> None:
@@ -29,7 +30,7 @@ def install(app: Flask) -> None:
         default_translation_directories=str(FOLDER),
         locale_selector=_choose,
     )
-    app.jinja_env.filters.update(moment=show_moment, day=show_day)
+    app.jinja_env.filters.update(moment=show_moment, day=show_day, short_day=show_short_day)
     app.jinja_env.globals.update(page_language=lambda: str(get_locale()))
 
 
@@ -49,6 +50,11 @@ def show_moment(instant: datetime, zone: str | None = None) -> str:
 def show_day(day: date) -> str:
     """Return a calendar date in the page's language."""
     return format_date(day, _DAY, locale=get_locale())
+
+
+def show_short_day(day: date) -> str:
+    """Return a calendar date where its year is plain."""
+    return format_date(day, _SHORT_DAY, locale=get_locale())
 
 
 def clinic_zone() -> str:

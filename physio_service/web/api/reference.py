@@ -5,6 +5,7 @@ from typing import Any
 from flask import Blueprint, Flask, Response, current_app, json, render_template
 
 from physio_service.web.api.account import account
+from physio_service.web.api.adherence import adherence
 from physio_service.web.api.archives import archives
 from physio_service.web.api.catalogue import catalogue
 from physio_service.web.api.changes import changes
@@ -42,6 +43,7 @@ RESOURCES = (
     rehearsals,
     programmes,
     walks,
+    adherence,
     surgeries,
     changes,
     findings,

@@ -90,11 +90,16 @@ class Resource(Blueprint):  # type: ignore[misc]
         )
         return cast(Decorator, decorate)
 
-    def answers_file(self, content_type: str, says: str, headers: Mapping[str, Any]) -> Decorator:
-        """Say that the view answers text of another kind than JSON, or that it is unchanged."""
+    def answers_text(self, content_type: str, says: str, headers: Mapping[str, Any]) -> Decorator:
+        """Say that the view answers text of another kind than JSON."""
         told = {"description": says, "headers": dict(headers)}
-        unchanged = self.alt_response(304, description="It is what If-None-Match names")
         decorate = self.response(200, {"type": "string"}, content_type=content_type, **told)
+        return cast(Decorator, decorate)
+
+    def answers_file(self, content_type: str, says: str, headers: Mapping[str, Any]) -> Decorator:
+        """Say that the view answers such text, or that it is unchanged."""
+        unchanged = self.alt_response(304, description="It is what If-None-Match names")
+        decorate = self.answers_text(content_type, says, headers)
 
         def both(view: View) -> View:
             return cast(View, unchanged(decorate(view)))

@@ -1,6 +1,7 @@
 """The blueprints of the staff's pages, for the application to take in."""
 
 from physio_service.web.staff.account import account
+from physio_service.web.staff.adherence import adherence
 from physio_service.web.staff.archives import archives
 from physio_service.web.staff.assigning import assigning
 from physio_service.web.staff.care import care
@@ -29,6 +30,7 @@ PAGES = (
     door,
     account,
     caseload,
+    adherence,
     patients,
     care,
     courses,
