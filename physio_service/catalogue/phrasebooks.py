@@ -10,7 +10,7 @@ from physio_service.catalogue.folder import Folder
 from physio_service.catalogue.header import FileSchema, Finding
 from physio_service.domain import phrasebook
 from physio_service.domain.label import RANGES, is_label
-from physio_service.domain.phrase import BadPhrase, Phrases
+from physio_service.domain.phrase import BadPhrase, Phrases, folded
 from physio_service.domain.phrasebook import NONE, OPEN_VALUE, Aside, PhraseBook, Special
 from physio_service.domain.question import QuestionKind
 from physio_service.domain.redflag import RedFlags
@@ -28,6 +28,8 @@ class NegationSchema(Strict):
     before = Items(Text())
     after = Items(Text())
     undone_by = Items(Text())
+    excepting = Items(Text())
+    doubled = Items(Text())
     light = Items(Text())
 
 
@@ -76,6 +78,15 @@ def findings(loaded: Mapping[str, Any]) -> Iterator[Finding]:
         whole = [template.removesuffix("*") for template in templates]
         yield from _templates(("signs", concept), whole, loaded)
     yield from _templates(("not_signs",), loaded["not_signs"], loaded)
+    yield from _templates(("negation", "doubled"), loaded["negation"].doubled, loaded)
+    yield from _denials(loaded["negation"])
+
+
+def _denials(negation: phrasebook.Negation) -> Iterator[Finding]:
+    for name in ("before", "after", "excepting"):
+        for row, word in enumerate(getattr(negation, name)):
+            if len(folded(word)) != 1:  # each of two words would deny alone
+                yield ("negation", name, row), "must be one word"
 
 
 def _templates(

@@ -15,6 +15,7 @@ from physio_service.domain.label import (
 from physio_service.domain.phrasebook import OPEN_VALUE, Aside, Meant, Special
 from physio_service.domain.question import NUMERIC, YES_OR_NO, QuestionKind
 
+_SKIP = "SKIP"
 _OF_SESSION = frozenset({"DONE", "PART", "SKIP"})
 # Questions that the day's work is an answer to, or that nobody asked: elsewhere "some" and
 # "half" are an answer to something else.
@@ -46,10 +47,10 @@ def settle(said: Sequence[Phrase], question: QuestionKind | None, *, is_flagged:
     """
     unclear: Labels = frozenset() if is_flagged else frozenset({UNCLEAR})
     try:
-        labels = set(_labels(said))
+        labels = set(_labels(said, question))
         if UNCLEAR in labels:
             raise _Unsure
-        if is_flagged and "SKIP" not in labels and question is not QuestionKind.REASON:
+        if is_flagged and not labels & {"SKIP", "PART"} and question is not QuestionKind.REASON:
             labels = {label for label in labels if not label.startswith("REASON")}
         asides = {one.meant.aside for one in said if one.meant.aside}
         if is_flagged and question is not QuestionKind.CONSENT:
@@ -65,9 +66,13 @@ def settle(said: Sequence[Phrase], question: QuestionKind | None, *, is_flagged:
     return frozenset(labels) or unclear
 
 
-def _labels(said: Iterable[Phrase]) -> Iterable[str]:
+def _labels(said: Iterable[Phrase], question: QuestionKind | None) -> Iterable[str]:
+    """Yield what each phrase says; of "too busy today" only the reason where that is asked."""
     for one in said:
-        for label in one.meant.labels:
+        labels = one.meant.labels
+        if question is QuestionKind.REASON and len(labels) > 1:
+            labels = tuple(label for label in labels if label != _SKIP)
+        for label in labels:
             yield _valued(label, one.numbers)
 
 
@@ -150,7 +155,7 @@ def _check(labels: set[str], asides: set[Aside], question: QuestionKind | None) 
     for pair in ({"YES", "NO"}, {"START", "STOP"}, {"START", "PAUSE"}, {"NO", "DONE"}):
         if pair <= labels and not (pair == {"NO", "DONE"} and question in _YES_OR_NO):
             raise _Unsure
-    if reasons and "SKIP" not in labels and (question is not QuestionKind.REASON):
+    if reasons and not labels & {"SKIP", "PART"} and question is not QuestionKind.REASON:
         raise _Unsure
     if reasons and "DONE" in labels:
         raise _Unsure

@@ -49,6 +49,8 @@ class Negation:
     before: tuple[str, ...]  # "no", up to some words before the sign
     after: tuple[str, ...]  # "none", straight after it at the end of the clause
     undone_by: tuple[str, ...]  # "don't know if" denies nothing
+    excepting: tuple[str, ...]  # "no swelling except my ankle": what follows is told
+    doubled: tuple[str, ...]  # templates in which no word denies: "not without"
     light: tuple[str, ...]  # words that may stand between a denial and its sign, and no others
 
 
@@ -75,9 +77,8 @@ class PhraseBook:
     negation: Negation
 
 
-# A session, a week of reminders, every text, a yes. STOP is not among them: it only silences,
-# and people are told.
-_COSTLY = (Command.SKIP, Command.PAUSE, Command.WRONG, Command.NO)
+# A number given up, and a consent. The others are undone by the next text, and STOP is told of.
+_COSTLY = (Command.WRONG, Command.NO)
 
 Scope = QuestionKind | str
 ANY = "any"

@@ -10,7 +10,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import product
 
-from physio_service.domain.phrasebook import NONE, Aside, Vocabulary
+from physio_service.domain.denial import Denials, Place
+from physio_service.domain.phrasebook import Vocabulary
 from physio_service.domain.redflag import Condition
 from physio_service.domain.sign_word import SignWords
 from physio_service.domain.token import Kind, Token
@@ -23,7 +24,6 @@ _COOL = (35.0, 38.0)
 _NEAR = 6  # words between two concepts of one sentence
 _FAR = 25  # words between two that make a story, over sentences
 _MOST_OF_A_CONCEPT = 60  # places of one concept in one text: more of them tell nothing new
-_DENIES_BEFORE = 5  # words between a denial and its sign
 _RULE = re.compile(r"[a-z_]+(?: (?:\+\+|\+|!) [a-z_]+)?")
 
 
@@ -74,12 +74,6 @@ def signs_of(conditions: Iterable[Condition]) -> tuple[Sign, ...]:
     return tuple(read_sign(condition, rule) for condition in conditions for rule in condition.signs)
 
 
-@dataclass(frozen=True, slots=True)
-class _Place:
-    start: int
-    end: int
-
-
 class Scanner:
     """The rules and one language's words for them."""
 
@@ -96,20 +90,21 @@ class Scanner:
             for one in found
             for place in range(one.start, one.end)
         }
+        denial_of = Denials(self._words, self._vocabulary, pieces, inside).of
         told: list[Finding] = []
         denied: list[tuple[int, int]] = []
         for sign in self._signs:
             for one, other in self._pairs(sign, places, ends):
                 start, end = min(one.start, other.start), max(one.end, other.end)
-                denial = self._denial(pieces, one, other, inside)
+                denial = denial_of(one, other)
                 if denial is None:
                     told.append(Finding(sign.condition, sign.tier, start, end))
                 else:
                     denied.append((min(start, denial[0]), max(end, denial[1])))
-        return Findings(tuple(sorted(set(told), key=_in_order)), tuple(sorted(set(denied))))
+        return Findings(_widest(told), tuple(sorted(set(denied))))
 
-    def _places(self, pieces: Sequence[Token]) -> dict[str, list[_Place]]:
-        seen: dict[str, list[_Place]] = {}
+    def _places(self, pieces: Sequence[Token]) -> dict[str, list[Place]]:
+        seen: dict[str, list[Place]] = {}
         hidden = self._hidden(pieces)
         for start, piece in enumerate(pieces):
             if start in hidden:
@@ -123,7 +118,7 @@ class Scanner:
             found += [(concept, start + 1) for concept in _heat(piece)]
             for concept, end in found:
                 if len(seen.setdefault(concept, [])) < _MOST_OF_A_CONCEPT:
-                    seen[concept].append(_Place(start, end))
+                    seen[concept].append(Place(start, end))
         return seen
 
     def _hidden(self, pieces: Sequence[Token]) -> set[int]:
@@ -140,8 +135,8 @@ class Scanner:
             yield from self._words.beginnings.get(piece.text[:length], ())
 
     def _pairs(
-        self, sign: Sign, places: Mapping[str, list[_Place]], ends: Sequence[int]
-    ) -> Iterable[tuple[_Place, _Place]]:
+        self, sign: Sign, places: Mapping[str, list[Place]], ends: Sequence[int]
+    ) -> Iterable[tuple[Place, Place]]:
         first = places.get(sign.first, [])
         if not sign.joined:
             yield from ((one, one) for one in first)
@@ -159,46 +154,16 @@ class Scanner:
             if one != other and _is_near(one, other, within, stops):
                 yield one, other
 
-    def _denial(
-        self, pieces: Sequence[Token], one: _Place, other: _Place, inside: set[int]
-    ) -> tuple[int, int] | None:
-        """Return the words that deny a sign, or none; what undoes them makes it a sign again."""
-        left, right = sorted((one, other), key=lambda place: place.start)
-        between = range(left.end, right.start)
-        for place in between:
-            if self._denies(pieces, place, inside, self._words.before | self._words.after):
-                return place, place + 1
-        start = left.start
-        for place in range(start - 1, max(-1, start - _DENIES_BEFORE - 2), -1):
-            if self._denies(pieces, place, inside, self._words.before):
-                return place, place + 1
-            if not self._is_light(pieces[place], place, inside):
-                break
-        end = max(left.end, right.end)
-        if self._denies(pieces, end, inside, self._words.after) and self._closes(pieces, end + 1):
-            return end, end + 1
-        return None
 
-    def _denies(
-        self, pieces: Sequence[Token], place: int, inside: set[int], words: frozenset[str]
-    ) -> bool:
-        if place >= len(pieces) or pieces[place].text not in words or place in inside:
-            return False
-        following = [piece.text for piece in pieces[place + 1 : place + 3]]
-        return not self._words.undone_by & set(following)
-
-    def _is_light(self, piece: Token, place: int, inside: set[int]) -> bool:
-        return piece.text in self._words.light or place in inside
-
-    def _closes(self, pieces: Sequence[Token], place: int) -> bool:
-        """Whether a denial after its sign ends the clause."""
-        if place >= len(pieces) or pieces[place].is_break:
-            return True
-        found = self._vocabulary.at(pieces, place, NONE)
-        is_join = any(one.said.aside is Aside.JOIN for one in found)
-        return is_join or (
-            pieces[place].text in self._words.light and self._closes(pieces, place + 1)
-        )
+def _widest(told: Iterable[Finding]) -> tuple[Finding, ...]:
+    """Return the findings in order, each condition's within a wider one of it left out."""
+    ends: dict[str, int] = {}
+    found = []
+    for one in sorted(set(told), key=lambda one: (one.start, -one.end)):
+        if one.end > ends.get(one.condition, -1):
+            found.append(one)
+            ends[one.condition] = one.end
+    return tuple(sorted(found, key=_in_order))
 
 
 def _in_order(finding: Finding) -> tuple[int, int, int, str]:
@@ -209,7 +174,7 @@ def _ends_sentence(piece: Token) -> bool:
     return piece.kind in (Kind.STOP, Kind.ASKS)
 
 
-def _is_near(one: _Place, other: _Place, within: int, ends: Sequence[int]) -> bool:
+def _is_near(one: Place, other: Place, within: int, ends: Sequence[int]) -> bool:
     left, right = (one, other) if one.start <= other.start else (other, one)
     if right.start - left.end > within:
         return False

@@ -17,6 +17,8 @@ class SignWords:
     before: frozenset[str] = frozenset()
     after: frozenset[str] = frozenset()
     undone_by: frozenset[str] = frozenset()
+    excepting: frozenset[str] = frozenset()
+    doubled: Phrases[bool] = field(default_factory=Phrases)
     light: frozenset[str] = frozenset()  # words that may stand between a denial and its sign
     words: frozenset[str] = frozenset()  # whole words, of which slips are undone
 
@@ -34,6 +36,9 @@ def sign_words(books: Iterable[PhraseBook]) -> SignWords:
         found.before |= _folded(denial.before)
         found.after |= _folded(denial.after)
         found.undone_by |= _folded(denial.undone_by)
+        found.excepting |= _folded(denial.excepting)
+        for template in denial.doubled:
+            found.doubled.add(template, book.lists, True)
         found.light |= _folded(denial.light)
     found.words = frozenset(found.phrases.words | found.masks.words)
     return found

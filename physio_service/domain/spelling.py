@@ -30,6 +30,8 @@ _ONE_LETTER = str.maketrans(
         "ء": "",
     }
 )
+_ARTICLE = "ال"  # "the", as Arabic writes it onto a word
+_BARE = 3  # letters that must be left of a word without it
 _ROWS = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
 _VOWELS = frozenset("aeiouy")
 _SHORTEST = 3  # of a word that may be mistyped; only letters swapped or doubled are undone in it
@@ -43,6 +45,12 @@ def fold(text: str) -> str:
     plain = unicodedata.normalize("NFKC", text).casefold()
     apart = unicodedata.normalize("NFD", plain)
     return "".join(_letter(character) for character in apart).translate(_ONE_LETTER)
+
+
+def without_article(word: str) -> str:
+    """Return a folded word without the Arabic "the", which changes nothing that is asked here."""
+    rest = word.removeprefix(_ARTICLE)
+    return rest if len(rest) >= _BARE else word
 
 
 def _letter(character: str) -> str:

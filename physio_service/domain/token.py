@@ -5,7 +5,7 @@ from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from physio_service.domain.spelling import fold
+from physio_service.domain.spelling import fold, without_article
 
 
 class Kind(StrEnum):
@@ -80,7 +80,8 @@ def _cut(plain: str, units: Container[str]) -> Iterator[Token]:
             yield Token(Kind.STRANGE, piece)
         elif kind == "word":
             is_glued = before[0] in ("number", "decimal") and piece not in units
-            yield Token(Kind.STRANGE if is_glued else Kind.WORD, piece.replace("'", ""))
+            word = without_article(piece.replace("'", ""))
+            yield Token(Kind.STRANGE if is_glued else Kind.WORD, word)
         elif kind == "sign":
             yield from _sign(piece, before, after, units)
 

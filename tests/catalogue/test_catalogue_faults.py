@@ -158,6 +158,7 @@ def test_a_file_that_is_no_set_of_fields_is_refused(folder: Path, content: bytes
         (REPLIES, '- "done and dusted"', '- "<dusted>"', "names a list <dusted>"),
         (REPLIES, "  START:", "  BEGIN:", "BEGIN is no label"),
         (REPLIES, "language: en", "language: de", "rename it de.yaml"),
+        (REPLIES, '"without", "none"', '"with no", "none"', "must be one word"),
     ],
 )
 def test_what_people_write_is_refused_when_it_cannot_be_looked_for(

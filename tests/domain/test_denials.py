@@ -1,0 +1,54 @@
+"""A denial raises nothing: what undoes it, ends it or doubles it makes a sign of it again."""
+
+import pytest
+
+from physio_service.domain.interpreter import Interpreter
+from physio_service.domain.label import UNCLEAR
+from physio_service.domain.question import QuestionKind
+from tests.builders_plans import CATALOGUE
+
+
+def labels(text, question=None, language="en"):
+    interpreter = Interpreter(language, CATALOGUE.phrases, CATALOGUE.wordings, CATALOGUE.red_flags)
+    return set(interpreter.read(text, question, looks_for_signs=True).labels)
+
+
+@pytest.mark.parametrize(
+    "text", ["no swelling", "no swelling in my ankle", "not had any fever", "fever: none"]
+)
+def test_what_is_denied_is_no_sign(text):
+    assert labels(text) == {UNCLEAR}
+
+
+@pytest.mark.parametrize(
+    "text", ["no swelling except my ankle", "no swelling apart from the leg", "no fever but a fall"]
+)
+def test_what_is_excepted_from_a_denial_is_told(text):
+    assert labels(text) == {"SAFETY:2"}
+
+
+@pytest.mark.parametrize(
+    "text", ["not without fever", "I wouldn't say no fever", "can't say I haven't fallen"]
+)
+def test_a_denial_that_is_denied_is_none(text):
+    assert labels(text) == {"SAFETY:2"}
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("done pain 9 calf hurts", {"DONE", "PAIN:9", "SAFETY:2"}),
+        ("done pain 9 in my calf", {"DONE", "SAFETY:2"}),
+        ("some pain in my calf", {"SAFETY:2"}),
+        ("call me please my wound is leaking", {"CALL", "SAFETY:2"}),
+        ("please call me the wound is leaking", {"CALL", "SAFETY:2"}),
+        ("done thanks calf is swollen", {"DONE", "SAFETY:2"}),
+    ],
+)
+def test_what_opens_a_text_is_said_beside_its_sign(text, said):
+    assert labels(text, QuestionKind.SESSION) == said
+
+
+@pytest.mark.parametrize("text", ["النزيف لا يتوقف", "نزيف لا يتوقف"])
+def test_an_article_written_onto_a_word_hides_no_sign(text):
+    assert labels(text, language="ar") == {"SAFETY:1"}
