@@ -43,18 +43,18 @@ def take_over(
 
 def release(
     database: Database, who: Actor, clinic_id: UUID, contact_id: UUID, *, now: datetime
-) -> None:
+) -> bool:
     """Give a conversation back to the machine, one's own or a colleague's who cannot.
 
-    What was held goes its way. Raises NotFound, NotAllowed, and Conflict where nobody has it.
+    What was held goes its way. False where nobody had it. Raises NotFound and NotAllowed.
     """
     with database.transaction() as tx:
         staff_id = require(tx, clinic_id, who, CARERS)
         _lock(tx, clinic_id, contact_id)
         found = takeovers.open_on(tx, clinic_id, contact_id)
-        if found is None:
-            raise Conflict("nobody has taken over this conversation")
-        _end(tx, found, RELEASED, who, now, staff_id)
+        if found is not None:
+            _end(tx, found, RELEASED, who, now, staff_id)
+    return found is not None
 
 
 def end_forgotten(database: Database, now: datetime) -> int:

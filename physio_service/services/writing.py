@@ -5,7 +5,7 @@ from uuid import UUID
 
 from physio_service.domain.activity import ActivityState, Source
 from physio_service.domain.contact import Contact
-from physio_service.domain.errors import Conflict, Invalid
+from physio_service.domain.errors import Conflict, Invalid, NotFound, Stale
 from physio_service.domain.event import Actor, Event
 from physio_service.domain.message import Duty
 from physio_service.domain.patient import Consent, Patient
@@ -20,7 +20,7 @@ from physio_service.store import (
     messages,
     patients,
     pauses,
-    replies,
+    threads,
 )
 from physio_service.store.database import Database, Tx
 from schedules.localtime import local_day, zone
@@ -37,17 +37,23 @@ def write(
     patient_id: UUID,
     body: str,
     now: datetime,
+    *,
+    contact_id: UUID | None = None,
+    seen: int | None = None,
 ) -> UUID:
     """Queue a text that a member of staff wrote; return its id.
 
-    Raises Invalid for a text that is empty or too long, and Conflict, with the reason,
-    for a patient who cannot be texted now.
+    It goes to the phone `contact_id`, one of the patient's, or to their first. Raises Invalid
+    for a text that is empty or too long, Conflict, with the reason, for a patient who cannot be
+    texted now, and Stale where the conversation has gone on since version `seen` of it.
     """
     with database.transaction() as tx:
         patients.lock(tx, clinic_id, patient_id)
         clinic = clinics.get(tx, clinic_id)
         patient = patients.get(tx, clinic_id, patient_id)
-        contact = _contact(tx, patient, now)
+        contact = _contact(tx, patient, contact_id, now)
+        if seen is not None and threads.version_of(tx, clinic_id, contact.id) != seen:
+            raise Stale("a text came or went since you looked: read it, then send yours")
         due_at = clinic.window.next_open(now, zone(patient.zone))
         day = local_day(due_at, zone(patient.zone))
         wish = Wish(
@@ -72,10 +78,14 @@ def write(
         return message_id
 
 
-def _contact(tx: Tx, patient: Patient, now: datetime) -> Contact:
+def _contact(tx: Tx, patient: Patient, contact_id: UUID | None, now: datetime) -> Contact:
     """Return whom to text; raises Conflict with the reason where nobody can be, now."""
     clinic_id = patient.clinic_id
     contact = contacts.primary_of(tx, clinic_id, patient.id)
+    if contact_id is not None:
+        if patient.id not in contacts.patients_on(tx, clinic_id, contact_id):
+            raise NotFound("this patient is not reached on that number")
+        contact = contacts.get(tx, clinic_id, contact_id)
     if contact is None or not contact.can_be_texted:
         raise Conflict("this patient has no number that can be texted: call instead")
     sender = clinics.sender_of(tx, clinic_id)
@@ -113,24 +123,6 @@ def enter_session(
         if not activities.settle(tx, activity, state, Source.STAFF, now):
             raise Conflict("this session has been answered already")
         _record(tx, clinic_id, activity.patient_id, activity_id, state, who, now)
-
-
-def read_reply(
-    database: Database,
-    who: Actor,
-    clinic_id: UUID,
-    reply_id: UUID,
-    staff_id: UUID,
-    now: datetime,
-) -> None:
-    """Note who read a reply first; raises NotFound."""
-    with database.transaction() as tx:
-        reply = replies.get(tx, clinic_id, reply_id)
-        if replies.mark_read(tx, clinic_id, reply_id, staff_id, now):
-            event = Event(
-                clinic_id, "reply.read", "reply", reply_id, who, patient_id=reply.patient_id
-            )
-            events.record(tx, event, now)
 
 
 def _record(

@@ -120,6 +120,16 @@ def is_overtaken(tx: Tx, reply: Reply, by: timedelta) -> bool:
     return bool(tx.connection.execute(select(later)).scalar_one())
 
 
+def of_nobody(tx: Tx, clinic_id: UUID, contact_id: UUID) -> list[UUID]:
+    """Return the replies of a phone that are in nobody's record, the oldest first."""
+    statement = (
+        select(_c.id)
+        .where(_c.clinic_id == clinic_id, _c.contact_id == contact_id, _c.patient_id.is_(None))
+        .order_by(_c.received_at, _c.id)
+    )
+    return list(tx.connection.execute(statement).scalars())
+
+
 def attribute(tx: Tx, reply: Reply, patient_id: UUID) -> Reply:
     """Let a reply that was nobody's be a patient's: its words go under the patient's key."""
     sealed = tx.seal(_c.body, reply.id, reply.clinic_id, patient_id, reply.body)

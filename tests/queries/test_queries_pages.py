@@ -22,9 +22,10 @@ from physio_service.queries.why import intended
 from physio_service.queries.worklist import open_tasks, task_of
 from physio_service.services.approving import sign
 from physio_service.services.attending import close_task
+from physio_service.services.catching_up import read_reply
 from physio_service.services.founding import found_clinic
 from physio_service.services.viewing import note_listed, note_viewed
-from physio_service.services.writing import read_reply, write
+from physio_service.services.writing import write
 from physio_service.store import activities, tokens
 from physio_service.store.schema import replies
 from physio_service.store.types import Sealed

@@ -103,6 +103,17 @@ number_doubts = clinic_table(  # a number that may be somebody else's by now
     _open_on_a_phone("ix_number_doubts_open", "cleared_at"),
 )
 
+number_matches = clinic_table(  # somebody said whose an unknown number, or a text of it, is
+    "number_matches",
+    Column("contact_id", Uuid, nullable=False),
+    Column("patient_id", Uuid, nullable=False),
+    Column("reply_id", Uuid),  # none: the number itself
+    Column("reason", Encrypted, nullable=False),
+    of_clinic("contact_id", "contacts"),
+    of_clinic("patient_id", "patients"),
+    of_clinic("reply_id", "replies"),
+)
+
 carer_wishes = clinic_table(  # what a carer gets, and how they agreed
     "carer_wishes",
     Column("carer_id", Uuid, nullable=False),

@@ -6,8 +6,9 @@ from uuid import UUID
 from physio_service.queries.inbox import inbox
 from physio_service.queries.thread import Line, Text, thread
 from physio_service.queries.why import intended
+from physio_service.services.catching_up import read_reply
 from physio_service.services.viewing import note_listed
-from physio_service.services.writing import read_reply, write
+from physio_service.services.writing import write
 from physio_service.web import parts
 from physio_service.web.api.answers import look, nothing, piece
 from physio_service.web.api.policy import creates, repeats

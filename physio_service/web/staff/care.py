@@ -13,10 +13,11 @@ from physio_service.domain.errors import NotFound
 from physio_service.domain.patient import Consent
 from physio_service.queries.clinic import clinic_of
 from physio_service.queries.patient import Story
+from physio_service.services.catching_up import read_reply
 from physio_service.services.consenting import WORDING_KEY, Channel, record
 from physio_service.services.pausing import pause, resume
 from physio_service.services.unmarking import unmark_number
-from physio_service.services.writing import enter_session, read_reply, write
+from physio_service.services.writing import enter_session, write
 from physio_service.web import parts
 from physio_service.web.forms import Form
 from physio_service.web.permissions import Permission, requires

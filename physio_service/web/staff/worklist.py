@@ -9,7 +9,7 @@ from physio_service.domain.errors import NotFound
 from physio_service.queries.inbox import inbox as read_inbox
 from physio_service.queries.worklist import TaskRow, open_tasks, task_of
 from physio_service.services.attending import close_task
-from physio_service.services.writing import read_reply
+from physio_service.services.catching_up import read_reply
 from physio_service.web import parts
 from physio_service.web.forms import Form
 from physio_service.web.paging import page_asked
