@@ -17,7 +17,14 @@ from physio_service.domain.task import NewTask, TaskKind, Tier
 from physio_service.services import stocking
 from physio_service.services.founding import found_clinic
 from physio_service.services.staffing import create_token
-from physio_service.store import clinics, contacts, movement_limits, replies, tasks
+from physio_service.store import (
+    canned_answers,
+    clinics,
+    contacts,
+    movement_limits,
+    replies,
+    tasks,
+)
 from physio_service.store.database import Database
 from physio_service.store.replies import Reply
 from physio_service.store.types import new_id
@@ -58,6 +65,8 @@ class Place:
     record_id: UUID
     limit_id: UUID
     own_id: UUID
+    contact_id: UUID
+    answer_id: UUID
     secrets: dict[str, str] = field(default_factory=dict)  # of a token, by role or scope
 
     @property
@@ -69,6 +78,8 @@ class Place:
             "recall_id": ABSENT,
             "row_id": ABSENT,
             "stopped_id": ABSENT,
+            "contact_id": str(self.contact_id),
+            "answer_id": str(self.answer_id),
             "protocol_id": "core_decompression",
             "exercise_id": "heel_slides",
         }
@@ -100,8 +111,9 @@ def make_place(database: Database, now: datetime, name: str, sender: str) -> Pla
     own_id = stocking.add_exercise(
         database, CATALOGUE, CATALOGUE.figures, here.physio, clinic_id, own_exercise(), now=now
     )
+    contact_id, answer_id = make_answer(database, clinic_id, patient_id, physio_id, now)
     made = (patient_id, episode_id, sessions[0].id, reply_id, task_id, record_id, limit_id)
-    return Place(clinic_id, *made, own_id, secrets)
+    return Place(clinic_id, *made, own_id, contact_id, answer_id, secrets)
 
 
 def token_of(
@@ -152,6 +164,16 @@ def make_task(
     )
     with database.transaction() as tx:
         return tasks.open_task(tx, task, SYSTEM, now)
+
+
+def make_answer(
+    database: Database, clinic_id: UUID, patient_id: UUID, staff_id: UUID, now: datetime
+) -> tuple[UUID, UUID]:
+    """Return the patient's phone, and an answer to put into a text to it."""
+    with database.transaction() as tx:
+        contact = contacts.primary_of(tx, clinic_id, patient_id)
+        words = ("en", "Call us", "Please call {phone} today.")
+        return contact.id, canned_answers.add(tx, clinic_id, *words, staff_id, now)
 
 
 def make_limit(
@@ -309,6 +331,11 @@ def valid_bodies() -> dict[str, object]:
             "basis": "consent",
         },
         "sign_file": {"path": "messages/en.yaml", "content_hash": "0" * 64},
+        "write_thread_message": {"patient_id": ABSENT, "body": "Please ring us"},
+        "match_thread": {"patient_id": ABSENT, "reason": "she rang from it"},
+        "match_reply": {"patient_id": ABSENT, "reason": "she rang from it"},
+        "add_canned": {"language": "en", "title": "Ring us", "body": "Please ring {phone}."},
+        "change_canned": {"title": "Ring us", "body": "Please ring {phone}."},
         "make_token": {"label": "report", "scopes": ["read"], "days": 30},
     }
 

@@ -4,11 +4,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from sqlalchemy import select
+
 from physio_service.domain.takeover import Takeover
 from physio_service.queries.names import staff_names
 from physio_service.queries.threads import Person, people_on
 from physio_service.store import contacts, number_doubts, takeovers, threads
 from physio_service.store.database import Tx
+from physio_service.store.schema import contact_uses
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +30,31 @@ class Conversation:
     def patients(self) -> tuple[Person, ...]:
         """Those who are written to as patients."""
         return tuple(one for one in self.people if not one.is_carer)
+
+
+@dataclass(frozen=True, slots=True)
+class Phone:
+    """One phone of a patient, and who answers there in person."""
+
+    contact_id: UUID
+    taken_by: str | None
+
+
+def phones_of(tx: Tx, clinic_id: UUID, patient_id: UUID, now: datetime) -> tuple[Phone, ...]:
+    """Return the phones on which a patient is reached, carers' left out."""
+    u = contact_uses.c
+    statement = (
+        select(u.contact_id)
+        .where(u.clinic_id == clinic_id, u.patient_id == patient_id)
+        .order_by(u.id.desc())
+    )
+    ids = list(tx.connection.execute(statement).scalars())
+    taken = {one: takeovers.live_on(tx, clinic_id, one, now) for one in ids}
+    names = staff_names(tx, clinic_id, [one.staff_id for one in taken.values() if one])
+    return tuple(
+        Phone(contact_id, names.get(found.staff_id) if found else None)
+        for contact_id, found in taken.items()
+    )
 
 
 def conversation(tx: Tx, clinic_id: UUID, contact_id: UUID, now: datetime) -> Conversation:

@@ -13,11 +13,21 @@ from physio_service.store import activities, episodes, patients
 from physio_service.store.database import Tx
 from physio_service.store.measurements import measurement_of
 from physio_service.store.schema import measurements
+from physio_service.store.schema import patients as patient_rows
 
 
 def require_patient(tx: Tx, clinic_id: UUID, patient_id: UUID) -> None:
     """Raise NotFound where the clinic has no such patient: an empty list would say otherwise."""
     patients.get(tx, clinic_id, patient_id)
+
+
+def patient_by_reference(tx: Tx, clinic_id: UUID, reference: str) -> UUID | None:
+    """Return the clinic's patient with this spoken reference, archived ones too."""
+    statement = select(patient_rows.c.id).where(
+        patient_rows.c.clinic_id == clinic_id, patient_rows.c.reference == reference
+    )
+    found: UUID | None = tx.connection.execute(statement).scalar_one_or_none()
+    return found
 
 
 def episode(tx: Tx, clinic_id: UUID, episode_id: UUID) -> Course:

@@ -7,20 +7,19 @@ their own name, as for any other words of theirs.
 from datetime import datetime
 from uuid import UUID
 
+from physio_service.domain.canned import FILLED, filled
 from physio_service.domain.clinic import Clinic
 from physio_service.domain.discretion import unsayable
 from physio_service.domain.errors import Fault, Invalid
 from physio_service.domain.event import Actor, Event, Json
 from physio_service.domain.staff import Role
-from physio_service.domain.wording import UnfitText, fill, placeholders
+from physio_service.domain.wording import UnfitText, placeholders
 from physio_service.services.queueing import Texts
 from physio_service.services.vouching import require
 from physio_service.store import canned_answers, clinics, events
-from physio_service.store.canned_answers import CannedAnswer
 from physio_service.store.database import Database, Tx
 
 LONGEST_TITLE = 60
-FILLED = ("clinic", "crisis", "emergency", "phone", "urgent")
 _WRITERS = frozenset({Role.ADMIN})
 
 
@@ -74,29 +73,13 @@ def withdraw_answer(
     clinic_id: UUID,
     answer_id: UUID,
     *,
-    version: int,
     now: datetime,
 ) -> None:
-    """Offer an answer no more; raises NotFound, NotAllowed and Stale."""
+    """Offer an answer no more; raises NotFound and NotAllowed."""
     with database.transaction() as tx:
         require(tx, clinic_id, who, _WRITERS)
-        canned_answers.change(tx, clinic_id, answer_id, version, {"withdrawn_at": now})
-        _record(tx, clinic_id, answer_id, "answer.withdrawn", who, now)
-
-
-def filled(answer: CannedAnswer, clinic: Clinic) -> str:
-    """Return the words of an answer with the clinic's own values in them."""
-    return fill(answer.body, _values(clinic))
-
-
-def _values(clinic: Clinic) -> dict[str, str]:
-    return {
-        "clinic": clinic.text_name,
-        "crisis": clinic.crisis,
-        "emergency": clinic.emergency,
-        "phone": clinic.phone,
-        "urgent": clinic.urgent,
-    }
+        if canned_answers.withdraw(tx, clinic_id, answer_id, now):
+            _record(tx, clinic_id, answer_id, "answer.withdrawn", who, now)
 
 
 def _check(texts: Texts, clinic: Clinic, language: str, title: str, body: str) -> None:
@@ -119,7 +102,7 @@ def _body_faults(texts: Texts, clinic: Clinic, language: str, body: str) -> list
         if unknown:
             listed = ", ".join(f"{{{name}}}" for name in FILLED)
             return [Fault("body", f"leaves open what nobody fills: use only {listed}")]
-        said = fill(body, _values(clinic))
+        said = filled(body, clinic)
         texts.rendered(clinic, language, "staff_message", {"body": said})
     except UnfitText as error:
         return [Fault("body", f"cannot be sent as it stands: {error}")]

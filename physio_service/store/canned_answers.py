@@ -1,13 +1,13 @@
 """Canned answers: words of a clinic's own, by language, that staff put into their texts."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, select
+from sqlalchemy import Row, select, update
 
+from physio_service.domain.canned import CannedAnswer
 from physio_service.domain.errors import NotFound
 from physio_service.store.database import Tx
 from physio_service.store.schema import canned_answers
@@ -15,19 +15,6 @@ from physio_service.store.statements import change_seen
 from physio_service.store.types import new_id
 
 _c = canned_answers.c
-
-
-@dataclass(frozen=True, slots=True)
-class CannedAnswer:
-    """One answer, at one version; its placeholders stand open."""
-
-    id: UUID
-    clinic_id: UUID
-    version: int
-    language: str
-    title: str
-    body: str
-    written_by: UUID
 
 
 def add(
@@ -73,6 +60,16 @@ def in_use(tx: Tx, clinic_id: UUID, language: str | None = None) -> tuple[Canned
         statement = statement.where(_c.language == language)
     ordered = statement.order_by(_c.language, _c.title, _c.id)
     return tuple(_answer(row) for row in tx.connection.execute(ordered))
+
+
+def withdraw(tx: Tx, clinic_id: UUID, answer_id: UUID, now: datetime) -> bool:
+    """Offer an answer no more; False where it was withdrawn. Raises NotFound."""
+    where = (_c.clinic_id == clinic_id, _c.id == answer_id)
+    if tx.connection.execute(select(_c.id).where(*where)).one_or_none() is None:
+        raise NotFound("no such answer")
+    statement = update(canned_answers).where(*where, _c.withdrawn_at.is_(None))
+    done = tx.connection.execute(statement.values(withdrawn_at=now, version=_c.version + 1))
+    return done.rowcount == 1
 
 
 def change(

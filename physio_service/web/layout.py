@@ -24,8 +24,8 @@ class Place:
 PLACES: tuple[Place, ...] = (
     Place(_l("Patients"), "caseload.show", Permission.DASHBOARD_READ),
     Place(_l("Tasks"), "worklist.tasks", Permission.PATIENTS_READ),
-    Place(_l("Replies"), "worklist.inbox", Permission.PATIENTS_READ),
     Place(_l("Adherence"), "adherence.show", Permission.DASHBOARD_READ),
+    Place(_l("Inbox"), "inbox.show", Permission.PATIENTS_READ),
     Place(_l("Exercises"), "exercises.show", Permission.DASHBOARD_READ),
     Place(_l("Clinic"), "clinic.show", Permission.PATIENTS_READ),
     Place(_l("My account"), "account.show", Permission.ACCOUNT),

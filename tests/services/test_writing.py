@@ -10,7 +10,7 @@ from physio_service.domain.errors import Conflict, Invalid, NotFound
 from physio_service.domain.patient import Consent
 from physio_service.domain.pause import PauseKind
 from physio_service.domain.task import TaskOutcome
-from physio_service.services import attending, writing
+from physio_service.services import attending, catching_up, writing
 from physio_service.store import clinics, contacts, pauses
 from physio_service.store.schema import patients, senders
 from physio_service.store.types import new_id
@@ -161,7 +161,7 @@ def test_the_first_person_who_read_a_reply_is_on_record(line):
     reply_id = line.receive("hello")
     who = line.house.physio
     for minute in range(2):
-        writing.read_reply(
+        catching_up.read_reply(
             line.database,
             who,
             line.clinic_id,
@@ -173,7 +173,7 @@ def test_the_first_person_who_read_a_reply_is_on_record(line):
     assert line.rows("replies")[0]["read_at"] == line.now
     assert line.journal("reply.read") == ["reply.read"]
     with pytest.raises(NotFound):
-        writing.read_reply(
+        catching_up.read_reply(
             line.database, who, line.clinic_id, new_id(), line.house.physio_id, line.now
         )
 

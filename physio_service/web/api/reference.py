@@ -7,6 +7,7 @@ from flask import Blueprint, Flask, Response, current_app, json, render_template
 from physio_service.web.api.account import account
 from physio_service.web.api.adherence import adherence
 from physio_service.web.api.archives import archives
+from physio_service.web.api.canned_answers import canned
 from physio_service.web.api.catalogue import catalogue
 from physio_service.web.api.changes import changes
 from physio_service.web.api.clinics import clinics
@@ -14,6 +15,7 @@ from physio_service.web.api.criteria import criteria
 from physio_service.web.api.document import describe, new_registry
 from physio_service.web.api.episodes import episodes
 from physio_service.web.api.findings import findings
+from physio_service.web.api.inbox import inbox
 from physio_service.web.api.line import line
 from physio_service.web.api.own_exercises import own_exercises
 from physio_service.web.api.patients import patients
@@ -52,6 +54,8 @@ RESOURCES = (
     recalls,
     catalogue,
     own_exercises,
+    inbox,
+    canned,
     clinics,
     line,
     safety,

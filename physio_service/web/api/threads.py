@@ -20,7 +20,7 @@ from physio_service.web.schemas.api_base import PageAsked, page_of
 from physio_service.web.schemas.api_common import CreatedTold
 from physio_service.web.schemas.api_threads import (
     IntendedTold,
-    LineTold,
+    LinesTold,
     OwnTextAsked,
     RepliesAsked,
     ReplyTold,
@@ -32,7 +32,7 @@ threads = Resource("messages", "Texts and replies")
 @threads.get("/patients/<uuid:patient_id>/messages")
 @requires(Permission.PATIENTS_READ)
 @threads.query(PageAsked)
-@threads.answers(200, page_of(LineTold), "Texts and replies, the latest first")
+@threads.answers(200, LinesTold, "Texts and replies, the latest first")
 def list_messages(_paging: dict[str, Any], patient_id: UUID) -> dict[str, Any]:
     """List a patient's texts and replies"""
     asked = page_asked()
@@ -41,7 +41,7 @@ def list_messages(_paging: dict[str, Any], patient_id: UUID) -> dict[str, Any]:
         page = thread(
             tx, parts.principal().clinic_id, patient_id, after=asked.after, limit=asked.limit
         )
-    return body_of([_line(line) for line in page.rows], page.next)
+    return body_of([line_told(line) for line in page.rows], page.next)
 
 
 @threads.post("/patients/<uuid:patient_id>/messages")
@@ -116,7 +116,8 @@ def mark_reply_read(reply_id: UUID) -> Any:
     return nothing()
 
 
-def _line(line: Line) -> dict[str, Any]:
+def line_told(line: Line) -> dict[str, Any]:
+    """Return a line of a thread as it is told."""
     is_ours = isinstance(line, Text)
     return {
         "id": line.id,

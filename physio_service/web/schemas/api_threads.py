@@ -3,7 +3,7 @@
 from marshmallow import fields
 
 from physio_service.domain.message import Duty, MessageState
-from physio_service.web.schemas.api_base import Asked, PageAsked, Told
+from physio_service.web.schemas.api_base import Asked, PageAsked, Told, page_of
 from physio_service.web.schemas.api_fields import AskedTruth, Day, Id, Instant, OneOf, Prose
 
 RULE = {"description": "the name of the rule that decided the state", "examples": ["cap_day"]}
@@ -25,6 +25,13 @@ class TextTold(Told):
     )
 
 
+class ReaderTold(Told):
+    """Somebody who read a reply, and when first."""
+
+    name = fields.String()
+    at = Instant()
+
+
 class AnswerTold(Told):
     """One text of the patient's."""
 
@@ -32,6 +39,8 @@ class AnswerTold(Told):
     state = fields.String(metadata=_REPLY_STATES)
     read_at = Instant(allow_none=True)
     read_by = fields.String(allow_none=True)
+    readers = fields.List(fields.Nested(ReaderTold))
+    is_of_carer = fields.Boolean(metadata={"description": "a carer wrote it for the patient"})
 
 
 class LineTold(Told):
@@ -42,6 +51,9 @@ class LineTold(Told):
     body = fields.String()
     text = fields.Nested(TextTold, allow_none=True)
     reply = fields.Nested(AnswerTold, allow_none=True)
+
+
+LinesTold = page_of(LineTold)
 
 
 class IntendedTold(Told):

@@ -4,6 +4,7 @@ from physio_service.web.staff.account import account
 from physio_service.web.staff.adherence import adherence
 from physio_service.web.staff.archives import archives
 from physio_service.web.staff.assigning import assigning
+from physio_service.web.staff.canned import canned
 from physio_service.web.staff.care import care
 from physio_service.web.staff.caseload import caseload
 from physio_service.web.staff.changes import changes
@@ -14,6 +15,7 @@ from physio_service.web.staff.door import door
 from physio_service.web.staff.exercises import exercises
 from physio_service.web.staff.figures import figures
 from physio_service.web.staff.findings import findings
+from physio_service.web.staff.inbox import inbox
 from physio_service.web.staff.line import line
 from physio_service.web.staff.naming import naming
 from physio_service.web.staff.patients import patients
@@ -45,6 +47,8 @@ PAGES = (
     archives,
     assigning,
     worklist,
+    inbox,
+    canned,
     clinic,
     naming,
     line,

@@ -7,6 +7,7 @@ from uuid import UUID
 from flask import g
 
 from physio_service.queries import patient as patient_query
+from physio_service.queries.conversation import phones_of
 from physio_service.queries.page import Cursor
 from physio_service.queries.thread import thread
 from physio_service.services.viewing import note_listed, note_viewed
@@ -40,6 +41,7 @@ def story_page(patient_id: UUID) -> dict[str, Any]:
     with reading() as tx:
         story = patient_query.story(tx, clinic_id(), patient_id, parts.now())
         lines = thread(tx, clinic_id(), patient_id, after=asked.after, limit=limit)
+        phones = phones_of(tx, clinic_id(), patient_id, parts.now())
     viewed(patient_id, "story")
     return {
         "story": story,
@@ -47,6 +49,7 @@ def story_page(patient_id: UUID) -> dict[str, Any]:
         "lines": tuple(reversed(lines.rows)),
         "older": next_of(lines.next),
         "is_older": asked.after is not None,
+        "phones": phones,
     }
 
 
