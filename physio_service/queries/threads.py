@@ -10,7 +10,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, and_, case, exists, func, literal, select, tuple_
 
 from physio_service.domain.takeover import IDLE
-from physio_service.queries.names import patient_name, staff_names
+from physio_service.queries.names import patient_name, staff_names, words
 from physio_service.queries.page import (
     Cursor,
     Page,
@@ -190,10 +190,9 @@ def _last_bodies(tx: Tx, clinic_id: UUID, rows: Sequence[Any]) -> dict[UUID, str
     found = tx.connection.execute(statement).all()
     tx.load_keys(clinic_id, sorted({row.patient_id or row.contact_id for row in found}))
     return {
-        row.contact_id: tx.open(
-            _r.body, row.id, clinic_id, row.patient_id or row.contact_id, row.body
+        row.contact_id: words(
+            tx, _r.body, row.id, clinic_id, row.patient_id or row.contact_id, row.body
         )
-        or ""
         for row in found
     }
 
