@@ -447,6 +447,36 @@ def upgrade() -> None:
         ),
     )
     op.create_table(
+        "number_matches",
+        sa.Column("clinic_id", sa.Uuid(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("created_at", UtcDateTime(), nullable=False),
+        sa.Column("contact_id", sa.Uuid(), nullable=False),
+        sa.Column("patient_id", sa.Uuid(), nullable=False),
+        sa.Column("reply_id", sa.Uuid(), nullable=True),
+        sa.Column("reason", Encrypted(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["clinic_id", "contact_id"],
+            ["contacts.clinic_id", "contacts.id"],
+            name=op.f("fk_number_matches_clinic_id_contact_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["clinic_id", "patient_id"],
+            ["patients.clinic_id", "patients.id"],
+            name=op.f("fk_number_matches_clinic_id_patient_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["clinic_id", "reply_id"],
+            ["replies.clinic_id", "replies.id"],
+            name=op.f("fk_number_matches_clinic_id_reply_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["clinic_id"], ["clinics.id"], name=op.f("fk_number_matches_clinic_id")
+        ),
+        sa.PrimaryKeyConstraint("clinic_id", "id", name=op.f("pk_number_matches")),
+    )
+    op.create_table(
         "reply_carers",
         sa.Column("clinic_id", sa.Uuid(), nullable=False),
         sa.Column("id", sa.Uuid(), nullable=False),
