@@ -12,15 +12,13 @@ from physio_service.domain.clinic import Clinic
 from physio_service.domain.discretion import unsayable
 from physio_service.domain.errors import Fault, Invalid
 from physio_service.domain.event import Actor, Event, Json
-from physio_service.domain.staff import Role
 from physio_service.domain.wording import UnfitText, placeholders
 from physio_service.services.queueing import Texts
-from physio_service.services.vouching import require
+from physio_service.services.vouching import APPROVERS, require
 from physio_service.store import canned_answers, clinics, events
 from physio_service.store.database import Database, Tx
 
 LONGEST_TITLE = 60
-_WRITERS = frozenset({Role.ADMIN})
 
 
 def add_answer(
@@ -36,7 +34,7 @@ def add_answer(
 ) -> UUID:
     """Keep an answer for one language; raises NotAllowed, and Invalid with every fault."""
     with database.transaction() as tx:
-        staff_id = require(tx, clinic_id, who, _WRITERS)
+        staff_id = require(tx, clinic_id, who, APPROVERS)
         clinic = clinics.get(tx, clinic_id)
         _check(texts, clinic, language, title, body)
         words = (language, title.strip(), body.strip())
@@ -59,7 +57,7 @@ def change_answer(
 ) -> None:
     """Change an answer; raises NotFound, NotAllowed, Stale, and Invalid with every fault."""
     with database.transaction() as tx:
-        staff_id = require(tx, clinic_id, who, _WRITERS)
+        staff_id = require(tx, clinic_id, who, APPROVERS)
         found = canned_answers.get(tx, clinic_id, answer_id)
         _check(texts, clinics.get(tx, clinic_id), found.language, title, body)
         changed = {"title": title.strip(), "body": body.strip(), "written_by": staff_id}
@@ -77,7 +75,7 @@ def withdraw_answer(
 ) -> None:
     """Offer an answer no more; raises NotFound and NotAllowed."""
     with database.transaction() as tx:
-        require(tx, clinic_id, who, _WRITERS)
+        require(tx, clinic_id, who, APPROVERS)
         if canned_answers.withdraw(tx, clinic_id, answer_id, now):
             _record(tx, clinic_id, answer_id, "answer.withdrawn", who, now)
 

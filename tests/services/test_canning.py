@@ -53,7 +53,7 @@ def test_what_no_text_may_say_is_refused_by_field(line, admin, change, field):
     assert [fault.field for fault in refused.value.faults] == [field]
 
 
-def test_an_answer_is_changed_and_withdrawn_as_seen_by_an_administrator(line, admin):
+def test_an_answer_is_changed_and_withdrawn_as_seen_by_those_who_may_sign(line, admin):
     answer_id = add(line, admin)
     place = (line.database, TEXTS, admin, line.clinic_id, answer_id, "Ring", "Ring {phone}.")
 
@@ -61,7 +61,7 @@ def test_an_answer_is_changed_and_withdrawn_as_seen_by_an_administrator(line, ad
     with pytest.raises(Stale):
         change_answer(*place, version=1, now=line.now)
     with pytest.raises(NotAllowed):
-        add(line, line.house.physio)
+        add(line, line.house.staff(Role.ASSISTANT, line.now))
     for _ in range(2):
         withdraw_answer(line.database, admin, line.clinic_id, answer_id, now=line.now)
 

@@ -28,7 +28,7 @@ def list_canned() -> dict[str, Any]:
 
 
 @canned.post("/canned-answers")
-@requires(Permission.CLINIC_ADMIN)
+@requires(Permission.MESSAGES_WRITE)
 @creates
 @canned.body(CannedAsked)
 @canned.answers(201, CreatedTold, "The answer")
@@ -41,7 +41,7 @@ def add_canned(asked: dict[str, Any]) -> dict[str, Any]:
 
 
 @canned.patch(_ONE)
-@requires(Permission.CLINIC_ADMIN)
+@requires(Permission.MESSAGES_WRITE)
 @changes
 @canned.body(CannedChanged)
 @canned.answers(204, None, "Changed")
@@ -54,7 +54,7 @@ def change_canned(asked: dict[str, Any], answer_id: UUID, version: int) -> Any:
 
 
 @canned.delete(_ONE)
-@requires(Permission.CLINIC_ADMIN)
+@requires(Permission.MESSAGES_WRITE)
 @repeats
 @canned.answers(204, None, "It is offered no more")
 def withdraw_canned(answer_id: UUID) -> Any:

@@ -27,7 +27,7 @@ def show() -> str:
 
 
 @canned.post("")
-@requires(Permission.CLINIC_ADMIN)
+@requires(Permission.APPROVE)
 def add() -> Response:
     """Write an answer."""
 
@@ -42,13 +42,13 @@ def add() -> Response:
 
 
 @canned.get("/<uuid:answer_id>")
-@requires(Permission.CLINIC_ADMIN)
+@requires(Permission.APPROVE)
 def one(answer_id: UUID) -> str:
     return render_template(_ONE, form=Form(), shown=_shown(answer_id))
 
 
 @canned.post("/<uuid:answer_id>")
-@requires(Permission.CLINIC_ADMIN)
+@requires(Permission.APPROVE)
 def change(answer_id: UUID) -> Response:
     """Change an answer."""
 
@@ -64,7 +64,7 @@ def change(answer_id: UUID) -> Response:
 
 
 @canned.post("/<uuid:answer_id>/withdraw")
-@requires(Permission.CLINIC_ADMIN)
+@requires(Permission.APPROVE)
 def withdraw(answer_id: UUID) -> Response:
     """Offer an answer no more."""
     database = parts.parts().database
