@@ -6,7 +6,7 @@ from uuid import UUID
 from faults.clinic import TEXTS
 from faults.judging import Tally, judge
 from faults.killing import calm_down
-from faults.lab import Lab, lines_of
+from faults.lab import FEW, SMALL, Lab, lines_of
 from faults.world import Stepper, World
 from physio_service.domain.event import Actor, ActorKind
 from physio_service.services.registering import PatientChange, change
@@ -51,7 +51,8 @@ def nights(lab: Lab) -> Tally:
     chosen = _NIGHTS[1:2] if lab.is_short else _NIGHTS
     for place, night in enumerate(chosen):
         for kind in lab.engines if lab.is_full else (lab.engines[place % len(lab.engines)],):
-            with lab.world(f"F18-{night:%m-%d}", kind) as world:
+            patients = lab.some(FEW, FEW, SMALL)
+            with lab.world(f"F18-{night:%m-%d}", kind, patients) as world:
                 _play_night(world, night)
                 total.add(judge(world))
     return total
