@@ -125,40 +125,55 @@ def late_lists(lab: Lab) -> Tally:
 
 
 def refusals(lab: Lab) -> Tally:
-    """The day's limit, a STOP the carrier holds, a filtered text and an unregistered sender."""
+    """The day's limit, a STOP the carrier holds, an unregistered sender; then a filtered text."""
     total = Tally()
     for kind in lab.engines:
         with lab.world("F22", kind) as world:
-            stopped = number_of(3)
             faults = [
-                {"kind": "error", "status": 400, "code": 21610, "to": stopped, "times": 1},
+                {"kind": "error", "status": 400, "code": 21610, "to": number_of(3), "times": 1},
                 {"kind": "error", "status": 429, "code": 63038, "times": 2},
             ]
-            ends = {
-                number_of(5): {"status": "undelivered", "code": 30007},
-                number_of(6): {"status": "undelivered", "code": 30034},
-            }
-            world.modes(faults=faults, outcomes=ends)
-            service = world.serve()
+            unregistered = {number_of(6): {"status": "undelivered", "code": 30034}}
+            world.modes(faults=faults, outcomes=unregistered)
+            service = world.serve(BEATS="0")  # hears the receipts; the steps do the rest
             steps = Stepper(world)
-            _go_on(steps)
+            _play_day(steps)
+            freed = _play_day(steps)
+            filtered = {number_of(5): {"status": "undelivered", "code": 30007}}
+            world.modes(outcomes=filtered)
+            stopped = _play_day(steps)
+            steps.close()
             service.kill()
             tally = _end(world)
-            if len(world.accepted()) < lab.few:
-                tally.failures.append("a limit for a time held the others for good")
+        if freed < lab.few:
+            tally.failures.append(f"a limit for a day held the next day's texts: {freed} left")
+        if stopped >= freed:
+            tally.failures.append(f"a filtered wording was sent on: {freed}, then {stopped} left")
         total.add(tally)
     return total
 
 
+def _play_day(steps: Stepper) -> int:
+    """Let a day happen from nine o'clock, and wait for the next; return how many texts left."""
+    before = len(steps.world.accepted())
+    _until_evening(steps)
+    steps.at((steps.world.now + timedelta(days=1)).replace(hour=9, minute=0))
+    return len(steps.world.accepted()) - before
+
+
 def _go_on(steps: Stepper) -> None:
-    """Let the rest of the day happen."""
+    """Let the rest of the day happen, and no more."""
+    _until_evening(steps)
+    steps.close()
+
+
+def _until_evening(steps: Stepper) -> None:
     begun = steps.world.now
     evening = begun.replace(hour=19, minute=50)
     at = begun
     while at < evening:
         steps.at(at)
         at += timedelta(minutes=25)
-    steps.close()
 
 
 def _end(world: World) -> Tally:
