@@ -1,17 +1,19 @@
 """How one course is kept to: exercises and offloading apart, day by day, week by week."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
+from physio_service.domain.activity import ActivityState
 from physio_service.domain.adherence import Adherence, Band, adherence, band
 from physio_service.domain.course import AdherenceRules
 from physio_service.domain.crutch_use import CrutchUse
 from physio_service.domain.episode import Episode
 from physio_service.domain.pairing import once_a_session
 from physio_service.domain.trend import Day, Runs, Week, days_of, runs, weeks_of
-from physio_service.domain.upshot import DatedSession
+from physio_service.domain.upshot import DatedSession, Upshot
 from physio_service.queries.offloading import offloading_kept
 from physio_service.store import care_plans, dated_sessions, episodes, patients
 from physio_service.store.database import Tx
@@ -33,6 +35,12 @@ class Kept:
     weeks: tuple[Week, ...]  # of the operation
     runs: Runs
 
+    @property
+    def days_by_class(self) -> dict[Upshot, int]:
+        """Return how many days are in each class; those that are not over are in none."""
+        counts = Counter(day.upshot for day in self.days if day.upshot is not None)
+        return {upshot: counts[upshot] for upshot in Upshot}
+
 
 @dataclass(frozen=True, slots=True)
 class CourseKept:
@@ -49,7 +57,10 @@ def course_kept(tx: Tx, clinic_id: UUID, episode_id: UUID, now: datetime) -> Cou
     episode = episodes.get(tx, clinic_id, episode_id)
     today = _today(tx, clinic_id, episode.patient_id, now)
     rules = care_plans.get(tx, clinic_id, episode_id, episode.plan_version).rules.adherence
-    sessions = dated_sessions.of_episode(tx, clinic_id, episode_id, _LONG_AGO, today)
+    # Who has travelled west may have answered, where they were, for a day that is still to come.
+    tomorrow = today + timedelta(days=1)
+    read = dated_sessions.of_episode(tx, clinic_id, episode_id, _LONG_AGO, tomorrow)
+    sessions = [one for one in read if one.day <= today or one.state is not ActivityState.PLANNED]
     return CourseKept(
         episode=episode,
         rules=rules,

@@ -7,16 +7,17 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CTE, ColumnElement, Float, Select, and_, case, func, literal, select
+from sqlalchemy import CTE, ColumnElement, Float, Select, and_, case, func, literal, or_, select
 
 from physio_service.domain.adherence import state_points
 from physio_service.domain.cohort import NOBODY, Cohort, Grouping, Sums, added_up, monday_of
+from physio_service.domain.episode import Outcome
 from physio_service.domain.upshot import CASES, Case, Upshot
 from physio_service.queries.caseload_parts import RULES
 from physio_service.queries.names import staff_names
 from physio_service.store import dated_sessions
 from physio_service.store.database import Tx
-from physio_service.store.schema import activities, care_teams
+from physio_service.store.schema import activities, care_teams, episodes
 
 
 def cohorts(
@@ -24,8 +25,8 @@ def cohorts(
 ) -> tuple[tuple[Cohort, ...], Sums]:
     """Return the groups of a clinic's courses with sessions on the days first..last, and all.
 
-    Days are those of each patient's own calendar. The largest group comes first, and of
-    weeks the latest.
+    Days are those of each patient's own calendar. What was entered in error is left out. The
+    largest group comes first, and of weeks the latest.
     """
     rows = tx.connection.execute(statement(clinic_id, by, first, last)).all()
     read = [(_key(row, by), _sums(row)) for row in rows]
@@ -44,7 +45,12 @@ def cohorts(
 
 def statement(clinic_id: UUID, by: Grouping, first: date, last: date) -> Select[Any]:
     """Return the one statement: a row a protocol, a person responsible or a day of operation."""
-    wanted = dated_sessions.statement(clinic_id, activities.c.local_day.between(first, last))
+    outcome = episodes.c.outcome
+    wanted = dated_sessions.statement(
+        clinic_id,
+        activities.c.local_day.between(first, last),
+        or_(outcome.is_(None), outcome != Outcome.ENTERED_IN_ERROR.value),
+    )
     days = _days(_scored(_classed(wanted)))
     key: ColumnElement[Any] = days.c.protocol_id
     if by is Grouping.SURGERY_WEEK:

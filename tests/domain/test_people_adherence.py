@@ -129,6 +129,28 @@ def test_silence_as_nothing_done_is_never_more_than_what_was_reported(course):
         assert found.conservative <= found.reported + 1e-9
 
 
+def counted_by_hand(course: list[DatedSession]) -> tuple[float | None, float | None]:
+    """Both numbers again, from nothing but what the rows say and the words of the rule."""
+    answered: dict[date, list[float]] = {}
+    due: dict[date, list[float]] = {}
+    for one in course:
+        if one.is_excused or one.state in (EXCUSED, *LEFT_OUT):
+            continue
+        score = {DONE: 1.0, PART: 0.5, SKIPPED: 0.0}.get(one.state)
+        if score is not None:
+            answered.setdefault(one.day, []).append(score)
+        if score is not None or (one.asked is Asked.ARRIVED and not one.is_seen):
+            due.setdefault(one.day, []).append(score or 0.0)
+    days = [[sum(scores) / len(scores) for scores in by.values()] for by in (answered, due)]
+    reported, conservative = (sum(of) / len(of) if of else None for of in days)
+    return reported, conservative
+
+
+@given(courses)
+def test_both_numbers_are_those_of_a_count_by_hand(course):
+    assert numbers(adherence(course, RULES)) == pytest.approx(counted_by_hand(course))
+
+
 @given(courses, st.randoms(use_true_random=False))
 def test_the_order_in_which_answers_come_changes_nothing(course, random):
     found = adherence(course, RULES)

@@ -92,6 +92,29 @@ def test_today_is_open_until_it_is_answered(on, episode):
     assert classes(on, episode) == {today: Upshot.PART}
 
 
+def test_what_was_answered_before_a_journey_west_stays_though_its_day_is_still_to_come(
+    on, patient, episode
+):
+    settled(on, patient, episode, DONE, days_ago=0)
+    on.activity(episode, due_in=timedelta(hours=9), sequence=1)
+    with on.database.transaction() as tx:
+        there = update(tables.patients).values(zone="Pacific/Honolulu")  # where it is Sunday
+        tx.connection.execute(there)
+
+    assert kept(on, episode).exercises.today == on.now.date() - timedelta(days=1)
+    assert classes(on, episode) == {on.now.date(): Upshot.DONE}
+
+
+def test_the_days_of_a_course_are_counted_by_class(on, patient, episode):
+    settled(on, patient, episode, DONE, days_ago=1)
+    settled(on, patient, episode, MISSED, days_ago=2)
+    on.activity(episode)
+
+    counts = kept(on, episode).exercises.days_by_class
+
+    assert {one.value: days for one, days in counts.items() if days} == {"done": 1, "silent": 1}
+
+
 def test_a_change_of_plan_in_mid_week_leaves_what_was_and_loses_what_was_called_off(
     on, patient, episode
 ):

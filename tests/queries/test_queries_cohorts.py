@@ -141,6 +141,14 @@ def test_only_the_days_asked_for_count_and_two_courses_of_a_person_are_two(on):
     assert (whole.courses, whole.days, whole.done) == (2, 2, 2)
 
 
+def test_a_course_that_was_entered_in_error_counts_nowhere(three):
+    ended = {"state": "ended", "ended_at": three.now, "outcome": "entered_in_error"}
+    with three.database.transaction() as tx:
+        tx.connection.execute(update(tables.episodes).values(**ended))
+
+    assert asked(three, Grouping.PROTOCOL) == ((), NOBODY)
+
+
 @pytest.mark.parametrize("by", Grouping)
 def test_another_clinic_and_an_empty_one_show_nothing(three, by):
     groups, whole = asked(three, by, clinic_id=new_id())

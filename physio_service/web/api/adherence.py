@@ -35,7 +35,7 @@ def show_adherence(episode_id: UUID) -> dict[str, Any]:
     found = _looked_at(episode_id)
     exercises = found.exercises
     told = {name: getattr(exercises, name) for name in ("today", "whole", "recent", "band")}
-    told |= {name: getattr(exercises, name) for name in ("runs", "weeks", "days")}
+    told |= {name: getattr(exercises, name) for name in ("runs", "weeks", "days", "days_by_class")}
     return told | {
         "episode_id": found.episode.id,
         "recent_days": exercises.window_days,

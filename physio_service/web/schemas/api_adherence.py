@@ -64,6 +64,20 @@ class DayKeptTold(Told):
     sessions = fields.List(fields.Nested(DaySessionTold))
 
 
+class DaysByClassTold(Told):
+    """How many days of a course are in each class; a day that is not over is in none."""
+
+    not_asked = fields.Integer()
+    not_delivered = fields.Integer()
+    silent = fields.Integer()
+    no = fields.Integer()
+    part = fields.Integer()
+    done = fields.Integer()
+    in_app = fields.Integer()
+    seen = fields.Integer()
+    excused = fields.Integer()
+
+
 class WeekKeptTold(Told):
     """One week of the operation."""
 
@@ -114,6 +128,7 @@ class CourseKeptTold(Told):
     runs = fields.Nested(RunsTold)
     weeks = fields.List(fields.Nested(WeekKeptTold))
     days = fields.List(fields.Nested(DayKeptTold))
+    days_by_class = fields.Nested(DaysByClassTold)
     offloading = fields.Nested(CrutchUseTold)
 
 

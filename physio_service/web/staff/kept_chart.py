@@ -21,10 +21,10 @@ class Point:
 
 @dataclass(frozen=True, slots=True)
 class KeptChart:
-    """Both numbers of each week; a week without a number is left out of its line."""
+    """Both numbers of each week; a line breaks at a week without a number."""
 
-    reported: tuple[Point, ...]
-    conservative: tuple[Point, ...]
+    reported: tuple[tuple[Point, ...], ...]  # its unbroken pieces
+    conservative: tuple[tuple[Point, ...], ...]
     names: tuple[tuple[float, int], ...]  # where, and the number of the week
     levels: tuple[tuple[str, float], ...] = tuple(
         (f"{share:.0%}", _TOP + (1 - share) * (HEIGHT - _TOP - _BOTTOM)) for share in (0, 0.5, 1)
@@ -37,8 +37,9 @@ class KeptChart:
 
 
 def kept_chart(weeks: Sequence[Week]) -> KeptChart | None:
-    """Return the weeks drawn; none where there is nothing to draw."""
-    scored = [week for week in weeks if week.adherence.conservative is not None]
+    """Return the weeks since the operation, drawn; none where there is nothing to draw."""
+    after = [week for week in weeks if week.number > 0]
+    scored = [week for week in after if week.adherence.conservative is not None]
     if not scored:
         return None
     first, last = scored[0].number, scored[-1].number
@@ -48,9 +49,18 @@ def kept_chart(weeks: Sequence[Week]) -> KeptChart | None:
     def x(number: int) -> float:
         return _LEFT + (number - first) * step
 
-    def line(number_of: str) -> tuple[Point, ...]:
-        known = ((week.number, _share(week.adherence, number_of)) for week in scored)
-        return tuple(Point(x(number), _y(share)) for number, share in known if share is not None)
+    def line(number_of: str) -> tuple[tuple[Point, ...], ...]:
+        pieces: list[list[Point]] = []
+        before = first - 1
+        for week in scored:
+            share = _share(week.adherence, number_of)
+            if share is None:
+                continue
+            if not pieces or week.number > before + 1:
+                pieces.append([])
+            pieces[-1].append(Point(x(week.number), _y(share)))
+            before = week.number
+        return tuple(tuple(piece) for piece in pieces)
 
     return KeptChart(
         reported=line("reported"),
