@@ -28,6 +28,7 @@ from physio_service.services.restoring import keep_mark
 from physio_service.services.sending import Sender, owner_name, send_due
 from physio_service.services.settling import settle
 from physio_service.services.taking_over import end_forgotten
+from physio_service.services.targeting import keep_house_targets
 from physio_service.services.trying import each
 from physio_service.services.watching import watch
 from physio_service.store import heartbeats
@@ -43,9 +44,10 @@ Work = Callable[["Container"], object]
 
 def _plan(on: Container) -> None:
     now = on.clock.now()
-    steps = (
+    steps: tuple[Callable[[], object], ...] = (
         partial(plan_ahead, on.database, now),
         partial(survey, on.database, on.texts, on.catalogue, now),
+        partial(keep_house_targets, on.database, on.catalogue.red_flags),
     )
     each(steps, lambda step: step())
 

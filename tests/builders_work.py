@@ -13,6 +13,7 @@ from physio_service.domain.task import NewTask, TaskKind, Tier
 from physio_service.store import tasks
 from physio_service.store.schema import task_steps
 from physio_service.store.schema import tasks as task_rows
+from physio_service.store.types import new_id
 from tests.builders_accounts import make_staff
 from tests.builders_people import House
 
@@ -26,7 +27,7 @@ def open_task(
         patient_id,
         TaskKind.SILENT,
         Tier.SAME_DAY,
-        f"silent:{patient_id}:{len(changes)}:{now}",
+        f"silent:{new_id()}",
         now + timedelta(hours=2),
     )
     with here.database.transaction() as tx:

@@ -10,6 +10,7 @@ from physio_service.catalogue.header import FileSchema, Finding, Id
 from physio_service.catalogue.reading import FieldPath
 from physio_service.domain import redflag
 from physio_service.domain.sign import BadSign, read_sign
+from physio_service.domain.target import Unit
 
 _LONGEST_WAIT = 14 * 24 * 60
 
@@ -22,6 +23,14 @@ class TierSchema(Strict):
     label = Text()
     reply = Id()
     acknowledge_minutes = Number(1, _LONGEST_WAIT)
+
+
+class StaffTargetSchema(Strict):
+    makes = redflag.StaffTarget
+
+    tier = Number(1, 3)
+    amount = Number(1, _LONGEST_WAIT)
+    unit = OneOf(Unit)
 
 
 class JurisdictionSchema(Strict):
@@ -62,6 +71,7 @@ class RedFlagsFile(FileSchema):
     static_reply = Id()
     static_minutes = Number(1, _LONGEST_WAIT)
     tiers = Items(Part(TierSchema), least=3)
+    staff_targets = Items(Part(StaffTargetSchema), least=3)
     jurisdictions = Table(Part(JurisdictionSchema))
     conditions = Items(Part(ConditionSchema), least=1)
     checks = Items(Part(SafetyCheckSchema))
@@ -72,6 +82,8 @@ def findings(flags: redflag.RedFlags) -> Iterator[Finding]:
     """Yield what is wrong within the file."""
     if [tier.tier for tier in flags.tiers] != [1, 2, 3]:
         yield ("tiers",), "must be the tiers 1, 2 and 3, in order"
+    if [target.tier for target in flags.staff_targets] != [1, 2, 3]:
+        yield ("staff_targets",), "must be of the tiers 1, 2 and 3, in order"
     ids = [item.id for item in flags.conditions]
     for place, condition in enumerate(flags.conditions):
         if condition.id in ids[:place]:

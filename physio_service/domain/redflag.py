@@ -26,6 +26,15 @@ class Tier:
 
 
 @dataclass(frozen=True, slots=True)
+class StaffTarget:
+    """By when a person must have taken a task of a tier, where a clinic says nothing else."""
+
+    tier: int
+    amount: int
+    unit: str  # as in domain/target
+
+
+@dataclass(frozen=True, slots=True)
 class Jurisdiction:
     """Whom to call in a country."""
 
@@ -71,6 +80,7 @@ class RedFlags:
     static_reply: str  # key of the fixed text of the static mode
     static_minutes: int  # of open hours, until a person must have read it
     tiers: tuple[Tier, ...]
+    staff_targets: tuple[StaffTarget, ...]
     jurisdictions: Mapping[str, Jurisdiction]  # by country code
     conditions: tuple[Condition, ...]
     checks: tuple[SafetyCheck, ...]

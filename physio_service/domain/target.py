@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from physio_service.domain.clinic import Clinic, after_open_hours, closing_of_day_ahead
+from physio_service.domain.errors import Fault
 from physio_service.domain.task import Tier
 
 
@@ -26,6 +27,21 @@ class Target:
 
 
 Targets = Mapping[Tier, Target]
+# The longest a clinic may choose, and in what it is counted; bounds are design choices.
+BOUNDS = {
+    Tier.TOP: Target(60, Unit.MINUTES),
+    Tier.SAME_DAY: Target(480, Unit.OPEN_MINUTES),
+    Tier.REVIEW: Target(10, Unit.WORKING_DAYS),
+}
+
+
+def target_faults(targets: Targets) -> list[Fault]:
+    """Return what is wrong with a clinic's own targets: `targets.<tier>` names the field."""
+    return [
+        Fault(f"targets.{int(tier)}", f"must be from 1 to {longest.amount}")
+        for tier, longest in BOUNDS.items()
+        if not 1 <= targets[tier].amount <= longest.amount or targets[tier].unit != longest.unit
+    ]
 
 
 def take_by(clinic: Clinic, opened_at: datetime, target: Target) -> datetime:

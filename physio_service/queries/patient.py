@@ -22,7 +22,7 @@ from physio_service.queries import caseload_parts
 from physio_service.queries.gates import Gates, gates_of
 from physio_service.queries.names import staff_names
 from physio_service.queries.prescription import PrescribedPhase, prescribed_phases
-from physio_service.queries.worklist import TaskRow, open_tasks
+from physio_service.queries.worklist import TaskRow, Wanted, open_tasks
 from physio_service.store import (
     activities,
     care_plans,
@@ -152,7 +152,7 @@ def story(tx: Tx, clinic_id: UUID, patient_id: UUID, now: datetime) -> Story:
         ahead=activities.between(tx, clinic_id, patient_id, today, today + AHEAD),
         back=activities.between(tx, clinic_id, patient_id, today - BACK, yesterday),
         measurements=_measurements(tx, clinic_id, patient_id),
-        tasks=open_tasks(tx, clinic_id, patient_id=patient_id, limit=_MOST_TASKS).rows,
+        tasks=open_tasks(tx, clinic_id, wanted=Wanted(patient_id), limit=_MOST_TASKS).rows,
     )
 
 

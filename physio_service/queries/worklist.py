@@ -1,14 +1,15 @@
 """The worklist: what is open for a person to do, the worst and soonest first."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, Select, literal, select, tuple_
+from sqlalchemy import ColumnElement, Row, Select, literal, or_, select, tuple_
 
-from physio_service.domain.task import TaskKind, Tier
-from physio_service.queries.names import patient_name, words
+from physio_service.domain.task import TaskKind, TaskOutcome, Tier, Verdict
+from physio_service.queries.names import patient_name, staff_names, words
 from physio_service.queries.page import (
     Cursor,
     Page,
@@ -46,20 +47,56 @@ class TaskRow:
     message_kind: str | None  # of the text it is about
     message_state: str | None
     error_code: int | None  # the carrier's, of that text
+    episode_id: UUID | None
+    rule: str | None  # of the protocol's alerts, where one of them opened it
+    owner_id: UUID | None  # whose it is, or who was asked first; none: nobody's
+    owner: str | None
+    acknowledge_by_at: datetime | None
+    acknowledged_at: datetime | None  # when the owner took it
+    snoozed_until_at: datetime | None
+    tries: int  # calls that nobody answered
+    verdict: Verdict | None
+    closed_at: datetime | None
+    outcome: TaskOutcome | None
+
+    def is_overdue(self, now: datetime) -> bool:
+        """Say whether it should have been done by now."""
+        return self.closed_at is None and self.due_at < now
+
+    def is_unacknowledged(self, now: datetime) -> bool:
+        """Say whether somebody should have taken it by now."""
+        by_at = self.acknowledge_by_at
+        return self.acknowledged_at is None and by_at is not None and by_at < now
+
+    def is_snoozed(self, now: datetime) -> bool:
+        """Say whether it is put aside for now."""
+        return self.snoozed_until_at is not None and self.snoozed_until_at > now
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which open tasks; what is none asks for all."""
+
+    patient_id: UUID | None = None
+    owner_id: UUID | None = None
+    is_unowned: bool = False
+    kind: TaskKind | None = None
+    tier: Tier | None = None
+    snoozed_at: datetime | None = None  # only what is put aside then
+    in_sight_at: datetime | None = None  # only what is not
 
 
 def open_tasks(
     tx: Tx,
     clinic_id: UUID,
     *,
-    patient_id: UUID | None = None,
+    wanted: Wanted | None = None,
     after: Cursor | None = None,
     limit: int = 50,
 ) -> Page[TaskRow]:
-    """Return a page of the clinic's open tasks, or of one patient's; raises Invalid."""
+    """Return a page of the clinic's open tasks, the worst and soonest first; raises Invalid."""
     statement = _tasks().where(tasks.c.clinic_id == clinic_id, tasks.c.closed_at.is_(None))
-    if patient_id is not None:
-        statement = statement.where(tasks.c.patient_id == patient_id)
+    statement = statement.where(*_conditions(wanted or Wanted()))
     check(after, len(_KEYS))
     if after is not None:
         tier = int(after[0]) if after[0].isdecimal() else 0
@@ -75,12 +112,31 @@ def open_tasks(
 
 
 def task_of(tx: Tx, clinic_id: UUID, task_id: UUID) -> TaskRow | None:
-    """Return one open task; none when it is closed, or another clinic's."""
-    statement = _tasks().where(
-        tasks.c.clinic_id == clinic_id, tasks.c.id == task_id, tasks.c.closed_at.is_(None)
-    )
+    """Return one task, open or closed; none when it is another clinic's."""
+    statement = _tasks().where(tasks.c.clinic_id == clinic_id, tasks.c.id == task_id)
     found = _opened(tx, clinic_id, tx.connection.execute(statement).all())
     return found[0] if found else None
+
+
+def _conditions(wanted: Wanted) -> list[ColumnElement[bool]]:
+    c = tasks.c
+    given = (
+        (c.patient_id, wanted.patient_id),
+        (c.owner_id, wanted.owner_id),
+        (c.kind, wanted.kind and wanted.kind.value),
+        (c.tier, wanted.tier and int(wanted.tier)),
+    )
+    conditions: list[ColumnElement[bool]] = [
+        column == value for column, value in given if value is not None
+    ]
+    if wanted.is_unowned:
+        conditions.append(c.owner_id.is_(None))
+    if wanted.snoozed_at is not None:
+        conditions.append(c.snoozed_until_at > wanted.snoozed_at)
+    if wanted.in_sight_at is not None:
+        until = c.snoozed_until_at
+        conditions.append(or_(until.is_(None), until <= wanted.in_sight_at))
+    return conditions
 
 
 def _tasks() -> Select[Any]:
@@ -123,10 +179,11 @@ def _opened(tx: Tx, clinic_id: UUID, rows: Any) -> tuple[TaskRow, ...]:
     subjects = {row.patient_id for row in rows} | {row.contact_id for row in rows}
     subjects |= {row.reply_patient_id for row in rows}
     tx.load_keys(clinic_id, sorted({*subjects, clinic_id} - {None}))
-    return tuple(_task(tx, clinic_id, row) for row in rows)
+    owners = staff_names(tx, clinic_id, (row.owner_id for row in rows))
+    return tuple(_task(tx, clinic_id, row, owners) for row in rows)
 
 
-def _task(tx: Tx, clinic_id: UUID, row: Row[Any]) -> TaskRow:
+def _task(tx: Tx, clinic_id: UUID, row: Row[Any], owners: Mapping[UUID, str]) -> TaskRow:
     body, number = None, None
     if row.body is not None:
         owner = row.reply_patient_id or row.contact_id
@@ -154,4 +211,15 @@ def _task(tx: Tx, clinic_id: UUID, row: Row[Any]) -> TaskRow:
         message_kind=row.message_kind,
         message_state=row.message_state,
         error_code=row.error_code,
+        episode_id=row.episode_id,
+        rule=row.rule,
+        owner_id=row.owner_id,
+        owner=owners.get(row.owner_id),
+        acknowledge_by_at=row.acknowledge_by_at,
+        acknowledged_at=row.acknowledged_at,
+        snoozed_until_at=row.snoozed_until_at,
+        tries=row.tries,
+        verdict=None if row.verdict is None else Verdict(row.verdict),
+        closed_at=row.closed_at,
+        outcome=None if row.outcome is None else TaskOutcome(row.outcome),
     )

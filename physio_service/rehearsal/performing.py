@@ -12,7 +12,7 @@ from physio_service.domain.patient import Consent, NewPatient
 from physio_service.domain.plan import Plan
 from physio_service.domain.task import TaskKind, TaskOutcome
 from physio_service.domain.wording import Command
-from physio_service.queries.worklist import open_tasks
+from physio_service.queries.worklist import Wanted, open_tasks
 from physio_service.rehearsal.course import REGISTERS, Course, SignOff
 from physio_service.rehearsal.house import House
 from physio_service.rehearsal.playing import Stage
@@ -226,7 +226,7 @@ class Performance:
         """Tick off what the gate, now signed, had to be prepared for."""
         house = self._house
         with house.container.database.reading() as tx:
-            open_ = open_tasks(tx, house.clinic_id, patient_id=self.patient_id).rows
+            open_ = open_tasks(tx, house.clinic_id, wanted=Wanted(self.patient_id)).rows
         for task in open_:
             if task.kind is TaskKind.GATE_DUE:
                 close_task(

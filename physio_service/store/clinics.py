@@ -139,6 +139,13 @@ def set_hours(tx: Tx, clinic_id: UUID, hours: Mapping[int, Hours], *, version: i
     _change(tx, clinic_id, version=version, opening_hours=hours_to_json(hours))
 
 
+def set_work(
+    tx: Tx, clinic_id: UUID, *, version: int, targets: Mapping[str, Json], budget: int | None
+) -> None:
+    """Set how soon tasks are taken, and how many are done in a day, as seen; raises Stale."""
+    _change(tx, clinic_id, version=version, staff_targets=dict(targets), task_budget=budget)
+
+
 def touch(tx: Tx, clinic_id: UUID, *, version: int) -> None:
     """Spend a version of a clinic as it was seen on what belongs to it; raises Stale."""
     _change(tx, clinic_id, version=version)

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from sqlalchemy import select, update
 
+from physio_service.domain.event import Json
 from physio_service.domain.target import Target, Targets, Unit
 from physio_service.domain.task import Tier
 from physio_service.store.database import Tx
@@ -25,6 +26,21 @@ def of_house(tx: Tx) -> Targets:
     """Return the targets of the clinical files, as they were last copied here."""
     rows = tx.connection.execute(select(house_targets))
     return {Tier(row.tier): Target(row.amount, Unit(row.unit)) for row in rows}
+
+
+def budget_of(tx: Tx, clinic_id: UUID) -> int | None:
+    """Return how many tasks a physiotherapist of a clinic can do in a day; none: not said."""
+    statement = select(clinics.c.task_budget).where(clinics.c.id == clinic_id)
+    found: int | None = tx.connection.execute(statement).scalar_one_or_none()
+    return found
+
+
+def to_json(targets: Targets) -> dict[str, Json]:
+    """Return targets as they are kept with a clinic."""
+    return {
+        str(int(tier)): {"amount": target.amount, "unit": target.unit.value}
+        for tier, target in sorted(targets.items())
+    }
 
 
 def keep_house(tx: Tx, targets: Targets) -> None:

@@ -26,6 +26,7 @@ PLACES: tuple[Place, ...] = (
     Place(_l("Tasks"), "worklist.tasks", Permission.PATIENTS_READ),
     Place(_l("Adherence"), "adherence.show", Permission.DASHBOARD_READ),
     Place(_l("Inbox"), "inbox.show", Permission.PATIENTS_READ),
+    Place(_l("Team"), "team.show", Permission.PATIENTS_READ),
     Place(_l("Exercises"), "exercises.show", Permission.DASHBOARD_READ),
     Place(_l("Clinic"), "clinic.show", Permission.PATIENTS_READ),
     Place(_l("My account"), "account.show", Permission.ACCOUNT),

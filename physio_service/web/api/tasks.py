@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-from physio_service.queries.worklist import open_tasks
+from physio_service.queries.worklist import Wanted, open_tasks
 from physio_service.services.attending import close_task
 from physio_service.services.viewing import note_listed
 from physio_service.web import parts
@@ -29,7 +29,7 @@ def list_tasks(asked: dict[str, Any]) -> dict[str, Any]:
         page = open_tasks(
             tx,
             who.clinic_id,
-            patient_id=asked.get("patient_id"),
+            wanted=Wanted(asked.get("patient_id")),
             after=paging.after,
             limit=paging.limit,
         )

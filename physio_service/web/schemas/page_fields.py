@@ -7,6 +7,7 @@ import re
 from datetime import date, time
 from enum import StrEnum
 from typing import Any, TypeVar
+from uuid import UUID
 
 from flask_babel import lazy_gettext as _l
 from marshmallow import ValidationError, fields
@@ -72,6 +73,16 @@ class OneOf(Typed):
     def read(self, typed: str) -> StrEnum:
         try:
             return self.kind(typed)
+        except ValueError:
+            raise ValidationError(str(_l("Choose one from the list"))) from None
+
+
+class Id(Typed):
+    """The id of one of a list."""
+
+    def read(self, typed: str) -> UUID:
+        try:
+            return UUID(typed)
         except ValueError:
             raise ValidationError(str(_l("Choose one from the list"))) from None
 

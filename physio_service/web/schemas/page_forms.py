@@ -19,6 +19,7 @@ from physio_service.domain.task import TaskOutcome
 from physio_service.services.consenting import Channel
 from physio_service.web.schemas.page_fields import (
     Day,
+    Id,
     OneOf,
     Stretches,
     WallTime,
@@ -173,6 +174,8 @@ class Closing(Schema):
 
     day = Day(_l("Give the day"))
     name = Words(100, _l("Say what the clinic is closed for"))
+    until_day = Day()
+    cover_id = Id()
 
 
 class Signing(Schema):

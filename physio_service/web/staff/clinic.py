@@ -17,6 +17,7 @@ from physio_service.services.approving import sign
 from physio_service.services.capping import Limits, change_limits
 from physio_service.services.switching import switch_texting
 from physio_service.services.timetabling import change_hours, close_on, open_on
+from physio_service.services.vouching import CLINICIANS
 from physio_service.web import parts
 from physio_service.web.concurrency import version_from_form
 from physio_service.web.forms import Form
@@ -24,6 +25,7 @@ from physio_service.web.permissions import Permission, requires
 from physio_service.web.schemas.page_forms import HOURS, Closing, Limiting, Signing, opening_hours
 from physio_service.web.staff import reading
 from physio_service.web.staff.acting import act, choices, go_to
+from physio_service.web.staff.task_filters import who_may_do
 from physio_service.web.staff.words import BASIS, WEEKDAYS
 
 clinic = Blueprint("clinic", __name__, url_prefix="/clinic")
@@ -105,7 +107,7 @@ def close() -> Response:
 
     def do(typed: dict[str, Any]) -> Response:
         database, who = parts.parts().database, parts.who()
-        close_on(database, who, reading.clinic_id(), typed["day"], typed["name"], now=parts.now())
+        close_on(database, who, reading.clinic_id(), **typed, now=parts.now())
         return go_to("clinic.show", anchor="hours")
 
     return act(Closing, do, PAGE, context)
@@ -165,5 +167,6 @@ def context() -> dict[str, Any]:
         "files": [(file, page.signed.get(file.content_hash)) for file in files],
         "weekdays": WEEKDAYS,
         "bases": choices(BASIS),
+        "clinicians": who_may_do(page.staff, only=CLINICIANS),
         "drafts_allowed": parts.parts().drafts_allowed,
     }

@@ -26,6 +26,8 @@ from physio_service.web.staff.reports import reports
 from physio_service.web.staff.safety import safety
 from physio_service.web.staff.sheets import sheets
 from physio_service.web.staff.surgeries import surgeries
+from physio_service.web.staff.task_steps import task_steps
+from physio_service.web.staff.team import team
 from physio_service.web.staff.worklist import worklist
 
 PAGES = (
@@ -49,6 +51,8 @@ PAGES = (
     worklist,
     inbox,
     canned,
+    task_steps,
+    team,
     clinic,
     naming,
     line,

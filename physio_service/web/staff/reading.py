@@ -45,6 +45,7 @@ def story_page(patient_id: UUID) -> dict[str, Any]:
     viewed(patient_id, "story")
     return {
         "story": story,
+        "now": parts.now(),
         "patient": story.patient,
         "lines": tuple(reversed(lines.rows)),
         "older": next_of(lines.next),

@@ -13,6 +13,7 @@ from flask_babel import lazy_gettext as _l
 
 from physio_service.domain.course import Criterion
 from physio_service.domain.exercise import Dose
+from physio_service.web.staff.work_words import WORK_TABLES
 
 Words = Mapping[str, Any]
 
@@ -114,6 +115,7 @@ TASK_OUTCOME: Words = {
     "plan_changed": _l("Changed the plan"),
     "sent_to_emergency": _l("Sent to emergency care"),
     "no_longer_needed": _l("No longer needed"),
+    "useful": _l("Was right to ask; nothing else to do"),
     "false_alarm": _l("False alarm"),
     "done": _l("Done"),
 }
@@ -268,6 +270,7 @@ TABLES: Mapping[str, Words] = {
     "session": SESSION,
     "file_kind": FILE_KIND,
     "language": LANGUAGES,
+    **WORK_TABLES,
 }
 
 

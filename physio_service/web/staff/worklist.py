@@ -2,11 +2,14 @@
 
 from typing import Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from flask import Blueprint, Response, render_template, request
 
 from physio_service.domain.errors import NotFound
+from physio_service.queries.clinic import colleagues
 from physio_service.queries.inbox import inbox as read_inbox
+from physio_service.queries.task import story_of_task
 from physio_service.queries.worklist import TaskRow, open_tasks, task_of
 from physio_service.services.attending import close_task
 from physio_service.services.catching_up import read_reply
@@ -15,11 +18,12 @@ from physio_service.web.forms import Form
 from physio_service.web.paging import page_asked
 from physio_service.web.permissions import Permission, requires
 from physio_service.web.schemas.page_forms import TaskClosing
-from physio_service.web.staff import reading, words
+from physio_service.web.staff import reading, task_filters, words
 from physio_service.web.staff.acting import act, choices, go_to
+from schedules.localtime import local_day
 
 worklist = Blueprint("worklist", __name__)
-_CLOSE = "staff/task.html"
+TASK_PAGE = "staff/task.html"
 
 
 def sign_name(sign: str) -> str:
@@ -34,30 +38,43 @@ worklist.add_app_template_filter(sign_name, "sign")
 @worklist.get("/tasks")
 @requires(Permission.PATIENTS_READ)
 def tasks() -> str:
-    asked = page_asked()
+    """Show what is open: of everybody, of one, or what is nobody's; filtered by the address."""
+    asked, narrowed = page_asked(), task_filters.asked()
     with reading.reading() as tx:
-        page = open_tasks(tx, reading.clinic_id(), after=asked.after, limit=asked.limit)
-    reading.listed([row.patient_id for row in page.rows], "tasks")
+        found = open_tasks(
+            tx,
+            reading.clinic_id(),
+            wanted=narrowed.wanted(parts.principal().staff_id, parts.now()),
+            after=asked.after,
+            limit=asked.limit,
+        )
+        people = colleagues(tx, reading.clinic_id())
+    reading.listed([row.patient_id for row in found.rows], "tasks")
     return render_template(
-        "staff/tasks.html", rows=page.rows, next=reading.next_of(page.next), now=parts.now()
+        "staff/tasks.html",
+        rows=found.rows,
+        next=reading.next_of(found.next),
+        now=parts.now(),
+        narrowed=narrowed,
+        **task_filters.choices(people),
     )
 
 
 @worklist.get("/tasks/<uuid:task_id>")
 @requires(Permission.TASKS_WRITE)
 def task(task_id: UUID) -> str:
-    return render_template(_CLOSE, form=Form(), **_task(task_id))
+    return render_template(TASK_PAGE, form=Form(), **task_context(task_id))
 
 
 @worklist.post("/tasks/<uuid:task_id>")
 @requires(Permission.TASKS_WRITE)
 def close(task_id: UUID) -> Response:
-    """Close a task with what came of it, and go back to where it was read."""
-    of_patient = _task(task_id)["task"].patient_id
+    """Say what came of a task, and go back to where it was read; no answer leaves it open."""
+    of_patient = task_context(task_id)["task"].patient_id
 
     def do(typed: dict[str, Any]) -> Response:
         who = parts.principal()
-        close_task(
+        is_closed = close_task(
             parts.parts().database,
             parts.who(),
             who.clinic_id,
@@ -67,11 +84,13 @@ def close(task_id: UUID) -> Response:
             note=typed["note"] or "",
             now=parts.now(),
         )
+        if not is_closed:
+            return go_to("worklist.task", task_id=task_id)
         if of_patient is not None and request.form.get("back") == "patient":
             return go_to("patients.show", patient_id=of_patient)
         return go_to("worklist.tasks")
 
-    return act(TaskClosing, do, _CLOSE, lambda: _task(task_id))
+    return act(TaskClosing, do, TASK_PAGE, lambda: task_context(task_id))
 
 
 @worklist.get("/replies")
@@ -100,11 +119,21 @@ def mark_read(reply_id: UUID) -> Response:
     return go_to("worklist.inbox")
 
 
-def _task(task_id: UUID) -> dict[str, Any]:
+def task_context(task_id: UUID) -> dict[str, Any]:
+    """Return what the page of a task shows, and note that its patient was looked at."""
     with reading.reading() as tx:
         found: TaskRow | None = task_of(tx, reading.clinic_id(), task_id)
-    if found is None:
-        raise NotFound("no such task")
+        if found is None:
+            raise NotFound("no such task")
+        story = story_of_task(tx, reading.clinic_id(), task_id)
+        people = colleagues(tx, reading.clinic_id())
     if found.patient_id is not None:
         reading.viewed(found.patient_id, "task")
-    return {"task": found, "outcomes": choices(words.TASK_OUTCOME), "now": parts.now()}
+    return {
+        "task": found,
+        "story": story,
+        "outcomes": choices(words.TASK_OUTCOME),
+        "colleagues": task_filters.who_may_do(people, but=found.owner_id),
+        "now": parts.now(),
+        "today": local_day(parts.now(), ZoneInfo(parts.principal().workplace.zone)),
+    }

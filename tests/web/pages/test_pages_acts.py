@@ -179,7 +179,8 @@ def test_a_task_is_closed_with_what_came_of_it(on, staff, under_way):
     assert faults(refused) == ["outcome"]
     assert "Rang twice" in refused.text
     assert closed.headers["Location"] == under_way.path()
-    assert staff.client.get(path).status_code == 404
+    assert staff.send(path, outcome="done", page="/tasks").status_code == 409
+    assert "Spoke to the patient" in staff.client.get(path).text
 
 
 def test_a_reply_is_marked_as_read_from_either_page(on, staff, under_way):

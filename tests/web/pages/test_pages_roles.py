@@ -17,6 +17,8 @@ PRESCRIBERS = {Role.PHYSIO, Role.SURGEON}
 PAGES = {
     "/": EVERYBODY,
     "/tasks": CARE,
+    "/tasks?whose=mine&tier=2&kind=silent&show=aside": CARE,
+    "/team": CARE,
     "/replies": CARE,
     "/replies?show=read": CARE,
     "/clinic": CARE,
