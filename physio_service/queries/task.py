@@ -8,7 +8,7 @@ from uuid import UUID
 
 from sqlalchemy import Row, select
 
-from physio_service.queries.names import actor_names, staff_names
+from physio_service.queries.names import actor_names, staff_names, words
 from physio_service.store.database import Tx
 from physio_service.store.schema import events, task_steps, tasks
 
@@ -70,11 +70,11 @@ def _notes(tx: Tx, clinic_id: UUID, task_id: UUID) -> dict[str, str]:
         c.clinic_id == clinic_id, c.task_id == task_id, c.note.is_not(None)
     )
     found = {
-        str(row.id): tx.open(c.note, row.id, clinic_id, subject, row.note) or ""
+        str(row.id): words(tx, c.note, row.id, clinic_id, subject, row.note)
         for row in tx.connection.execute(written).all()
     }
     if task.note is not None:
-        found["closed"] = tx.open(tasks.c.note, task.id, clinic_id, subject, task.note) or ""
+        found["closed"] = words(tx, tasks.c.note, task.id, clinic_id, subject, task.note)
     return found
 
 
