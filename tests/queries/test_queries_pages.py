@@ -180,7 +180,7 @@ def test_a_closed_task_is_no_longer_open(on):
         now=on.now,
     )
     with on.database.reading() as tx:
-        assert task_of(tx, on.clinic_id, task.id) is None
+        assert task_of(tx, on.clinic_id, task.id).outcome is TaskOutcome.REACHED
         assert open_tasks(tx, on.clinic_id).rows == ()
 
 
