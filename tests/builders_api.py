@@ -67,6 +67,7 @@ class Place:
     own_id: UUID
     contact_id: UUID
     answer_id: UUID
+    staff_id: UUID
     secrets: dict[str, str] = field(default_factory=dict)  # of a token, by role or scope
 
     @property
@@ -75,6 +76,8 @@ class Place:
         named = (*names, "record_id", "limit_id", "own_id")
         return {name: str(getattr(self, name)) for name in named} | {
             "token_id": ABSENT,
+            "absence_id": ABSENT,
+            "staff_id": str(self.staff_id),
             "recall_id": ABSENT,
             "row_id": ABSENT,
             "stopped_id": ABSENT,
@@ -113,7 +116,7 @@ def make_place(database: Database, now: datetime, name: str, sender: str) -> Pla
     )
     contact_id, answer_id = make_answer(database, clinic_id, patient_id, physio_id, now)
     made = (patient_id, episode_id, sessions[0].id, reply_id, task_id, record_id, limit_id)
-    return Place(clinic_id, *made, own_id, contact_id, answer_id, secrets)
+    return Place(clinic_id, *made, own_id, contact_id, answer_id, physio_id, secrets)
 
 
 def token_of(
@@ -321,6 +324,20 @@ def valid_bodies() -> dict[str, object]:
         "sign_recall_closed": {"note": "everybody was told"},
         "end_episode": {"outcome": "discharged"},
         "close": {"outcome": "reached"},
+        "snooze_task": {"until_at": "2026-03-02T10:00:00Z", "reason": "in theatre"},
+        "hand_over": {"to_id": ABSENT},
+        "judge_task": {"verdict": "useful"},
+        "add_absence": {
+            "staff_id": ABSENT,
+            "cover_id": ABSENT,
+            "from_day": "2026-04-01",
+            "until_day": "2026-04-02",
+            "reason": "leave",
+        },
+        "hand_over_work": {"what": "tasks", "to_id": ABSENT},
+        "hand_over_patient": {"to_id": ABSENT},
+        "change_targets": {"tier_1": 15, "tier_2": 120, "tier_3": 5, "task_budget": None},
+        "close_clinic": {"day": "2026-05-12", "name": "training"},
         "change_clinic": {"texting_enabled": False},
         "resume_texts": {"is_paused": False},
         "change_clinic_limits": {

@@ -28,6 +28,7 @@ from physio_service.web.api.resource import PREFIX
 from physio_service.web.api.safety import safety
 from physio_service.web.api.surgeries import surgeries
 from physio_service.web.api.tasks import tasks
+from physio_service.web.api.team import team
 from physio_service.web.api.threads import threads
 from physio_service.web.api.walks import walks
 from physio_service.web.api.words import words
@@ -51,6 +52,7 @@ RESOURCES = (
     findings,
     criteria,
     tasks,
+    team,
     recalls,
     catalogue,
     own_exercises,

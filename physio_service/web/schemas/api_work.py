@@ -1,59 +1,20 @@
-"""Tasks over HTTP, and the clinic with its switch."""
+"""The clinic over HTTP, with its switch."""
 
 from marshmallow import fields
 
 from physio_service.domain.clinic import Basis
 from physio_service.domain.policy import ABSOLUTE_DAY_CAP
-from physio_service.domain.task import TaskKind, TaskOutcome, Tier
 from physio_service.services.capping import LARGEST_DAY
-from physio_service.web.schemas.api_base import Asked, PageAsked, Told
+from physio_service.web.schemas.api_base import Asked, Told
 from physio_service.web.schemas.api_fields import (
     Day,
     Id,
-    Instant,
     OneOf,
-    Prose,
     Truth,
     WallTime,
     Whole,
 )
 from physio_service.web.schemas.api_patients import WindowTold
-
-
-class TasksAsked(PageAsked):
-    """Which tasks."""
-
-    patient_id = Id(metadata={"description": "only this patient's"})
-
-
-class TaskTold(Told):
-    """Something open for a person to do."""
-
-    id = Id()
-    kind = OneOf(TaskKind)
-    tier = fields.Enum(
-        Tier, by_value=fields.Integer, metadata={"description": "1 at once, 2 today, 3 at review"}
-    )
-    due_at = Instant()
-    opened_at = Instant()
-    patient_id = Id(allow_none=True)
-    reference = fields.String(allow_none=True)
-    name = fields.String(allow_none=True)
-    reply_id = Id(allow_none=True)
-    reply_body = fields.String(allow_none=True)
-    replied_at = Instant(allow_none=True)
-    message_kind = fields.String(allow_none=True)
-    message_state = fields.String(allow_none=True)
-    error_code = fields.Integer(
-        allow_none=True, metadata={"description": "the carrier's, of the text", "examples": [30003]}
-    )
-
-
-class CloseAsked(Asked):
-    """What came of a task."""
-
-    outcome = OneOf(TaskOutcome, required=True)
-    note = Prose(2000, shortest=0, load_default="")
 
 
 class ClosureTold(Told):
