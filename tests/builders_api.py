@@ -78,6 +78,7 @@ class Place:
             "token_id": ABSENT,
             "absence_id": ABSENT,
             "staff_id": str(self.staff_id),
+            "alert_id": ABSENT,
             "recall_id": ABSENT,
             "row_id": ABSENT,
             "stopped_id": ABSENT,
@@ -313,6 +314,7 @@ def valid_bodies() -> dict[str, object]:
             "phase": {"phase": "P2", "authority": "the surgeon's letter"},
             "fingerprint": "0" * 64,
         },
+        "change_alert_rule": {"rule": "low_adherence", "is_on": True},
         "change_words": {"words": [{"word": "limited", "spans": ["TTWB", "PWB"]}]},
         "open_recall": {
             "subject": "protocol",

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, select, update
+from sqlalchemy import Row, func, select, update
 
 from physio_service.domain.alert import RuleId, Setting
 from physio_service.store.database import Tx
@@ -44,6 +44,15 @@ def history(tx: Tx, clinic_id: UUID) -> tuple[SignedSetting, ...]:
         .order_by(_c.created_at.desc(), _c.id.desc())
     )
     return tuple(_signed(tx, row) for row in tx.connection.execute(statement))
+
+
+def version_of(tx: Tx, clinic_id: UUID, rule: RuleId, protocol_id: str | None) -> int:
+    """Return a number that grows with every change to a rule, from 1: nothing was ever set."""
+    statement = select(func.count(), func.count(_c.ended_at)).where(
+        _c.clinic_id == clinic_id, _c.rule == rule.value, _c.protocol_id == (protocol_id or "")
+    )
+    rows, ended = tx.connection.execute(statement).one()
+    return 1 + int(rows) + int(ended)
 
 
 def put(

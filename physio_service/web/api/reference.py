@@ -6,6 +6,7 @@ from flask import Blueprint, Flask, Response, current_app, json, render_template
 
 from physio_service.web.api.account import account
 from physio_service.web.api.adherence import adherence
+from physio_service.web.api.alerts import alerts
 from physio_service.web.api.archives import archives
 from physio_service.web.api.canned_answers import canned
 from physio_service.web.api.catalogue import catalogue
@@ -53,6 +54,7 @@ RESOURCES = (
     criteria,
     tasks,
     team,
+    alerts,
     recalls,
     catalogue,
     own_exercises,

@@ -2,6 +2,7 @@
 
 from physio_service.web.staff.account import account
 from physio_service.web.staff.adherence import adherence
+from physio_service.web.staff.alerts import alerts
 from physio_service.web.staff.archives import archives
 from physio_service.web.staff.assigning import assigning
 from physio_service.web.staff.canned import canned
@@ -53,6 +54,7 @@ PAGES = (
     canned,
     task_steps,
     team,
+    alerts,
     clinic,
     naming,
     line,

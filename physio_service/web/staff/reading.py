@@ -7,6 +7,7 @@ from uuid import UUID
 from flask import g
 
 from physio_service.queries import patient as patient_query
+from physio_service.queries.alerts import alerts_of
 from physio_service.queries.conversation import phones_of
 from physio_service.queries.page import Cursor
 from physio_service.queries.thread import thread
@@ -15,6 +16,7 @@ from physio_service.web import parts
 from physio_service.web.paging import cursor_after, page_asked
 
 _LINES = 10  # of the thread at a time: about two days
+_ALERTS = 10  # the latest, closed ones too
 
 
 def reading() -> Any:
@@ -42,12 +44,14 @@ def story_page(patient_id: UUID) -> dict[str, Any]:
         story = patient_query.story(tx, clinic_id(), patient_id, parts.now())
         lines = thread(tx, clinic_id(), patient_id, after=asked.after, limit=limit)
         phones = phones_of(tx, clinic_id(), patient_id, parts.now())
+        fired = alerts_of(tx, clinic_id(), patient_id=patient_id, limit=_ALERTS)
     viewed(patient_id, "story")
     return {
         "story": story,
         "now": parts.now(),
         "patient": story.patient,
         "lines": tuple(reversed(lines.rows)),
+        "alerts": fired.rows,
         "older": next_of(lines.next),
         "is_older": asked.after is not None,
         "phones": phones,
