@@ -6,11 +6,11 @@ from physio_service.messaging.number import parse_number
 _FEWEST_DIGITS = 7
 
 
-def number_in(typed: str, nation: str) -> str | None:
-    """Return the number in E.164 that was typed as dialled in `nation`, if it is one."""
+def number_in(typed: str, region: str) -> str | None:
+    """Return the number in E.164 that was typed as dialled in `region`, if it is one."""
     if sum(letter.isdigit() for letter in typed) < _FEWEST_DIGITS:
         return None
     try:
-        return parse_number(typed, nation.partition("-")[0]).e164
+        return parse_number(typed, region).e164
     except Invalid:
         return None

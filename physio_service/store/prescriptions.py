@@ -62,7 +62,9 @@ def of_episode(tx: Tx, clinic_id: UUID, episode_id: UUID) -> tuple[OffloadingPha
     """Return the prescription of an episode, in order."""
     wanted = _with_owner().where(_c.clinic_id == clinic_id, _c.episode_id == episode_id)
     statement = wanted.order_by(_c.sequence)
-    return tuple(_phase(tx, row) for row in tx.connection.execute(statement).all())
+    return tuple(
+        phase_of(tx, row, row.patient_id) for row in tx.connection.execute(statement).all()
+    )
 
 
 def in_force_of(tx: Tx, clinic_id: UUID, patient_id: UUID) -> tuple[OffloadingPhase, ...]:
@@ -78,7 +80,7 @@ def in_force_of(tx: Tx, clinic_id: UUID, patient_id: UUID) -> tuple[OffloadingPh
         )
         .order_by(_c.episode_id, _c.sequence)
     )
-    in_force = (_phase(tx, row) for row in tx.connection.execute(statement).all())
+    in_force = (phase_of(tx, row, row.patient_id) for row in tx.connection.execute(statement).all())
     return tuple(sorted(in_force, key=lambda phase: phase.status.rank))
 
 
@@ -201,9 +203,10 @@ def _seal(
     return tx.seal(_c[column], row_id, clinic_id, patient_id, text)
 
 
-def _phase(tx: Tx, row: Row[Any]) -> OffloadingPhase:
+def phase_of(tx: Tx, row: Row[Any], patient_id: UUID) -> OffloadingPhase:
+    """Return the phase that a row of the table holds, whose words are the patient's."""
     limits, reason = (
-        tx.open(_c[name], row.id, row.clinic_id, row.patient_id, getattr(row, name)) or ""
+        tx.open(_c[name], row.id, row.clinic_id, patient_id, getattr(row, name)) or ""
         for name in ("limits", "reason")
     )
     ceiling = row.exercise_ceiling

@@ -7,7 +7,7 @@ from flask import url_for
 
 from physio_service.domain.patient import NewPatient, own_hours
 from physio_service.queries.caseload import CaseloadRow, Order, caseload
-from physio_service.queries.clinic import clinic_page
+from physio_service.queries.clinic import clinic_of
 from physio_service.queries.page import Page
 from physio_service.queries.patient import Story, story
 from physio_service.services.finding import number_in
@@ -58,8 +58,8 @@ def find_patients(_paging: dict[str, Any], asked: dict[str, Any]) -> dict[str, A
     Asked in a body, because an address with a name in it is kept in logs on the way.
     """
     with reading() as tx:
-        nation = clinic_page(tx, parts.principal().clinic_id, parts.now().date()).clinic.nation
-    number = number_in(asked["search"], nation)
+        region = clinic_of(tx, parts.principal().clinic_id).region
+    number = number_in(asked["search"], region)
     return _caseload(
         attention_only=asked["attention"],
         order=asked["order"],

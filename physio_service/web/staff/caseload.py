@@ -53,13 +53,13 @@ def _page(typed: str, *, page_asked_after: bool) -> str:
     order = order if order in set(Order) else Order.ATTENTION.value
     attention_only = request.args.get("show") == "attention"
     with reading.reading() as tx:
-        nation = clinic_of(tx, reading.clinic_id()).nation
+        region = clinic_of(tx, reading.clinic_id()).region
         page = read_caseload(
             tx,
             reading.clinic_id(),
             parts.now(),
             search=typed or None,
-            number=number_in(typed, nation) if typed else None,
+            number=number_in(typed, region) if typed else None,
             attention_only=attention_only,
             order=Order(order),
             after=asked.after if page_asked_after else None,
