@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, time, timedelta
+from typing import TypeVar
 
 from physio_service.domain.agenda import session_times
 from physio_service.domain.errors import Fault, Invalid
@@ -16,6 +17,8 @@ from physio_service.domain.plan import Choice, Plan
 from physio_service.domain.prescription import prescribe
 from physio_service.domain.protocol import Protocol, not_for_faults
 from physio_service.domain.step import target_faults
+
+Made = TypeVar("Made")
 
 LONGEST_WORD = 30
 UNDER_AGE = "under_18"  # the question whose answer the date of birth can contradict
@@ -63,34 +66,13 @@ def prescribed(
     `times` are the patient's, on whose calendar it is `today`, and who was born on
     `born_day` as far as is known. Raises Invalid with every fault of both, each told once.
     """
-    faults = [*not_for_faults(protocol, order.not_for), *_day_faults(order, today)]
-    if born_day is not None and order.not_for.get(UNDER_AGE) is False:
-        faults += _age_faults(born_day, today)
-    if len(order.status_word) > LONGEST_WORD:
-        faults.append(Fault("status_word", f"must be at most {LONGEST_WORD} characters"))
-    faults += target_faults(order.percent, order.kilograms)
-    usual = protocol.parameters.offload_weeks.range
+    faults = _plain_faults(order, protocol, today, born_day)
     # Far enough away no day can be counted from it; the other faults are still told.
     surgery_day = order.surgery_day if _is_near(order.surgery_day, today) else today
-    plan, phases = None, None
-    try:
-        phases = prescribe_offloading(
-            surgery_day,
-            order.offload_weeks,
-            order.starting_status,
-            order.aid,
-            order.limits,
-            order.reason,
-            word=order.status_word,
-            usual=usual,
-            ceiling=order.exercise_ceiling,
-            percent=order.percent,
-            kilograms=order.kilograms,
-        )
-    except Invalid as invalid:
-        faults += invalid.faults
-    try:
-        plan = prescribe(
+    phases = _made(faults, lambda: _offloading(order, protocol, surgery_day))
+    plan = _made(
+        faults,
+        lambda: prescribe(
             protocol,
             exercises,
             surgery_day,
@@ -105,12 +87,49 @@ def prescribed(
             other_leg=order.other_leg,
             other_hip_problem=order.other_hip_problem,
             other_now=other_now,
-        )
-    except Invalid as invalid:
-        faults += invalid.faults
+        ),
+    )
     if faults or plan is None or phases is None:
         raise Invalid(*dict.fromkeys(faults))
     return plan, phases
+
+
+def _offloading(
+    order: Assignment, protocol: Protocol, surgery_day: date
+) -> tuple[OffloadingPhase, ...]:
+    return prescribe_offloading(
+        surgery_day,
+        order.offload_weeks,
+        order.starting_status,
+        order.aid,
+        order.limits,
+        order.reason,
+        word=order.status_word,
+        usual=protocol.parameters.offload_weeks.range,
+        ceiling=order.exercise_ceiling,
+        percent=order.percent,
+        kilograms=order.kilograms,
+    )
+
+
+def _made(faults: list[Fault], make: Callable[[], Made]) -> Made | None:
+    """Return what `make` makes, or none and add to `faults` what is wrong with it."""
+    try:
+        return make()
+    except Invalid as invalid:
+        faults += invalid.faults
+        return None
+
+
+def _plain_faults(
+    order: Assignment, protocol: Protocol, today: date, born_day: date | None
+) -> list[Fault]:
+    faults = [*not_for_faults(protocol, order.not_for), *_day_faults(order, today)]
+    if born_day is not None and order.not_for.get(UNDER_AGE) is False:
+        faults += _age_faults(born_day, today)
+    if len(order.status_word) > LONGEST_WORD:
+        faults.append(Fault("status_word", f"must be at most {LONGEST_WORD} characters"))
+    return [*faults, *target_faults(order.percent, order.kilograms)]
 
 
 def _day_faults(order: Assignment, today: date) -> list[Fault]:

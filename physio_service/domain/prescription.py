@@ -101,18 +101,23 @@ def prescribe(
     phases = tuple(_plan_phase(order, phase, faults) for phase in protocol.phases)
     if faults:
         raise Invalid(*faults)
+    return _plan(order, limb, status, phases)
+
+
+def _plan(order: _Order, limb: Limb, status: Status, phases: tuple[PlanPhase, ...]) -> Plan:
+    protocol = order.protocol
     return Plan(
         protocol_id=protocol.id,
         protocol_name=protocol.name,
         protocol_version=protocol.version,
         content_hash=protocol.content_hash,
         limb=limb,
-        surgery_day=surgery_day,
-        offload_weeks=weeks,
-        wean_weeks=wean,
+        surgery_day=order.surgery_day,
+        offload_weeks=order.weeks,
+        wean_weeks=order.wean_weeks,
         starting_status=status,
         phases=phases,
-        exercises=_used(phases, exercises),
+        exercises=_used(phases, order.exercises),
         rules=protocol.rules,
         usual_weeks=protocol.parameters.offload_weeks.span,
         exercises_per_session=protocol.parameters.exercises_per_session,
@@ -137,11 +142,8 @@ def _plain_faults(
         faults.append(Fault("wean_weeks", f"must be from {span} weeks"))
     faults += session_faults(sessions, limits.sessions_per_day)
     known = {phase.id for phase in protocol.phases}
-    faults += [
-        Fault(f"exercises.{phase_id}", "the protocol has no such phase")
-        for phase_id in choices
-        if phase_id not in known
-    ]
+    no_phase = "the protocol has no such phase"
+    faults += [Fault(f"exercises.{one}", no_phase) for one in choices if one not in known]
     return faults
 
 
@@ -240,10 +242,6 @@ def _sessions(
 
 def _used(phases: tuple[PlanPhase, ...], exercises: Mapping[str, Exercise]) -> tuple[Exercise, ...]:
     ids = {item.exercise_id for phase in phases for item in phase.options}
-    ids |= {
-        item.exercise_id
-        for phase in phases
-        for session in phase.sessions
-        for item in session.exercises
-    }
+    sessions = [session for phase in phases for session in phase.sessions]
+    ids |= {item.exercise_id for session in sessions for item in session.exercises}
     return tuple(exercises[exercise_id] for exercise_id in sorted(ids))

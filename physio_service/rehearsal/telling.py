@@ -151,14 +151,7 @@ def as_json(told: Told) -> dict[str, Any]:
         "assumptions": list(told.assumptions),
         "messages": [_line_json(line) for line in told.lines],
         "totals": told.totals,
-        "applied": {
-            "window": {
-                "opens": f"{told.applied.opens:%H:%M}",
-                "closes": f"{told.applied.closes:%H:%M}",
-            },
-            "texts_a_day": told.applied.texts_a_day,
-            "texts_a_week": dict(told.applied.texts_a_week),
-        },
+        "applied": _applied_json(told.applied),
         "acts": [{"local_at": local(act.at, where), "what": act.words} for act in told.acts],
         "clinic": _seen_json(told.seen, where),
     }

@@ -10,6 +10,7 @@ from physio_service.domain.episode import Episode
 from physio_service.domain.errors import Conflict, Invalid
 from physio_service.domain.event import Actor, Json
 from physio_service.domain.parking import Legs
+from physio_service.domain.patient import Patient
 from physio_service.domain.plan import Plan
 from physio_service.domain.programme import Wanted, changed, is_increase
 from physio_service.domain.sign_off import Said, SignOffKind
@@ -56,18 +57,9 @@ def change_programme(
         episode = locked(tx, clinic_id, episode_id)
         signature = clinician(tx, clinic_id, who, now)
         plan = care_plans.get(tx, clinic_id, episode_id, episode.plan_version)
-        present = _present(tx, episode, plan, phase_id)
         patient = patients.get(tx, clinic_id, episode.patient_id)
         asked = patient.preferred_times if times is None else times
-        check_times(tx, patient, asked)
-        after = changed(
-            plan,
-            phase_id,
-            tuple(wanted),
-            session_times(asked),
-            _legs(tx, episode, plan, None if phase_id == present else phase_id),
-            today_of(tx, episode, now),
-        )
+        after = _after(tx, episode, plan, phase_id, tuple(wanted), patient, asked, now)
         if after == plan and asked == patient.preferred_times:
             raise Conflict("the programme is so already")
         is_more = is_increase(plan.phase(phase_id), after.phase(phase_id))
@@ -88,6 +80,24 @@ def change_programme(
         for one in episodes.active_of(tx, clinic_id, patient.id):
             replan(tx, clinic_id, one.id, now)
         return is_more
+
+
+def _after(
+    tx: Tx,
+    episode: Episode,
+    plan: Plan,
+    phase_id: str,
+    wanted: tuple[Wanted, ...],
+    patient: Patient,
+    times: tuple[time, ...],
+    now: datetime,
+) -> Plan:
+    """Return the plan as it is to be; raises Invalid with every fault of what is wanted."""
+    present = _present(tx, episode, plan, phase_id)
+    check_times(tx, patient, times)
+    legs = _legs(tx, episode, plan, None if phase_id == present else phase_id)
+    today = today_of(tx, episode, now)
+    return changed(plan, phase_id, wanted, session_times(times), legs, today)
 
 
 def _present(tx: Tx, episode: Episode, plan: Plan, phase_id: str) -> str:
