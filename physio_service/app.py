@@ -26,10 +26,9 @@ from physio_service.web import (
 from physio_service.web.api import reference
 from physio_service.web.health import health
 from physio_service.web.staff.places import PAGES
-from physio_service.web.visits import visits
 from physio_service.web.webhooks import webhooks
 
-BLUEPRINTS = (health, webhooks, visits, *PAGES)
+BLUEPRINTS = (health, webhooks, *PAGES)
 
 
 class Application(Flask):

@@ -10,6 +10,7 @@ from uuid import UUID
 from physio_service.container import Container
 from physio_service.demo.clock import ZONE
 from physio_service.demo.people import CHARACTERS, CLINIC_NUMBER, Character, Course
+from physio_service.demo.phones import give_phones
 from physio_service.demo.playing import Phone, Stage
 from physio_service.domain.activity import ActivityKind, ActivityState
 from physio_service.domain.assignment import Assignment
@@ -91,6 +92,7 @@ def seed(container: Container, passwords: Mapping[str, str], begins_at: datetime
         )
         for username, (name, role) in STAFF.items()
     }
+    give_phones(played.database, clinic_id, staff, first_day, opens_at)
     stage = Stage(played, clock, gateway, first_day)
     cast = _Cast(stage, clinic_id, Actor(ActorKind.STAFF, staff["physio"]))
     _let_days_pass(stage, opens_day)

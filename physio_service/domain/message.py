@@ -105,6 +105,11 @@ class Message:
     ground: Ground | None = None  # S4: what its words rest on; none: on nothing that changes
     retries: int = 0  # times it was sent again because it did not arrive
 
+    @property
+    def is_to_staff(self) -> bool:
+        """Whether it is about a task, or a number, of somebody who works in the clinic."""
+        return self.patient_id is None and self.kind.startswith("staff_")
+
     def kept_back(self, state: MessageState) -> MessageState:
         """Return the end of a text that is kept back: one that may have gone never says it was."""
         return MessageState.UNKNOWN_FINAL if self.possible_duplicate else state

@@ -45,7 +45,7 @@ def _unknown(tx: Tx, clinic_id: UUID, ladder: Ladder) -> list[Fault]:
     faults = []
     for at, rung in enumerate(ladder.rungs):
         if rung.staff_id is not None and not _takes_tasks(tx, clinic_id, rung.staff_id):
-            message = "must be somebody with an open account who takes tasks"
+            message = "Choose somebody with an open account who takes tasks"
             faults.append(Fault(f"rungs.{at}.staff_id", message))
     return faults
 

@@ -119,6 +119,8 @@ def _wrong_one(talk: Talk) -> bool:
 def start(talk: Talk) -> bool:
     """Resume when paused; after a STOP ask for consent again, and for nothing else."""
     patient = talk.patient
+    if patient is None and not talk.party:
+        talk.hear_start()  # nobody's yet: whoever's it becomes may be texted again
     if patient is None or talk.is_hushed:  # unanswered it would ask for nothing, and wait for ever
         return False
     clinic_id = talk.clinic.id
@@ -225,9 +227,9 @@ ANYBODY: Mapping[Command, Callable[[Talk], bool]] = {
     Command.STOP: stop,
     Command.HELP: help_,
     Command.WRONG: wrong,
+    Command.START: start,
 }
 OF_PATIENT: Mapping[Command, Callable[[Talk], bool]] = {
-    Command.START: start,
     Command.YES: yes,
     Command.NO: no,
     Command.PAUSE: pause,

@@ -61,7 +61,9 @@ def _is_due(task: Waiting, house_of: Callable[[UUID], _House], now: datetime) ->
     clinic, ladder = house_of(task.clinic_id)
     if task.tier not in ALWAYS_TOLD and not any(task.tier in one.tiers for one in ladder.rungs):
         return False
-    return next_move(ladder, _climb(task, ladder), clinic, now) is not None
+    if _is_new_lap(task, ladder):
+        return True
+    return next_move(ladder, _climb(task), clinic, now) is not None
 
 
 def _go_on(tx: Tx, texts: Texts, clinic_id: UUID, task_id: UUID, now: datetime) -> None:
@@ -72,66 +74,67 @@ def _go_on(tx: Tx, texts: Texts, clinic_id: UUID, task_id: UUID, now: datetime) 
         if task.progress is None:
             climbs.begin(tx, task, ladder.version, now)
         elif _is_new_lap(task, ladder):
-            _begin_lap(tx, task, ladder)
+            _begin_lap(tx, task, ladder, now)
         else:
-            move = next_move(ladder, _climb(task, ladder), clinic, now)
+            move = next_move(ladder, _climb(task), clinic, now)
             if move is None:
                 return
             _make(tx, texts, clinic, ladder, task, move, now)
         task = climbs.get(tx, clinic_id, task_id, now)
 
 
-def _climb(task: Waiting, ladder: Ladder) -> Climb:
-    """Return how far a task has come on a ladder; nowhere, where a new lap is to begin."""
-    progress, steps = task.progress, task.of_lap
-    is_new = progress is None or _is_new_lap(task, ladder)
-    was_put_off = _was_put_off(task)
-    if is_new:
-        steps = ()
-    counted = [step for step in steps if step.outcome != TOLD_ALREADY]
+def _climb(task: Waiting) -> Climb:
+    """Return how far a task has come in its lap; nowhere before its first."""
+    progress = task.progress
+    counted = [step for step in task.of_lap if step.outcome != TOLD_ALREADY]
     last = counted[-1] if counted else None
     begun_at = max(task.opened_at, task.snoozed_until_at or task.opened_at)
     return Climb(
         tier=task.tier,
         take_by_at=task.take_by_at,
-        last_at=begun_at if progress is None or was_put_off else progress.last_at,
-        done=frozenset(step.place for step in steps),
-        reached=tuple(step.place for step in steps if step.outcome == TEXTED),
+        last_at=progress.last_at if progress else begun_at,
+        done=frozenset(step.place for step in task.of_lap),
+        reached=tuple(step.place for step in task.of_lap if step.outcome == TEXTED),
         is_lost=last is not None and (last.outcome != TEXTED or last.state in _LOST),
-        repeats=0 if progress is None or is_new else progress.repeats,
-        is_in_vain=progress is not None and progress.in_vain_at is not None and not was_put_off,
+        repeats=progress.repeats if progress else 0,
+        is_in_vain=progress is not None and progress.in_vain_at is not None,
     )
 
 
 def _is_new_lap(task: Waiting, ladder: Ladder) -> bool:
-    """Say whether the ladder, the owner or the clock has changed: then it begins at its foot.
-
-    Who was texted already is passed over, unless the task was put off since.
-    """
+    """Say whether the ladder, the owner or the clock has changed: then it begins at its foot."""
     progress = task.progress
     if progress is None:
         return False
-    is_other = progress.ladder_version != ladder.version or progress.owner_id != task.owner_id
-    return is_other or _was_put_off(task)
+    return progress.ladder_version != ladder.version or _starts_anew(task) is not None
 
 
-def _was_put_off(task: Waiting) -> bool:
+def _starts_anew(task: Waiting) -> bool | None:
+    """Say whether a task was put off (True) or went to another owner (False); none: neither."""
     progress, until_at = task.progress, task.snoozed_until_at
-    return progress is not None and until_at is not None and until_at > progress.last_at
+    if progress is None:
+        return None
+    if until_at is not None and until_at > progress.last_at:
+        return True
+    return False if progress.owner_id != task.owner_id else None
 
 
-def _begin_lap(tx: Tx, task: Waiting, ladder: Ladder) -> None:
-    progress = task.progress
-    anew = {"told_since_at": task.snoozed_until_at, "last_at": task.snoozed_until_at}
+def _begin_lap(tx: Tx, task: Waiting, ladder: Ladder, now: datetime) -> None:
+    """Begin at the foot again. Only another ladder passes over who was texted already."""
+    was_put_off = _starts_anew(task)
+    anew: dict[str, datetime | None] = {}
+    if was_put_off is not None:
+        since = task.snoozed_until_at if was_put_off else now
+        anew = {"told_since_at": since, "last_at": since, "in_vain_at": None}
     climbs.change(
         tx,
         task.clinic_id,
         task.task_id,
-        lap=progress.lap + 1 if progress else 0,
+        lap=task.progress.lap + 1 if task.progress else 0,
         ladder_version=ladder.version,
         owner_id=task.owner_id,
         repeats=0,
-        **({**anew, "in_vain_at": None} if _was_put_off(task) else {}),
+        **anew,
     )
 
 

@@ -12,7 +12,7 @@ from physio_service.domain.label import Labels
 from physio_service.domain.task import READ_WITHIN, TaskKind, Tier
 from physio_service.services.conversing import Talk
 from physio_service.services.vouching import CARERS
-from physio_service.store import climbs, contacts, signatories, staff_numbers, tasks
+from physio_service.store import climbs, signatories, staff_numbers, tasks
 from physio_service.store.staff_numbers import StaffNumber
 
 _MOST_NAMED = 5  # tasks in one text
@@ -46,12 +46,7 @@ def heed(talk: Talk, number: StaffNumber, labels: Labels) -> bool:
 
 def _rejoin(talk: Talk) -> None:
     """Text a number again that said STOP; it is staff's, so there is no consent to ask for."""
-    had_stopped = contacts.opt_in(
-        talk.tx, talk.clinic.id, talk.contact.number, talk.reply.sender_id, talk.now
-    )
-    if had_stopped:
-        sender = str(talk.reply.sender_id)
-        talk.note("contact.opted_in", "contact", talk.contact.id, source="sms", sender=sender)
+    talk.hear_start()
     talk.say("staff_help")
 
 

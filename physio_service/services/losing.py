@@ -25,6 +25,8 @@ def tell_of_lost(
     A safety answer has a task of its own, at once and at the top, whatever the cause. Where
     text after text is lost, the rule of that makes the task an alert.
     """
+    if isinstance(message, Message) and message.is_to_staff:
+        return  # the ladder goes on to the next person, and its page says whose number it is
     is_safety = message.duty is Duty.SAFETY
     clinic = clinics.get(tx, message.clinic_id)
     if message.patient_id is not None and not is_safety:

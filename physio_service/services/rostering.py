@@ -39,9 +39,7 @@ def put_on_call(
         faults = _faults(first_day, last_day, today)
         person = staff.get(tx, clinic_id, staff_id)
         if not person.is_active or person.role not in CARERS:
-            faults.append(
-                Fault("staff_id", "must be somebody with an open account who takes tasks")
-            )
+            faults.append(Fault("staff_id", "Choose somebody with an open account who takes tasks"))
         if faults:
             raise Invalid(*faults)
         number = (last_day - first_day).days + 1

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, delete, func, select, update
+from sqlalchemy import Row, Select, delete, func, select, update
 
 from physio_service.store import clinics, contacts
 from physio_service.store.database import Tx
@@ -78,13 +78,13 @@ def asked_since(tx: Tx, clinic_id: UUID, staff_id: UUID, since: datetime) -> int
 
 def pending_of(tx: Tx, clinic_id: UUID, staff_id: UUID) -> StaffNumber | None:
     """Return the number whose code has not been typed in yet, locked until the end."""
-    statement = select(staff_numbers).where(
-        _c.clinic_id == clinic_id,
-        _c.staff_id == staff_id,
-        _c.verified_at.is_(None),
-        _c.ended_at.is_(None),
-    )
-    return _number(tx.connection.execute(statement.with_for_update()).one_or_none())
+    statement = _pending(clinic_id, staff_id).with_for_update()
+    return _number(tx.connection.execute(statement).one_or_none())
+
+
+def asked_of(tx: Tx, clinic_id: UUID, staff_id: UUID) -> StaffNumber | None:
+    """Return the number whose code has not been typed in yet, to be looked at."""
+    return _number(tx.connection.execute(_pending(clinic_id, staff_id)).one_or_none())
 
 
 def count_try(tx: Tx, number: StaffNumber) -> None:
@@ -175,6 +175,15 @@ def obstacle(tx: Tx, number: StaffNumber) -> str | None:
         return "no_sender"
     is_out = contacts.is_opted_out(tx, clinic_id, contact.number, sender.id)
     return "opted_out" if is_out else None
+
+
+def _pending(clinic_id: UUID, staff_id: UUID) -> Select[Any]:
+    return select(staff_numbers).where(
+        _c.clinic_id == clinic_id,
+        _c.staff_id == staff_id,
+        _c.verified_at.is_(None),
+        _c.ended_at.is_(None),
+    )
 
 
 def _change(tx: Tx, number: StaffNumber, **values: Any) -> None:

@@ -6,6 +6,7 @@ from typing import Any
 from flask import Flask, current_app, request, url_for
 from flask_babel import lazy_gettext as _l
 
+from physio_service.queries.ladder import in_vain
 from physio_service.web import i18n, parts
 from physio_service.web.permissions import Permission, may
 
@@ -44,6 +45,7 @@ def _context() -> dict[str, Any]:
         "navigation": _navigation(),
         "demo_banner": _demo_clock(),
         "home": HOME,
+        "tasks_in_vain": _tasks_in_vain,
     }
 
 
@@ -58,6 +60,15 @@ def _navigation() -> list[dict[str, Any]]:
         for place in PLACES
         if place.endpoint in current_app.view_functions and may(who, place.permission)
     ]
+
+
+def _tasks_in_vain() -> int:
+    """Return how many tasks nobody took at the end of the ladder, for those who could."""
+    who = parts.principal_or_none()
+    if who is None or not may(who, Permission.TASKS_WRITE):
+        return 0
+    with parts.parts().database.reading() as tx:
+        return in_vain(tx, who.clinic_id)
 
 
 def _demo_clock() -> str | None:

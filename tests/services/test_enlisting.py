@@ -143,6 +143,7 @@ def test_a_number_that_said_stop_is_asked_to_start_first_and_a_dead_one_is_refus
         give(line)
 
     line.says("START", "+447700900301")
+    give(line)
     with line.database.transaction() as tx:
         contact = line.contact(tx, "+447700900302")
         contacts.mark_invalid(tx, line.clinic_id, contact.id, "21614", line.now)

@@ -11,6 +11,7 @@ from physio_service.domain.absence import AbsenceReason, NewAbsence
 from physio_service.domain.event import SYSTEM
 from physio_service.domain.ladder import Door, Rung, Who
 from physio_service.domain.task import Tier
+from physio_service.queries.costs import month_cost
 from physio_service.services.escalating import escalate
 from physio_service.services.restoring import note_restored
 from physio_service.store import absences, clinics, contacts, staff, staff_numbers
@@ -278,17 +279,21 @@ def test_put_off_and_come_back_it_is_climbed_anew(here):
     assert here.calls() == [("Ann", "09:00"), ("Ann", "11:00")]
 
 
-def test_handed_on_the_new_owner_is_texted_too(here):
+def test_handed_back_to_somebody_it_is_climbed_anew_though_they_were_texted_before(here):
     task_id = here.task()
     here.beat()
+    here.wait(15, step=15)
+    here.take(task_id, CAT)
     of = tables.tasks
     with here.line.database.transaction() as tx:
-        given = update(of).where(of.c.id == task_id).values(owner_id=here.people[CAT])
-        tx.connection.execute(given)
+        handed = {"owner_id": here.people[BEN], "acknowledged_at": None}
+        tx.connection.execute(update(of).where(of.c.id == task_id).values(**handed))
 
     here.wait(1)
+    here.wait(15, step=15)
 
-    assert here.calls() == [("Ann", "09:00"), ("Cat", "09:01")]
+    # Ben owns it, and is named by the next rung too: that one is passed over.
+    assert here.calls()[2:] == [("Ben", "09:16"), ("Cat", "09:31")]
 
 
 def test_a_tier_the_ladder_does_not_name_is_left_to_the_task_list(here):
@@ -351,3 +356,38 @@ def test_two_who_stand_in_for_each_other_are_passed(here):
     here.beat()
 
     assert here.outcomes() == [(1, "away"), (2, "away"), (3, "texted")]
+
+
+def test_what_a_patient_texts_at_night_is_somebodys_in_the_morning_by_one_answer(here):
+    here.line.patient()
+    here.line.clock.move_to(datetime(2026, 3, 4, 23, 30, tzinfo=UTC))
+    assert here.line.says("my leg feels odd") == ["unknown"]
+    here.keep(Rung(Who.NAMED, 0, BOTH, Door.OPEN, here.people[BEN]))
+
+    here.beat()
+    here.line.clock.move_to(datetime(2026, 3, 5, 8, 0, tzinfo=UTC))
+    here.beat()
+    assert here.calls() == [("Ben", "08:00")]
+    assert here.line.says("OK", BEN) == ["staff_yours"]
+
+    (task,) = here.line.rows("tasks")
+    assert (task["owner_id"], task["closed_at"]) == (here.people[BEN], None)
+
+
+def test_a_text_to_staff_that_is_lost_makes_no_task_of_its_own(here):
+    here.task()
+    here.beat()
+    here.line.receipt(here.line.carrier.handed[-1].token, "undelivered", code=30005)
+
+    assert here.line.tasks() == [("red_flag", 1)]
+
+
+def test_what_a_text_to_staff_costs_is_counted(here):
+    here.task()
+    here.beat()
+    month = here.line.now.replace(day=1)
+
+    with here.line.database.reading() as tx:
+        cost = month_cost(tx, here.line.clinic_id, month, month + timedelta(days=31))
+
+    assert (cost.texts, cost.segments) == (1, 1)

@@ -11,13 +11,13 @@ from physio_service.web.api.archives import archives
 from physio_service.web.api.canned_answers import canned
 from physio_service.web.api.catalogue import catalogue
 from physio_service.web.api.changes import changes
-from physio_service.web.api.checks import checks
 from physio_service.web.api.clinics import clinics
 from physio_service.web.api.criteria import criteria
 from physio_service.web.api.document import describe, new_registry
 from physio_service.web.api.episodes import episodes
 from physio_service.web.api.findings import findings
 from physio_service.web.api.inbox import inbox
+from physio_service.web.api.ladders import ladders
 from physio_service.web.api.line import line
 from physio_service.web.api.own_exercises import own_exercises
 from physio_service.web.api.patients import patients
@@ -49,7 +49,6 @@ RESOURCES = (
     programmes,
     walks,
     adherence,
-    checks,
     surgeries,
     changes,
     findings,
@@ -64,6 +63,7 @@ RESOURCES = (
     canned,
     clinics,
     line,
+    ladders,
     safety,
 )
 _DOCUMENT = "physio_service_openapi"

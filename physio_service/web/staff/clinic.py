@@ -11,6 +11,7 @@ from physio_service.domain.errors import NotFound
 from physio_service.queries.audit import audits_lately
 from physio_service.queries.clinic import clinic_page
 from physio_service.queries.costs import of_months
+from physio_service.queries.ladder import ladder_page
 from physio_service.queries.line import line_of
 from physio_service.queries.safety import safety_of
 from physio_service.services.approving import sign
@@ -155,6 +156,7 @@ def context() -> dict[str, Any]:
         audited = audits_lately(tx, reading.clinic_id(), now)
         state = line_of(tx, reading.clinic_id())
         safety = safety_of(tx, reading.clinic_id(), parts.parts().readers.version)
+        ladder = ladder_page(tx, reading.clinic_id(), now)
         costs = of_months(tx, reading.clinic_id(), ZoneInfo(page.clinic.zone), now)
     files = parts.parts().catalogue.files
     return {
@@ -163,6 +165,7 @@ def context() -> dict[str, Any]:
         "state": state,
         "costs": costs,
         "safety": safety,
+        "ladder": ladder,
         "clinic": page.clinic,
         "files": [(file, page.signed.get(file.content_hash)) for file in files],
         "weekdays": WEEKDAYS,

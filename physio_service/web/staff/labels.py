@@ -31,6 +31,13 @@ SHOWN_AT = {
     "own_window": "own_opens",
 }
 LABELS: Words = {
+    "rungs": _l("The steps"),
+    "after_minutes": _l("The minutes"),
+    "repeat_minutes": _l("The minutes between tries"),
+    "most_repeats": _l("The number of tries"),
+    "first_day": _l("The first day"),
+    "last_day": _l("The last day"),
+    "code": _l("The code"),
     "exercise_id": _l("The short name for programs"),
     "label": _l("The short name for texts"),
     "instructions": _l("How it is done"),

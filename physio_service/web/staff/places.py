@@ -9,7 +9,6 @@ from physio_service.web.staff.canned import canned
 from physio_service.web.staff.care import care
 from physio_service.web.staff.caseload import caseload
 from physio_service.web.staff.changes import changes
-from physio_service.web.staff.checks import checks
 from physio_service.web.staff.clinic import clinic
 from physio_service.web.staff.courses import courses
 from physio_service.web.staff.criteria import criteria
@@ -18,8 +17,10 @@ from physio_service.web.staff.exercises import exercises
 from physio_service.web.staff.figures import figures
 from physio_service.web.staff.findings import findings
 from physio_service.web.staff.inbox import inbox
+from physio_service.web.staff.ladder import ladder
 from physio_service.web.staff.line import line
 from physio_service.web.staff.naming import naming
+from physio_service.web.staff.numbers import numbers
 from physio_service.web.staff.patients import patients
 from physio_service.web.staff.prescriptions import prescriptions
 from physio_service.web.staff.programming import programming
@@ -48,7 +49,6 @@ PAGES = (
     surgeries,
     findings,
     criteria,
-    checks,
     archives,
     assigning,
     worklist,
@@ -60,6 +60,8 @@ PAGES = (
     clinic,
     naming,
     line,
+    ladder,
+    numbers,
     safety,
     recalls,
     figures,

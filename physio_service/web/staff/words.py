@@ -13,6 +13,7 @@ from flask_babel import lazy_gettext as _l
 
 from physio_service.domain.course import Criterion
 from physio_service.domain.exercise import Dose
+from physio_service.web.staff.ladder_words import LADDER_TABLES
 from physio_service.web.staff.work_words import WORK_TABLES
 
 Words = Mapping[str, Any]
@@ -60,7 +61,6 @@ TASK: Words = {
     "pain_jump": _l("Pain rose suddenly"),
     "pain_plateau": _l("Pain has not really fallen"),
     "cannot_bear": _l("Cannot put the usual weight on the leg"),
-    "check_by_phone": _l("Ring to ask the week’s questions"),
     "skipped_for_pain": _l("Skipped a session for pain"),
     "skipped_unwell": _l("Skipped a session, feeling unwell"),
     "offloading_breach": _l("Walking without the walking aid"),
@@ -272,6 +272,7 @@ TABLES: Mapping[str, Words] = {
     "file_kind": FILE_KIND,
     "language": LANGUAGES,
     **WORK_TABLES,
+    **LADDER_TABLES,
 }
 
 

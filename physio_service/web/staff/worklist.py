@@ -9,6 +9,7 @@ from flask import Blueprint, Response, render_template, request
 from physio_service.domain.errors import NotFound
 from physio_service.queries.clinic import colleagues
 from physio_service.queries.inbox import inbox as read_inbox
+from physio_service.queries.ladder import calls_of
 from physio_service.queries.task import story_of_task
 from physio_service.queries.worklist import TaskRow, open_tasks, task_of
 from physio_service.services.attending import close_task
@@ -127,11 +128,13 @@ def task_context(task_id: UUID) -> dict[str, Any]:
             raise NotFound("no such task")
         story = story_of_task(tx, reading.clinic_id(), task_id)
         people = colleagues(tx, reading.clinic_id())
+        calls = calls_of(tx, reading.clinic_id(), task_id)
     if found.patient_id is not None:
         reading.viewed(found.patient_id, "task")
     return {
         "task": found,
         "story": story,
+        "calls": calls,
         "outcomes": choices(words.TASK_OUTCOME),
         "colleagues": task_filters.who_may_do(people, but=found.owner_id),
         "now": parts.now(),
