@@ -7,17 +7,15 @@ import warnings
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
-from uuid import uuid4
 
-import psycopg
 import pytest
-from sqlalchemy import make_url
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.event import listen
 
 from physio_service.store.database import Database
 from physio_service.store.migrating import migrate
 from schedules.clock import VirtualClock
+from tests.builders_postgresql import PostgreSQL
 from tests.builders_store import KEYRING
 
 ROOT = Path(__file__).parents[1]
@@ -31,37 +29,6 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if item.get_closest_marker("browser"):
             item.add_marker(missing)
-
-
-class PostgreSQL:
-    """A real server of this test run, with a migrated template to copy databases from."""
-
-    def __init__(self, uri: str) -> None:
-        self._uri = uri
-        self._admin = psycopg.connect(uri, autocommit=True)
-        # Nothing of a test must survive a power cut, and every flush is waited for.
-        self._admin.execute("ALTER SYSTEM SET fsync = off")
-        self._admin.execute("SELECT pg_reload_conf()")
-        self._admin.execute("CREATE DATABASE template_physio")
-        template = Database(self.url("template_physio"), KEYRING)
-        migrate(template)
-        template.close()
-
-    def url(self, name: str) -> str:
-        url = make_url(self._uri).set(drivername="postgresql+psycopg", database=name)
-        return url.render_as_string(hide_password=False)
-
-    def create(self, *, migrated: bool = True) -> tuple[str, str]:
-        name = f"test_{uuid4().hex}"
-        template = "template_physio" if migrated else "template1"
-        self._admin.execute(f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY file_copy")
-        return name, self.url(name)
-
-    def drop(self, name: str) -> None:
-        self._admin.execute(f"DROP DATABASE {name} WITH (FORCE)")
-
-    def close(self) -> None:
-        self._admin.close()
 
 
 @pytest.fixture(scope="session")
@@ -104,11 +71,9 @@ def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Databas
         database.close()
         return
     server: PostgreSQL = request.getfixturevalue("postgresql")
-    name, url = server.create()
-    database = Database(url, KEYRING)
+    database = Database(server.lend(), KEYRING)
     yield database
     database.close()
-    server.drop(name)
 
 
 def _flush_nothing(connection: DBAPIConnection, _record: object) -> None:
