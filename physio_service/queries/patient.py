@@ -26,6 +26,7 @@ from physio_service.queries.worklist import TaskRow, Wanted, open_tasks
 from physio_service.store import (
     activities,
     care_plans,
+    care_teams,
     clinics,
     contacts,
     episodes,
@@ -115,6 +116,7 @@ class Story:
     back: tuple[Activity, ...]  # the thirty days before today
     measurements: tuple[Measurement, ...]  # oldest first
     tasks: tuple[TaskRow, ...]  # open
+    responsible: str | None  # name of the member of staff; none: nobody, or no course under way
 
     @property
     def together(self) -> Together | None:
@@ -153,7 +155,13 @@ def story(tx: Tx, clinic_id: UUID, patient_id: UUID, now: datetime) -> Story:
         back=activities.between(tx, clinic_id, patient_id, today - BACK, yesterday),
         measurements=_measurements(tx, clinic_id, patient_id),
         tasks=open_tasks(tx, clinic_id, wanted=Wanted(patient_id), limit=_MOST_TASKS).rows,
+        responsible=_responsible(tx, clinic_id, patient_id),
     )
+
+
+def _responsible(tx: Tx, clinic_id: UUID, patient_id: UUID) -> str | None:
+    staff_id = care_teams.responsible_for(tx, clinic_id, patient_id)
+    return staff_names(tx, clinic_id, [staff_id]).get(staff_id) if staff_id else None
 
 
 def _adherence(tx: Tx, clinic_id: UUID, patient_id: UUID, today: date) -> Adherence:

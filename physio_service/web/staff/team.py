@@ -8,22 +8,32 @@ from flask import Blueprint, Response, render_template
 from physio_service.domain.absence import NewAbsence
 from physio_service.domain.target import BOUNDS, Target
 from physio_service.domain.task import Tier
+from physio_service.queries.clinic import colleagues
 from physio_service.queries.team import team as read_team
 from physio_service.services.covering import end_absence, record_absence
-from physio_service.services.handing import hand_over_patients, hand_over_tasks
+from physio_service.services.handing import (
+    hand_over_patient,
+    hand_over_patients,
+    hand_over_tasks,
+)
 from physio_service.services.targeting import set_targets
 from physio_service.services.vouching import CLINICIANS
 from physio_service.web import parts
 from physio_service.web.concurrency import version_from_form
 from physio_service.web.forms import Form
 from physio_service.web.permissions import Permission, requires
-from physio_service.web.schemas.page_work import BeingAway, Targeting, WorkHanding
+from physio_service.web.schemas.page_work import (
+    BeingAway,
+    PatientHanding,
+    Targeting,
+    WorkHanding,
+)
 from physio_service.web.staff import reading, task_filters
 from physio_service.web.staff.acting import act, choices, go_to
 from physio_service.web.staff.work_words import ABSENCE_REASON
 
 team = Blueprint("team", __name__, url_prefix="/team")
-PAGE = "staff/team.html"
+PAGE, _PATIENT = "staff/team.html", "staff/hand_over.html"
 
 
 @team.get("")
@@ -104,6 +114,43 @@ def target() -> Response:
         return go_to("team.show", anchor="targets")
 
     return act(Targeting, do, PAGE, context)
+
+
+@team.get("/patients/<uuid:patient_id>")
+@requires(Permission.PATIENTS_WRITE)
+def ask_patient(patient_id: UUID) -> str:
+    return render_template(_PATIENT, form=Form(), **_of_patient(patient_id))
+
+
+@team.post("/patients/<uuid:patient_id>")
+@requires(Permission.PATIENTS_WRITE)
+def hand_over_one(patient_id: UUID) -> Response:
+    """Make a colleague responsible for a patient."""
+
+    def do(typed: dict[str, Any]) -> Response:
+        hand_over_patient(
+            parts.parts().database,
+            parts.who(),
+            reading.clinic_id(),
+            patient_id,
+            typed["to_id"],
+            note=typed["handed_note"] or "",
+            now=parts.now(),
+        )
+        return go_to("patients.show", patient_id=patient_id)
+
+    return act(PatientHanding, do, _PATIENT, lambda: _of_patient(patient_id))
+
+
+def _of_patient(patient_id: UUID) -> dict[str, Any]:
+    told = reading.story_of(patient_id, "hand_over")
+    with reading.reading() as tx:
+        people = colleagues(tx, reading.clinic_id())
+    return {
+        "patient": told.patient,
+        "responsible": told.responsible,
+        "clinicians": task_filters.who_may_do(people, only=CLINICIANS),
+    }
 
 
 def context() -> dict[str, Any]:

@@ -190,3 +190,15 @@ def test_a_long_closure_asks_who_is_there(app, on, ben):
 
     assert (faults(refused), done.status_code) == (["cover_id"], 303)
     assert "While the clinic is shut" in words(admin, "/team")
+
+
+def test_a_patient_goes_to_a_colleague_who_is_shown_as_responsible(on, staff, under_way, ben):
+    path = f"/team/patients/{under_way.id}"
+    before = words(staff, under_way.path())
+
+    nobody = staff.send(path)
+    done = staff.send(path, to_id=str(ben), handed_note="See the letter")
+
+    assert "Responsible Sam Example" in before
+    assert (faults(nobody), done.headers["Location"]) == (["to_id"], under_way.path())
+    assert faults(staff.send(path, to_id=str(ben))) == ["to_id"]
