@@ -19,8 +19,11 @@ from physio_service.domain.event import SYSTEM, Actor, ActorKind
 from physio_service.domain.patient import NewPatient
 from physio_service.domain.staff import NewStaff, Role
 from physio_service.domain.step import Step
+from physio_service.domain.task import TaskKind, TaskOutcome
 from physio_service.messaging.number import parse_number
+from physio_service.queries.worklist import open_tasks
 from physio_service.services.assigning import assign
+from physio_service.services.attending import close_task, take_task
 from physio_service.services.founding import found_clinic
 from physio_service.services.opening import open_phase
 from physio_service.services.operating import record_operation
@@ -38,9 +41,15 @@ STAFF = {
     "physio": ("Samira Holt", Role.PHYSIO),
     "viewer": ("Jo Penhaligon", Role.VIEWER),
 }
+_MOST_TASKS = 100
+_CLOSES = {
+    TaskKind.READ_REPLY: TaskOutcome.REACHED,
+    TaskKind.LIMIT_REVIEW: TaskOutcome.DONE,
+}
 _STATES = {"d": ActivityState.DONE, "p": ActivityState.PART, "s": ActivityState.SKIPPED}
 _REGISTERS, _ASSIGNS, _OPERATES, _OPENS = time(9, 10), time(11), time(16, 30), time(10, 40)
 _RINGS = time(17, 15)  # the clinic asks those on paper
+_WORKS = time(11, 30)  # the physiotherapist takes what is new
 _NIGHT = time(0, 1)
 _MORNING = time(7, 1)
 _HOURS = {day: ((time(8), time(12, 30)), (time(13, 15), time(18))) for day in range(5)}
@@ -96,9 +105,28 @@ def seed(container: Container, passwords: Mapping[str, str], begins_at: datetime
     stage = Stage(played, clock, gateway, first_day)
     cast = _Cast(stage, clinic_id, Actor(ActorKind.STAFF, staff["physio"]))
     _let_days_pass(stage, opens_day)
+    for day in range(opens_day, 0):
+        stage.at(day, _WORKS, partial(_work_the_list, cast))
     for character in CHARACTERS:
         stage.at(character.registered, _REGISTERS, partial(_enter, cast, character))
     stage.play(begins_at)
+
+
+def _work_the_list(cast: _Cast) -> None:
+    """Take what nobody has taken, and close what was taken the days before."""
+    on, now = cast.stage.container, cast.stage.clock.now()
+    staff_id = cast.physio.id
+    if staff_id is None:
+        return
+    with on.database.reading() as tx:
+        rows = open_tasks(tx, cast.clinic_id, limit=_MOST_TASKS).rows
+    for row in rows:
+        mine = (on.database, cast.physio, cast.clinic_id, row.id)
+        if row.acknowledged_at is None:
+            take_task(*mine, staff_id=staff_id, now=now)
+        elif row.kind in _CLOSES:
+            outcome = _CLOSES[row.kind]
+            close_task(*mine, staff_id=staff_id, outcome=outcome, note="", now=now)
 
 
 def _let_days_pass(stage: Stage, opens_day: int) -> None:
