@@ -78,8 +78,8 @@ def _labels(said: Iterable[Phrase], question: QuestionKind | None) -> Iterable[s
 
 def _valued(label: str, numbers: tuple[int, ...]) -> str:
     name, _, value = label.partition(":")
-    if name == Special.SHARE:
-        done, asked = numbers
+    if name in (Special.SHARE, Special.OUT_OF):
+        done, asked = numbers if name == Special.SHARE else reversed(numbers)
         if not 0 < done < asked:
             raise _Unsure
         return "PART"

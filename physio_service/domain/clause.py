@@ -5,11 +5,13 @@ from collections.abc import Iterable, Sequence
 from physio_service.domain.cover import Cover, Said
 from physio_service.domain.phrasebook import OPEN_VALUE, Aside
 from physio_service.domain.question import QuestionKind
+from physio_service.domain.token import Kind
 from physio_service.domain.wording import Command
 
 _STOP, _CALL = str(Command.STOP), str(Command.CALL)
 # Said first and followed by a sign without any comma, these are still what was said.
 _LEADING = frozenset({"DONE", "PART", "SKIP", "YES", "NO"})
+_MANY = 3  # words: no command alone
 _WISHES = frozenset({_CALL, _STOP})  # and last, after a sign
 
 
@@ -25,6 +27,44 @@ def said_beside(cover: Cover, signs: Sequence[tuple[int, int]]) -> list[Said]:
             said += _opening(cover, start, end, signs) if is_first else []
             said += _ending(cover, start, end)
     return said or _reasons(cover)
+
+
+def stop_told(cover: Cover) -> list[Said]:
+    """Return a wish for no more texts, in so many words, that opens a sentence.
+
+    It counts though the rest says more than is understood: "stop texting me I am in hospital".
+    """
+    if any(piece.kind is Kind.ASKS for piece in cover.pieces):
+        return []
+    for start in _sentences(cover):
+        said = max(cover.at(start, len(cover.pieces)), key=lambda one: one.end, default=None)
+        if said is None or _STOP not in said.meant.labels or said.end - start < _MANY:
+            continue
+        if said.end == len(cover.pieces) or cover.pieces[said.end].is_break:
+            return [said]
+        if _follows(cover, said.end):
+            return [said]
+    return []
+
+
+def _sentences(cover: Cover) -> Iterable[int]:
+    """Yield where sentences begin, after what is only polite."""
+    for place, _ in enumerate(cover.pieces):
+        if place == 0 or cover.pieces[place - 1].is_break:
+            yield _after_courtesies(cover, place)
+
+
+def _after_courtesies(cover: Cover, place: int) -> int:
+    while place < len(cover.pieces):
+        polite = [
+            one.end
+            for one in cover.at(place, len(cover.pieces))
+            if one.meant.aside in (Aside.COURTESY, Aside.THANKS)
+        ]
+        if not polite:
+            break
+        place = max(polite)
+    return place
 
 
 def _reasons(cover: Cover) -> list[Said]:
@@ -68,7 +108,8 @@ def _opening(cover: Cover, start: int, end: int, signs: Sequence[tuple[int, int]
     follows = _follows(cover, said.end)
     is_wish = _STOP in said.meant.labels and (follows or said.end - start > 1)
     is_wish |= _CALL in said.meant.labels and follows
-    if "PART" in said.meant.labels and not follows:  # "some pain in my calf"
+    is_told = any(place == said.end for place, _ in signs)
+    if "PART" in said.meant.labels and (is_told or not follows):  # "some pain in my calf"
         return []
     is_answer = bool(said.meant.labels) and all(_is_leading(one) for one in said.meant.labels)
     if not is_answer:
@@ -88,18 +129,11 @@ def _going_on(cover: Cover, start: int, end: int, signs: Sequence[tuple[int, int
 
 def _follows(cover: Cover, place: int) -> bool:
     """Whether another sentence begins here: with "I", "my", or after a courtesy with them."""
-    while place < len(cover.pieces):
-        polite = [
-            one.end
-            for one in cover.at(place, len(cover.pieces))
-            if one.meant.aside in (Aside.COURTESY, Aside.THANKS)
-        ]
-        if cover.pieces[place].text in cover.vocabulary.openings:
-            return True
-        if not polite:
-            return False
-        place = max(polite)
-    return False
+    openings = cover.vocabulary.openings
+    after = _after_courtesies(cover, place)
+    return any(
+        one < len(cover.pieces) and cover.pieces[one].text in openings for one in (place, after)
+    )
 
 
 def _ending(cover: Cover, start: int, end: int) -> list[Said]:

@@ -69,8 +69,12 @@ class Denials:
         if place >= len(self._pieces) or self._pieces[place].is_break:
             return True
         found = self._vocabulary.at(self._pieces, place, NONE)
-        is_join = any(one.said.aside is Aside.JOIN for one in found)
-        return is_join or (self._is_plain(place) and self._closes(place + 1))
+        if any(one.said.aside is Aside.JOIN for one in found):
+            return True
+        follows = self._pieces[place - 1].text
+        if place in self._inside and follows in self._words.after - self._words.before:
+            return True  # "fever none swelling none"
+        return self._is_plain(place) and self._closes(place + 1)
 
     def _is_plain(self, place: int) -> bool:
         return self._pieces[place].text in self._words.light

@@ -30,6 +30,7 @@ class Special(StrEnum):
 
     NO_PAIN = "NO_PAIN"  # PAIN:0 where pain is asked, or beside another answer
     SHARE = "SHARE"  # "3 of 5" of a session
+    OUT_OF = "OUT_OF"  # "of 5, 3", as some languages say it
     HOURS = "HOURS"  # of a walk, and minutes
 
 

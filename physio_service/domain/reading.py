@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from physio_service.domain.answer import settle
-from physio_service.domain.clause import said_beside
+from physio_service.domain.clause import said_beside, stop_told
 from physio_service.domain.cover import Cover, Said
 from physio_service.domain.label import UNCLEAR, Labels
 from physio_service.domain.phrasebook import NONE, Vocabulary
@@ -21,6 +21,7 @@ _MOST_MENDED = 40  # words of one text: more slips are no language of ours
 # "No call", "no stop": a no before these, without a comma, is no answer of its own.
 _DENIABLE = frozenset({"DONE", "PART", "SKIP", "STOP", "START", "CALL", "HELP", "PAUSE"})
 _SPELLED_OUT = frozenset({"STOP", "DONE", "SKIP"})
+_KISS = "x"
 _SPELLED = 6  # letters
 _DRAWN_OUT = re.compile(r"([^\W\d_])\1{2,}")
 
@@ -70,8 +71,8 @@ def read(
     cover = Cover(vocabulary, NONE if question is None else question, pieces)
     if signs:
         return settle(said_beside(cover, signs), question, is_flagged=True)
-    said = _whole(cover, denied)
-    return frozenset({UNCLEAR}) if said is None else settle(said, question, is_flagged=False)
+    said = _whole(cover, denied) or stop_told(cover)
+    return frozenset({UNCLEAR}) if not said else settle(said, question, is_flagged=False)
 
 
 def _whole(cover: Cover, denied: Sequence[tuple[int, int]]) -> list[Said] | None:
@@ -86,7 +87,7 @@ def _whole(cover: Cover, denied: Sequence[tuple[int, int]]) -> list[Said] | None
 
 def _is_denied(cover: Cover, said: Sequence[Said]) -> bool:
     """Whether a no belongs to the word behind it, or letters alone make a face ("T.T")."""
-    words = [piece.text for piece in cover.pieces if not piece.is_break]
+    words = [piece.text for piece in cover.pieces if not piece.is_break and piece.text != _KISS]
     is_spelled = len(said) == 1
     if len(words) > 1 and max(map(len, words)) == 1 and words[0].isalpha() and not is_spelled:
         return True

@@ -88,6 +88,7 @@ class Scanner:
             place
             for found in places.values()
             for one in found
+            if one.end - one.start > 1 or pieces[one.start].text not in self._words.before
             for place in range(one.start, one.end)
         }
         denial_of = Denials(self._words, self._vocabulary, pieces, inside).of

@@ -39,6 +39,14 @@ _TICKS = frozenset("✅✔☑🗹")
 _SMILES = frozenset("🙂😀😃😄😁😊☺😇🤗🥰😍😘👍👌🙏❤💕💖💗💙💚💛🧡💜🤎🖤🤍♥💪👏🎉🌞☀🌸🌹💐🥳😎🙌✌🤞")
 _MOODS = str.maketrans({"（": "(", "）": ")", "’": "'", "‘": "'", "`": "'", "´": "'"})
 _FACE = re.compile(r"[:=]-?\)+(?!\w)")
+# Numbers that stand for their sound, as they are texted in English.
+_SOUNDS = {
+    "2day": "today", "2nite": "tonight", "2night": "tonight", "2moro": "tomorrow",
+    "2mrw": "tomorrow", "2morrow": "tomorrow", "4got": "forgot", "4get": "forget", "b4": "before",
+    "l8r": "later", "l8": "late", "gr8": "great", "m8": "mate", "every1": "everyone",
+    "any1": "anyone", "some1": "someone", "2much": "too much",
+}  # fmt: skip
+_SOUND = re.compile(rf"(?<!\w)(?:{'|'.join(_SOUNDS)})(?!\w)")
 _PIECE = re.compile(
     r"(?P<decimal>\d+[.,٫:]\d[\d.,:]*|(?<![^\s(])[.,٫]\d+)"
     r"|(?P<number>\d+)"
@@ -63,6 +71,7 @@ _PLAIN: Mapping[str, Token] = {
 def tokens(text: str, units: Container[str] = ()) -> tuple[Token, ...]:
     """Cut `text`; a word straight after digits stands apart only if it is one of `units`."""
     plain = fold(text.translate(_MOODS))
+    plain = _SOUND.sub(lambda found: _SOUNDS[found[0]], plain)
     plain = _FACE.sub(f" {SMILE} ", plain.replace("🔟", "10"))
     if plain.count("(") != plain.count(")"):  # "no :(", "8)"
         return (*_without_dashes([*_cut(plain, units)]), Token(Kind.STRANGE, "("))

@@ -1,5 +1,7 @@
 """A denial raises nothing: what undoes it, ends it or doubles it makes a sign of it again."""
 
+from functools import cache
+
 import pytest
 
 from physio_service.domain.interpreter import Interpreter
@@ -8,9 +10,13 @@ from physio_service.domain.question import QuestionKind
 from tests.builders_plans import CATALOGUE
 
 
+@cache
+def reader(language):
+    return Interpreter(language, CATALOGUE.phrases, CATALOGUE.wordings, CATALOGUE.red_flags)
+
+
 def labels(text, question=None, language="en"):
-    interpreter = Interpreter(language, CATALOGUE.phrases, CATALOGUE.wordings, CATALOGUE.red_flags)
-    return set(interpreter.read(text, question, looks_for_signs=True).labels)
+    return set(reader(language).read(text, question, looks_for_signs=True).labels)
 
 
 @pytest.mark.parametrize(
@@ -47,6 +53,32 @@ def test_a_denial_that_is_denied_is_none(text):
 )
 def test_what_opens_a_text_is_said_beside_its_sign(text, said):
     assert labels(text, QuestionKind.SESSION) == said
+
+
+@pytest.mark.parametrize(
+    ("language", "text"), [("bn", "জ্বর নাই ফোলা নাই"), ("ur", "bukhar nahi sujan nahi")]
+)
+def test_a_denial_behind_its_sign_reaches_to_the_next_sign(language, text):
+    assert labels(text, language=language) == {UNCLEAR}
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("stop texting me I am in hospital with my mum", {"STOP"}),
+        ("Please. Stop sending me these messages, I moved to Wales", {"STOP"}),
+        ("stop texting me so early", {UNCLEAR}),
+        ("should I stop getting texts my phone is new?", {UNCLEAR}),
+        ("stop. I was only asking about parking", {UNCLEAR}),
+    ],
+)
+def test_a_wish_for_no_more_texts_counts_whatever_else_is_said(text, said):
+    assert labels(text) == said
+
+
+@pytest.mark.parametrize(("text", "said"), [("skip 2day", {"SKIP"}), ("Y x", {"YES"})])
+def test_what_is_texted_short_is_read(text, said):
+    assert labels(text, QuestionKind.CONSENT if said == {"YES"} else None) == said
 
 
 @pytest.mark.parametrize("text", ["النزيف لا يتوقف", "نزيف لا يتوقف"])
