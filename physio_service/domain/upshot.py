@@ -105,6 +105,16 @@ class DatedSession:
         """Return the class of the session; none while it is open, or once it was called off."""
         return next((case.upshot for case in CASES if _fits(case, self)), None)
 
+    @property
+    def is_due(self) -> bool:
+        """Say whether an answer was to be expected: one came, or none did, or it is open still."""
+        if self.upshot is Upshot.SEEN:
+            return self.state is ActivityState.DONE
+        return self.state is ActivityState.PLANNED or self.upshot in _EXPECTED
+
+
+_EXPECTED = frozenset({Upshot.SILENT, Upshot.NO, Upshot.PART, Upshot.DONE, Upshot.IN_APP})
+
 
 def _fits(case: Case, session: DatedSession) -> bool:
     return (

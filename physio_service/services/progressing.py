@@ -9,14 +9,13 @@ from physio_service.domain.pain import ACTIVITY
 from physio_service.domain.pairing import due_with, once_a_session
 from physio_service.domain.patient import Patient
 from physio_service.domain.question import QuestionKind
-from physio_service.domain.upshot import DatedSession
 from physio_service.domain.walking import COMFORTABLE, NOT_COMFORTABLE, UNSAID
 from physio_service.domain.wording import Command
 from physio_service.services.conversing import Talk
 from physio_service.services.hurting import hear_of_pain
 from physio_service.services.noticing import keep_value
 from physio_service.services.walking import hear_of_sessions
-from physio_service.store import activities, questions
+from physio_service.store import activities, dated_sessions, questions
 from schedules.localtime import local_day, zone
 
 _STATES = {
@@ -123,12 +122,12 @@ def _this_week(talk: Talk, patient: Patient) -> tuple[int, int]:
     """Return how many of the last seven days' sessions were done or part done, of how many due."""
     today = local_day(talk.now, zone(patient.zone))
     first = today - _WEEK + timedelta(days=1)
-    of_week = activities.between(talk.tx, talk.clinic.id, patient.id, first, today)
-    of_days = once_a_session(
-        DatedSession(one.local_day, one.due_at, one.state)
-        for one in of_week
-        if one.kind is ActivityKind.SESSION and (one.is_settled or one.due_at <= talk.now)
-    )
-    counted = [one.state for one in of_days if one.state is not ActivityState.NOT_ASKED]
-    done = [state for state in counted if state in (ActivityState.DONE, ActivityState.PART)]
-    return len(done), len(counted)
+    week = {patient.id: (first, today)}
+    of_week = dated_sessions.of_patients(talk.tx, talk.clinic.id, week).get(patient.id, [])
+    due = [
+        one
+        for one in once_a_session(of_week)
+        if one.is_due and (one.state is not ActivityState.PLANNED or one.due_at <= talk.now)
+    ]
+    done = [one for one in due if one.state in (ActivityState.DONE, ActivityState.PART)]
+    return len(done), len(due)

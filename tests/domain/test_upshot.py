@@ -70,6 +70,23 @@ def test_every_session_that_is_over_has_a_class_and_no_other_has(found):
     assert (found.upshot is None) == (found.state in NOT_OVER)
 
 
+@pytest.mark.parametrize(
+    ("found", "is_due"),
+    [
+        (session(ActivityState.PLANNED), True),
+        (session(ActivityState.CANCELLED), False),
+        (session(MISSED), True),
+        (session(MISSED, asked=Asked.LOST), False),
+        (session(MISSED, is_seen=True), False),
+        (session(DONE, source=Source.STAFF), True),
+        (session(DONE, is_excused=True), False),
+        (session(SKIPPED), True),
+    ],
+)
+def test_an_answer_is_expected_of_what_was_asked_and_not_excused(found, is_due):
+    assert found.is_due is is_due
+
+
 @pytest.mark.parametrize("state", MessageState)
 def test_every_state_of_a_text_says_how_far_it_came(state):
     arrived = state in (MessageState.SENT, MessageState.DELIVERED)

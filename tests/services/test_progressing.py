@@ -5,10 +5,11 @@ from datetime import timedelta
 import pytest
 
 from physio_service.domain.activity import ActivityKind, ActivityState, Source
-from physio_service.domain.message import Duty
+from physio_service.domain.message import Duty, MessageState
 from physio_service.queries.record import measured
 from physio_service.services.claiming import claim_due
 from physio_service.store import activities
+from tests.builders_adherence import settled
 from tests.builders_people import TEXTS
 
 CHECK = ActivityKind.CHECK
@@ -71,6 +72,18 @@ def test_the_praise_counts_the_week_and_what_was_only_planned_does_not(line, pat
     line.says("done")
 
     assert line.texts()[-1].body == "Well done, that's saved. You've done 1 of 1 this week."
+
+
+def test_the_praise_leaves_out_what_did_not_arrive_and_what_nobody_expected(line, patient, episode):
+    missed = {"text": MessageState.FAILED, "days_ago": 1}
+    settled(line, patient, episode, ActivityState.MISSED, **missed)
+    settled(line, patient, episode, ActivityState.MISSED, days_ago=2)
+    settled(line, patient, episode, ActivityState.EXCUSED, days_ago=3)
+    ask(line, patient, line.activity(episode))
+
+    line.says("done")
+
+    assert line.texts()[-1].body == "Well done, that's saved. You've done 1 of 2 this week."
 
 
 def test_one_done_answers_one_session(line, patient, episode):
