@@ -293,6 +293,20 @@ def valid_bodies() -> dict[str, object]:
         "edit_own_exercise": OWN_EXERCISE,
         "sign_own_exercise": {"content_hash": "0" * 64},
         "report_death": {},
+        "change_ladder": {
+            "rungs": [
+                {"who": "owner", "after_minutes": 0, "tiers": [1, 2], "door": "always"},
+            ],
+            "repeat_minutes": 30,
+            "most_repeats": 2,
+        },
+        "give_on_call_days": {
+            "staff_id": ABSENT,
+            "first_day": "2026-03-02",
+            "last_day": "2026-03-02",
+            "changes_at": "08:00",
+        },
+        "free_on_call_day": {"day": "2026-03-02"},
         "add_finding": {"day": "2026-03-02", "assessment": {"gait": "no_limp"}},
         "correct_finding": {"day": "2026-03-02", "assessment": {"gait": "no_limp"}},
         "withdraw_finding": {"reason": "another patient's"},

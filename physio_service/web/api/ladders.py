@@ -1,6 +1,5 @@
 """The ladder: whom the clinic texts about a task that nobody takes, and who is on call."""
 
-from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -11,11 +10,12 @@ from physio_service.queries.ladder import calls_of, in_vain, ladder_page
 from physio_service.services.arranging import keep_ladder
 from physio_service.services.rostering import put_on_call, take_off_call
 from physio_service.web import parts
-from physio_service.web.api.answers import ETAG, nothing, versioned
-from physio_service.web.api.policy import changes, creates, repeats
+from physio_service.web.api.answers import ETAG, versioned
+from physio_service.web.api.policy import changes, creates
 from physio_service.web.api.resource import Resource, reading
 from physio_service.web.permissions import Permission, requires
 from physio_service.web.schemas.api_ladder import (
+    FreeDayAsked,
     LadderAsked,
     LadderTold,
     OnCallAsked,
@@ -73,27 +73,26 @@ def list_on_call() -> dict[str, Any]:
 @creates
 @ladders.body(OnCallAsked)
 @ladders.answers(201, RotaTold, "The next 14 days")
-def put(asked: dict[str, Any]) -> Any:
+def give_on_call_days(asked: dict[str, Any]) -> dict[str, Any]:
     """Put somebody on call for some days"""
     who = parts.principal()
     put_on_call(parts.parts().database, who.actor, who.clinic_id, **asked, now=parts.now())
     return _rota()
 
 
-@ladders.delete("/clinic/on-call/<string:day>")
+@ladders.post("/clinic/on-call/free")
 @requires(Permission.CLINIC_ADMIN)
-@repeats
-@ladders.no_body
-@ladders.answers(204, None, "Nobody is on call on that day")
-def remove(day: str) -> Any:
-    """Leave a day without anybody on call"""
-    who = parts.principal()
-    try:
-        named = date.fromisoformat(day)
-    except ValueError:
-        raise NotFound("there is no such day") from None
-    take_off_call(parts.parts().database, who.actor, who.clinic_id, named, now=parts.now())
-    return nothing()
+@creates
+@ladders.body(FreeDayAsked)
+@ladders.answers(201, RotaTold, "The next 14 days")
+def free_on_call_day(asked: dict[str, Any]) -> dict[str, Any]:
+    """Leave a day without anybody on call
+
+    404 where nobody is.
+    """
+    who, day = parts.principal(), asked["day"]
+    take_off_call(parts.parts().database, who.actor, who.clinic_id, day, now=parts.now())
+    return _rota()
 
 
 @ladders.get("/tasks/<uuid:task_id>/calls")

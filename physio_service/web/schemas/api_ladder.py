@@ -80,6 +80,12 @@ class OnCallAsked(Asked):
     changes_at = WallTime(required=True)  # the next day's person takes over then
 
 
+class FreeDayAsked(Asked):
+    """A day on which nobody is to be on call."""
+
+    day = Day(required=True)
+
+
 class OnCallDayTold(Told):
     """One day of the rota, from `changes_at` to the same time of the next day."""
 
