@@ -1,4 +1,4 @@
-"""Commands that keep the database: copy it, say that it was restored, let texts go again."""
+"""Commands of upkeep: copy the database, say it was restored, let texts go, lock somebody out."""
 
 from datetime import UTC, datetime
 from pathlib import Path
@@ -8,9 +8,10 @@ import click
 from physio_service.console import opened, plainly
 from physio_service.domain.errors import Conflict, NotFound
 from physio_service.domain.event import SYSTEM
+from physio_service.services.locking_out import reset_password
 from physio_service.services.restoring import note_restored, resume
-from physio_service.services.signing_in import sign_in, sign_out
-from physio_service.store import restorations
+from physio_service.services.signing_in import folded, sign_in, sign_out
+from physio_service.store import restorations, staff
 from physio_service.store.copying import copy_to
 
 
@@ -56,7 +57,29 @@ def resume_texts(username: str, password: str) -> None:
     click.echo("Texts go again.")
 
 
-COMMANDS = (backup, restored, resume_texts)
+@click.command("reset-password")
+@click.option("--username", required=True)
+@click.password_option()
+def reset(username: str, password: str) -> None:
+    """Give an account another password, and end its sessions and tokens at once."""
+    with plainly(), opened() as container:
+        with container.database.reading() as tx:
+            found = staff.by_username(tx, folded(username))
+        if found is None:
+            raise NotFound("nobody has this username")
+        reset_password(
+            container.database,
+            container.hasher,
+            SYSTEM,
+            found.clinic_id,
+            found.id,
+            password,
+            now=container.clock.now(),
+        )
+    click.echo(f"{found.username} signs in with the new password only.")
+
+
+COMMANDS = (backup, restored, resume_texts, reset)
 
 
 def _instant(text: str) -> datetime:

@@ -141,6 +141,11 @@ def test_a_closed_account_signs_nothing_more(run):
     ("line", "typed", "said"),
     [
         ("close-staff --username nobody", "", "nobody has this username"),
+        (
+            "reset-password --username nobody",
+            f"{PASSWORD}\n{PASSWORD}\n",
+            "nobody has this username",
+        ),
         (f"{CLINIC} --zone Mars/Olympus", "", "zone"),
         (f"{CLINIC} --opens early", "", "hours"),
         (

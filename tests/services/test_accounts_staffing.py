@@ -10,6 +10,7 @@ from physio_service.domain.event import SYSTEM
 from physio_service.domain.staff import NewStaff, Role, Scope
 from physio_service.domain.throttle import TooManyTries
 from physio_service.services import signing_in, staffing
+from physio_service.services.locking_out import reset_password
 from physio_service.store import schema as tables
 from tests.builders_accounts import PASSWORD, make_clinic, make_staff, quick_hasher
 
@@ -70,6 +71,24 @@ def test_closing_an_account_ends_its_sessions_and_tokens_at_once(
         kinds = tx.connection.execute(select(tables.events.c.kind)).scalars().all()
     assert kinds.count("staff.deactivated") == 1
     assert kinds.count("token.revoked") == 1
+
+
+def test_a_password_reset_locks_out_at_once_and_leaves_the_account_open(
+    database, clock, clinic_id, staff_id, signed_in
+):
+    issued = staffing.create_token(
+        database, signed_in.principal, "report", [Scope.READ], 30, now=clock.now()
+    )
+    new = "another long enough phrase"
+
+    reset_password(database, HASHER, SYSTEM, clinic_id, staff_id, new, now=clock.now())
+
+    assert signing_in.authenticate_session(database, signed_in.token, clock.now()) is None
+    assert signing_in.authenticate_token(database, issued.secret, clock.now()) is None
+    username = signed_in.principal.username
+    assert signing_in.sign_in(database, HASHER, username, new, "x", clock.now()).principal
+    with pytest.raises(Invalid):
+        reset_password(database, HASHER, SYSTEM, clinic_id, staff_id, "short", now=clock.now())
 
 
 def test_another_clinics_account_cannot_be_closed(database, clock, staff_id):
