@@ -41,6 +41,7 @@ class Settings:
     data_dir: Path
     database_url: str = field(repr=False)  # may hold a password
     config_dir: Path
+    instruments_dir: Path | None  # licensed questionnaires of the clinics; none: none is shown
     host: str
     port: int
     sandbox_port: int
@@ -106,6 +107,7 @@ def load_settings(environ: Mapping[str, str]) -> Settings:
         data_dir=data_dir,
         database_url=read.database_url(data_dir),
         config_dir=Path(read.text("CONFIG_DIR", str(_HERE))),
+        instruments_dir=Path(folder) if (folder := read.text("INSTRUMENTS_DIR", "")) else None,
         host=host,
         port=port,
         sandbox_port=sandbox_port,

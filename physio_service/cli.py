@@ -13,6 +13,7 @@ from config.settings import Settings
 from physio_service import serving, upkeep
 from physio_service.catalogue import load_catalogue
 from physio_service.catalogue.command import protocol_
+from physio_service.catalogue.instruments_command import instruments_
 from physio_service.connecting import connect_all, fallback_document
 from physio_service.console import opened, plainly, read_settings
 from physio_service.container import Container, build
@@ -43,6 +44,7 @@ def commands() -> None:
 commands.add_command(rehearse_)
 commands.add_command(replies)
 commands.add_command(protocol_)
+commands.add_command(instruments_)
 for one in upkeep.COMMANDS:
     commands.add_command(one)
 

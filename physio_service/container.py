@@ -7,7 +7,9 @@ from datetime import timedelta
 from config.settings import Settings
 from physio_service import beats, failing
 from physio_service.catalogue import Catalogue, load_catalogue
+from physio_service.catalogue.instruments import load_instruments
 from physio_service.domain.failpoint import Passing
+from physio_service.domain.instrument import Instruments
 from physio_service.messaging.gateway import Gateway, Records
 from physio_service.messaging.twilio import Signatures, TwilioGateway
 from physio_service.services.hashing import Cost, Hasher
@@ -39,6 +41,7 @@ class Container:
     beats: Mapping[str, int]
     pace: Pace
     pass_by: Passing  # what happens at each failpoint: nothing
+    instruments: Instruments  # licensed questionnaires, for the clinics that hold the licence
 
     @property
     def readers(self) -> Readers:
@@ -63,8 +66,8 @@ def build(
 ) -> Container:
     """Return the parts that `settings` ask for; a test hands over the ones it wants its own.
 
-    Raises BadCatalogue with everything wrong in the clinical files, and BadSettings for a
-    failpoint that does not exist.
+    Raises BadCatalogue with everything wrong in the clinical files, BadInstruments with all in
+    the licensed ones, and BadSettings for a failpoint that does not exist.
     """
     catalogue = catalogue or load_catalogue(settings.config_dir)
     pass_by = failing.passing(settings.failpoints)
@@ -89,6 +92,7 @@ def build(
         beats=beats.INTERVALS if settings.beats else {},
         pace=Pace(),
         pass_by=pass_by,
+        instruments=load_instruments(settings.instruments_dir),
     )
 
 

@@ -17,6 +17,7 @@ from physio_service.web.staff.exercises import exercises
 from physio_service.web.staff.figures import figures
 from physio_service.web.staff.findings import findings
 from physio_service.web.staff.inbox import inbox
+from physio_service.web.staff.instruments import instruments
 from physio_service.web.staff.ladder import ladder
 from physio_service.web.staff.line import line
 from physio_service.web.staff.naming import naming
@@ -49,6 +50,8 @@ PAGES = (
     surgeries,
     findings,
     criteria,
+    checks,
+    instruments,
     archives,
     assigning,
     worklist,
