@@ -4,6 +4,7 @@ import pytest
 
 from physio_service.app import create_app
 from physio_service.container import build
+from physio_service.store import clinics
 from tests.builders_accounts import browser, quick_hasher, settings
 from tests.builders_plans import CATALOGUE
 from tests.catalogue.test_instrument_files import GOOD
@@ -42,7 +43,7 @@ def test_without_a_licensed_file_the_page_says_why_and_shows_nothing(staff, name
 
 def test_the_clinic_that_holds_the_licence_sees_the_items(on, reader):
     with on.database.reading() as tx:
-        name = on.wish(tx, None).clinic.name
+        name = clinics.get(tx, on.clinic_id).name
     client = reader(name)
 
     assert "How was the first step?" in client.get("/instruments/made_up_stairs").text
