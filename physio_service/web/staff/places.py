@@ -9,6 +9,7 @@ from physio_service.web.staff.canned import canned
 from physio_service.web.staff.care import care
 from physio_service.web.staff.caseload import caseload
 from physio_service.web.staff.changes import changes
+from physio_service.web.staff.checks import checks
 from physio_service.web.staff.clinic import clinic
 from physio_service.web.staff.courses import courses
 from physio_service.web.staff.criteria import criteria
