@@ -26,9 +26,10 @@ from physio_service.web import (
 from physio_service.web.api import reference
 from physio_service.web.health import health
 from physio_service.web.staff.places import PAGES
+from physio_service.web.visits import visits
 from physio_service.web.webhooks import webhooks
 
-BLUEPRINTS = (health, webhooks, *PAGES)
+BLUEPRINTS = (health, webhooks, visits, *PAGES)
 
 
 class Application(Flask):

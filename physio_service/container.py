@@ -21,6 +21,9 @@ from physio_service.store.vault import Keyring
 from schedules.clock import Clock, ShiftedClock, SystemClock
 
 INBOUND_PATH, STATUS_PATH = "/webhooks/twilio/messages", "/webhooks/twilio/status"
+CHECK_PATH = "/c"
+# With the 23 characters of a token it is what `page` in placeholders.yaml allows.
+LONGEST_ADDRESS = 34
 CALL_PATH = "/webhooks/twilio/calls"
 
 
@@ -85,6 +88,7 @@ def build(
             drafts_allowed=not gateway.is_real,
             prices=catalogue.prices,
             readers=Readers(catalogue.phrases, catalogue.wordings, catalogue.red_flags),
+            check_page=_check_page(settings),
         ),
         gateway=gateway,
         records=records,
@@ -94,6 +98,12 @@ def build(
         pass_by=pass_by,
         instruments=load_instruments(settings.instruments_dir),
     )
+
+
+def _check_page(settings: Settings) -> str | None:
+    """Return the address of the check's page; none where it would not fit a text."""
+    address = settings.public_base_url + CHECK_PATH
+    return address if len(address) <= LONGEST_ADDRESS else None
 
 
 def _clock(settings: Settings) -> Clock:

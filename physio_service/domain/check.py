@@ -76,13 +76,20 @@ class Ask:
             return number == YES
         return number == NO and (self.no_is_sign or self.kind is QuestionKind.BEARS)
 
-    def takes(self, number: int) -> bool:
-        """Say whether a number can be an answer: of uses of an aid 1 always to 4 not at all."""
+    @property
+    def range(self) -> tuple[int, int]:
+        """The least and the most that can be an answer; of uses of an aid 1 is always."""
         if self.is_yes_or_no:
-            return number in (NO, YES)
+            return NO, YES
         if self.kind is QuestionKind.CRUTCHES:
-            return 1 <= number <= len(CRUTCH_USES)
-        return number in RANGES[FAMILIES[self.kind]]
+            return 1, len(CRUTCH_USES)
+        numbers = RANGES[FAMILIES[self.kind]]
+        return numbers.start, numbers.stop - 1
+
+    def takes(self, number: int) -> bool:
+        """Say whether a number can be an answer."""
+        least, most = self.range
+        return least <= number <= most
 
 
 def asks_by_text(phase: PlanPhase, day: date, sessions_answered: int) -> tuple[Ask, ...]:

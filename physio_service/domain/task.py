@@ -25,6 +25,7 @@ class TaskKind(StrEnum):
     PAIN_JUMP = "pain_jump"
     PAIN_PLATEAU = "pain_plateau"
     CANNOT_BEAR = "cannot_bear"  # not the weight that the leg bore last week
+    CHECK_BY_PHONE = "check_by_phone"  # no text asks this patient: somebody rings
     SKIPPED_FOR_PAIN = "skipped_for_pain"
     SKIPPED_UNWELL = "skipped_unwell"
     OFFLOADING_BREACH = "offloading_breach"
@@ -94,6 +95,8 @@ OF_THE_HOUSE = (TaskKind.CARRIER_CODE, TaskKind.RULE_BROKEN)
 
 # A person reads what the machine did not understand within two open hours (S5).
 READ_WITHIN = timedelta(hours=2)
+# What is asked by phone instead of by text may take about a day of the clinic's (open hours).
+RING_WITHIN = timedelta(hours=8)
 
 
 def gate_cause(episode_id: UUID, phase_id: str) -> str:
@@ -124,6 +127,11 @@ def limits_cause(episode_id: UUID, review_day: date) -> str:
 def sheet_cause(patient_id: UUID) -> str:
     """Return the cause of the task to replace a patient's printed sheet."""
     return f"sheet:{patient_id}"
+
+
+def check_cause(patient_id: UUID) -> str:
+    """Return the cause of the task to ask a patient the week's questions by phone."""
+    return f"check:{patient_id}"
 
 
 def flag_cause(reply_id: UUID) -> str:

@@ -9,6 +9,7 @@ from sqlalchemy import Select, and_, func, select
 
 from physio_service.domain.activity import ActivityState
 from physio_service.domain.check import AGAIN_AFTER, STILL_ANSWERED
+from physio_service.domain.check_page import without_secret
 from physio_service.domain.event import Json
 from physio_service.domain.message import WAITING, Duty, MessageState
 from physio_service.domain.rehearsal import Standing
@@ -216,7 +217,9 @@ def _text(tx: Tx, row: Any) -> CourseText:
         wording_key=row.wording_key,
         kind=row.kind,
         duty=Duty(row.duty),
-        body=tx.open(messages.c.body, row.id, row.clinic_id, row.patient_id, row.body) or "",
+        body=without_secret(
+            tx.open(messages.c.body, row.id, row.clinic_id, row.patient_id, row.body) or ""
+        ),
         encoding=Encoding(row.encoding),
         segments=row.segments,
         due_at=row.due_at,

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from sqlalchemy import Row, Table, literal, select, tuple_
 
+from physio_service.domain.check_page import without_secret
 from physio_service.domain.event import Json
 from physio_service.domain.message import Duty, MessageState
 from physio_service.queries.names import actor_names, words
@@ -163,7 +164,9 @@ def _text(tx: Tx, row: Row[Any], written_by: str | None) -> Text:
         at=row.due_at,
         kind=row.kind,
         duty=Duty(row.duty),
-        body=words(tx, messages.c.body, row.id, row.clinic_id, _owner(row), row.body),
+        body=without_secret(
+            words(tx, messages.c.body, row.id, row.clinic_id, _owner(row), row.body)
+        ),
         state=MessageState(row.state),
         rule=row.rule,
         segments=row.segments,

@@ -4,26 +4,20 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from physio_service.domain.activity import Activity, ActivityKind, ActivityState, Source
+from physio_service.domain.activity import Activity, ActivityState, Source
 from physio_service.domain.check import (
     MEASURES,
-    STILL_ANSWERED,
     Ask,
-    asks_by_link,
-    asks_by_text,
-    next_of,
 )
 from physio_service.domain.clinic import Clinic, after_open_hours
 from physio_service.domain.event import Actor, Event
 from physio_service.domain.pain import ALL
-from physio_service.domain.plan import PlanPhase
 from physio_service.domain.question import QuestionKind
 from physio_service.domain.task import READ_WITHIN, NewTask, TaskKind, Tier, flag_cause
 from physio_service.services.hurting import hear_of_pain
 from physio_service.services.noticing import keep_value
 from physio_service.store import (
     activities,
-    care_plans,
     check_answers,
     episodes,
     events,
@@ -50,41 +44,6 @@ class Told:
     def flag_cause(self, activity: Activity) -> str:
         """Return the cause of the task about a sign of danger: the text, or the check, it is in."""
         return flag_cause(self.reply_id or activity.id)
-
-
-@dataclass(frozen=True, slots=True)
-class Standing:
-    """A check as it stands: what it asks, and what was answered, by the name of the question."""
-
-    activity: Activity
-    asks: tuple[Ask, ...]  # by text
-    on_page: tuple[Ask, ...]  # by link: all of them
-    answered: dict[str, int]
-
-    @property
-    def next(self) -> Ask | None:
-        """The next question by text, or none."""
-        return next_of(self.asks, self.answered)
-
-
-def standing(tx: Tx, activity: Activity) -> Standing:
-    """Return how a check stands."""
-    phase, answers = _phase_of(tx, activity), _sessions_answered(tx, activity)
-    day = activity.local_day
-    return Standing(
-        activity,
-        asks_by_text(phase, day, answers),
-        asks_by_link(phase, day, answers),
-        check_answers.of_check(tx, activity),
-    )
-
-
-def live_check(tx: Tx, clinic_id: UUID, patient_id: UUID, now: datetime) -> Standing | None:
-    """Return the check that a patient was asked last and may still answer, or None."""
-    asked = activities.latest_asked(tx, clinic_id, patient_id, ActivityKind.CHECK, now)
-    if asked is None or asked.is_settled or asked.due_at <= now - STILL_ANSWERED:
-        return None
-    return standing(tx, asked)
 
 
 def keep(tx: Tx, told: Told, activity: Activity, ask: Ask, number: int) -> bool:
@@ -156,21 +115,9 @@ def settle(tx: Tx, told: Told, activity: Activity, state: ActivityState) -> None
     events.record(tx, event, told.now)
 
 
-def _phase_of(tx: Tx, activity: Activity) -> PlanPhase:
-    plan = care_plans.get(tx, activity.clinic_id, activity.episode_id, activity.plan_version)
-    return plan.phase(activity.phase_id)
-
-
 def _opening_of(tx: Tx, activity: Activity) -> int | None:
     """Return which opening of its phase a check belongs to: the last one."""
     opened = episodes.openings(tx, activity.clinic_id, activity.episode_id)
     return next(
         (one.sequence for one in reversed(opened) if one.phase_id == activity.phase_id), None
     )
-
-
-def _sessions_answered(tx: Tx, activity: Activity) -> int:
-    """Count the sessions that were answered in the week before the day of a check."""
-    first, last = activity.local_day - _WEEK, activity.local_day - timedelta(days=1)
-    of_week = activities.between(tx, activity.clinic_id, activity.patient_id, first, last)
-    return sum(one.kind is ActivityKind.SESSION and one.state in _ANSWERED for one in of_week)

@@ -7,11 +7,12 @@ from physio_service.domain.label import CRUTCH_USES
 from physio_service.domain.patient import Patient
 from physio_service.domain.question import YES_OR_NO, Question, QuestionKind
 from physio_service.domain.task import READ_WITHIN, TaskKind, flag_cause
-from physio_service.services.checking import Standing, Told, keep, live_check, settle, standing
+from physio_service.services.checking import Told, keep, settle
 from physio_service.services.conversing import Talk
 from physio_service.services.filling import values_of
 from physio_service.services.replying import read_by
 from physio_service.store import activities, message_facts, questions
+from physio_service.store.checks import Standing, live_check, standing
 
 PAINS = (QuestionKind.PAIN, QuestionKind.REST, QuestionKind.ACTIVITY)
 

@@ -43,6 +43,7 @@ class Texts:
     drafts_allowed: bool
     prices: PriceList = field(default_factory=PriceList)
     readers: Readers | None = None
+    check_page: str | None = None  # the address of the check's page; none: texts alone ask
 
     @property
     def hearing(self) -> Readers:

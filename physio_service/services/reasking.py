@@ -9,7 +9,6 @@ from physio_service.domain.event import SYSTEM
 from physio_service.domain.message import Duty
 from physio_service.domain.patient import Patient, Reach
 from physio_service.domain.task import TaskKind
-from physio_service.services.checking import standing
 from physio_service.services.filling import values_of
 from physio_service.services.queueing import Texts, Wish, queue
 from physio_service.services.trying import each
@@ -21,6 +20,7 @@ from physio_service.store import (
     patients,
     tasks,
 )
+from physio_service.store.checks import standing
 from physio_service.store.database import Database, Tx
 from schedules.localtime import zone
 

@@ -16,10 +16,12 @@ from physio_service.domain.patient import Discretion, Patient, Reach
 from physio_service.domain.plan import Plan, PlanPhase
 from physio_service.domain.question import ASKS
 from physio_service.domain.walking import at_row, has_walk
+from physio_service.services.entering import ask_staff
 from physio_service.services.filling import values_of
 from physio_service.services.nudging import speak_of_silence
 from physio_service.services.queueing import Texts, Wish, queue
 from physio_service.services.trying import each
+from physio_service.services.visiting import make_link
 from physio_service.store import (
     activities,
     care_plans,
@@ -34,6 +36,7 @@ from schedules.localtime import zone
 
 _BATCH = 200
 WALKING = "session_walk"
+LINK = "check_link"
 
 
 def remind(database: Database, texts: Texts, now: datetime, *, pass_by: Passing = pass_by) -> int:
@@ -62,6 +65,8 @@ def _remind_of(tx: Tx, texts: Texts, activity: Activity, now: datetime) -> None:
     contact = contacts.primary_of(tx, activity.clinic_id, activity.patient_id)
     patient = patients.get(tx, activity.clinic_id, activity.patient_id)
     if contact is None or patient.reach is Reach.PAPER:
+        if activity.kind is ActivityKind.CHECK:
+            ask_staff(tx, activity, now)
         return
     _text(tx, texts, contact, patient, (activity, *others), now)
 
@@ -103,6 +108,8 @@ def _text(
         values = values | {"k": str(len(_exercises(plans, asked)))}
     key = speak_of_silence(tx, patient, activity, key)
     values |= values_of(tx, texts, patient, key)
+    if activity.kind is ActivityKind.CHECK:
+        key, values = _by_link(tx, texts, patient, activity, now) or (key, values)
     window_closes_at = patient.window(clinic.window).closes_at(activity.due_at, zone(patient.zone))
     wish = Wish(
         clinic=clinic,
@@ -129,6 +136,16 @@ def _text(
         episode_ids=[one.episode_id for one in asked],
     )
     queue(tx, texts, wish, SYSTEM, now)
+
+
+def _by_link(
+    tx: Tx, texts: Texts, patient: Patient, activity: Activity, now: datetime
+) -> tuple[str, dict[str, str]] | None:
+    """Return the text with a link to the check's page; none for who is reached by texts alone."""
+    if patient.reach is not Reach.SMARTPHONE or texts.check_page is None:
+        return None
+    token = make_link(tx, activity, now)
+    return None if token is None else (LINK, {"page": f"{texts.check_page}#{token}"})
 
 
 def _exercises(plans: Sequence[Plan], asked: Sequence[Activity]) -> set[str]:

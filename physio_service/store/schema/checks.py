@@ -29,6 +29,7 @@ check_links = clinic_table(  # a way to the page of one check; whoever has it kn
     "check_links",
     Column("patient_id", Uuid, nullable=False),
     Column("activity_id", Uuid, nullable=False),
+    Column("contact_id", Uuid, nullable=False),  # the phone it was sent to
     Column("token_hash", String(64), nullable=False, unique=True),
     Column("expires_at", UtcDateTime, nullable=False),
     Column("tries", Integer, nullable=False, default=0),  # of the second fact, that failed
@@ -36,5 +37,6 @@ check_links = clinic_table(  # a way to the page of one check; whoever has it kn
     Column("visit_ends_at", UtcDateTime),
     of_clinic("patient_id", "patients"),
     of_clinic("activity_id", "activities"),
-    UniqueConstraint("clinic_id", "activity_id"),
+    of_clinic("contact_id", "contacts"),
+    Index("ix_check_links_activity", "clinic_id", "activity_id"),
 )

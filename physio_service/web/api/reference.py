@@ -11,6 +11,7 @@ from physio_service.web.api.archives import archives
 from physio_service.web.api.canned_answers import canned
 from physio_service.web.api.catalogue import catalogue
 from physio_service.web.api.changes import changes
+from physio_service.web.api.checks import checks
 from physio_service.web.api.clinics import clinics
 from physio_service.web.api.criteria import criteria
 from physio_service.web.api.document import describe, new_registry
@@ -49,6 +50,7 @@ RESOURCES = (
     programmes,
     walks,
     adherence,
+    checks,
     surgeries,
     changes,
     findings,

@@ -61,6 +61,7 @@ TASK: Words = {
     "pain_jump": _l("Pain rose suddenly"),
     "pain_plateau": _l("Pain has not really fallen"),
     "cannot_bear": _l("Cannot put the usual weight on the leg"),
+    "check_by_phone": _l("Ring to ask the week’s questions"),
     "skipped_for_pain": _l("Skipped a session for pain"),
     "skipped_unwell": _l("Skipped a session, feeling unwell"),
     "offloading_breach": _l("Walking without the walking aid"),

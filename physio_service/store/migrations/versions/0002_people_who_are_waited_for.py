@@ -636,6 +636,7 @@ def upgrade() -> None:
         sa.Column("created_at", UtcDateTime(), nullable=False),
         sa.Column("patient_id", sa.Uuid(), nullable=False),
         sa.Column("activity_id", sa.Uuid(), nullable=False),
+        sa.Column("contact_id", sa.Uuid(), nullable=False),
         sa.Column("token_hash", sa.String(length=64), nullable=False),
         sa.Column("expires_at", UtcDateTime(), nullable=False),
         sa.Column("tries", sa.Integer(), nullable=False),
@@ -647,6 +648,11 @@ def upgrade() -> None:
             name=op.f("fk_check_links_clinic_id_activity_id"),
         ),
         sa.ForeignKeyConstraint(
+            ["clinic_id", "contact_id"],
+            ["contacts.clinic_id", "contacts.id"],
+            name=op.f("fk_check_links_clinic_id_contact_id"),
+        ),
+        sa.ForeignKeyConstraint(
             ["clinic_id", "patient_id"],
             ["patients.clinic_id", "patients.id"],
             name=op.f("fk_check_links_clinic_id_patient_id"),
@@ -655,11 +661,11 @@ def upgrade() -> None:
             ["clinic_id"], ["clinics.id"], name=op.f("fk_check_links_clinic_id")
         ),
         sa.PrimaryKeyConstraint("clinic_id", "id", name=op.f("pk_check_links")),
-        sa.UniqueConstraint(
-            "clinic_id", "activity_id", name=op.f("uq_check_links_clinic_id_activity_id")
-        ),
         sa.UniqueConstraint("token_hash", name=op.f("uq_check_links_token_hash")),
         sa.UniqueConstraint("visit_hash", name=op.f("uq_check_links_visit_hash")),
+    )
+    op.create_index(
+        "ix_check_links_activity", "check_links", ["clinic_id", "activity_id"], unique=False
     )
     op.create_table(
         "alerts",
