@@ -10,7 +10,7 @@ from physio_service.services.finding import number_in
 from physio_service.web import parts
 from physio_service.web.paging import page_asked
 from physio_service.web.permissions import Permission, requires
-from physio_service.web.staff import reading, rules, words
+from physio_service.web.staff import reading, rules, sayings, words
 
 caseload = Blueprint("caseload", __name__)
 _LONGEST_SEARCH = 100
@@ -19,10 +19,10 @@ caseload.add_app_template_filter(words.word, "word")
 caseload.add_app_template_filter(words.spaced, "spaced")
 caseload.add_app_template_filter(rules.why, "why")
 caseload.add_app_template_filter(rules.tone, "tone")
-caseload.add_app_template_global(words.dose_words)
-caseload.add_app_template_global(words.clock_of)
-caseload.add_app_template_global(words.criterion_words)
-caseload.add_app_template_filter(words.brief, "brief")
+caseload.add_app_template_global(sayings.dose_words)
+caseload.add_app_template_global(sayings.clock_of)
+caseload.add_app_template_global(sayings.criterion_words)
+caseload.add_app_template_filter(sayings.brief, "brief")
 
 
 @caseload.app_template_filter("percent")

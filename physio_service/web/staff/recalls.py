@@ -13,8 +13,9 @@ from physio_service.web.concurrency import version_from_form
 from physio_service.web.forms import Form
 from physio_service.web.permissions import Permission, requires
 from physio_service.web.schemas.page_forms import RecallEnding, Recalling
-from physio_service.web.staff import reading, words
+from physio_service.web.staff import reading
 from physio_service.web.staff.acting import act, choices, go_to
+from physio_service.web.staff.file_words import RECALL_SUBJECT
 
 recalls = Blueprint("recalls", __name__, url_prefix="/clinic/recalls")
 _LIST, _ONE = "staff/recalls.html", "staff/recall.html"
@@ -93,7 +94,7 @@ def _who() -> tuple[Any, Any, UUID]:
 def _list() -> dict[str, Any]:
     with reading.reading() as tx:
         rows = recall_rows(tx, reading.clinic_id())
-    return {"rows": rows, "subjects": choices(words.RECALL_SUBJECT)}
+    return {"rows": rows, "subjects": choices(RECALL_SUBJECT)}
 
 
 def _page(recall_id: UUID) -> dict[str, Any]:

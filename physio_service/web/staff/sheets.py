@@ -10,7 +10,7 @@ from physio_service.web import parts
 from physio_service.web.permissions import Permission, requires
 from physio_service.web.staff import reading
 from physio_service.web.staff.programme import aid_of, exercises_of
-from physio_service.web.staff.words import dose_words
+from physio_service.web.staff.sayings import dose_words
 
 sheets = Blueprint("sheets", __name__, url_prefix="/patients/<uuid:patient_id>/sheet")
 

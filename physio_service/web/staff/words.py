@@ -1,24 +1,16 @@
 """What codes are called on a page. A code without a word here is shown as it is, spaced."""
 
 from collections.abc import Mapping
-from datetime import datetime
 from enum import Enum
 from typing import Any
-from zoneinfo import ZoneInfo
 
-from babel.dates import format_datetime
-from flask_babel import get_locale
-from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
-from physio_service.domain.course import Criterion
-from physio_service.domain.exercise import Dose
+from physio_service.web.staff.file_words import FILE_TABLES
 from physio_service.web.staff.ladder_words import LADDER_TABLES
 from physio_service.web.staff.work_words import WORK_TABLES
 
 Words = Mapping[str, Any]
-
-_MINUTE = 60  # seconds
 
 CONSENT: Words = {
     "none": _l("Not asked"),
@@ -189,17 +181,6 @@ SESSION: Words = {
     "midday": _l("Midday"),
     "evening": _l("Evening"),
 }
-FILE_KIND: Words = {
-    "protocol": _l("Protocol"),
-    "exercises": _l("Exercises"),
-    "messages": _l("Texts"),
-    "red_flags": _l("Warning signs"),
-    "status_words": _l("Words for weight-bearing"),
-    "placeholders": _l("Blanks in texts"),
-    "figures": _l("Pictures of exercises"),
-    "replies": _l("Words of replies"),
-    "prices": _l("Prices of texts"),
-}
 WEEKDAYS = (
     _l("Monday"),
     _l("Tuesday"),
@@ -219,35 +200,9 @@ LANGUAGES: Words = {
     "pl": _l("Polish"),
     "ur": _l("Urdu"),
 }
-MESSAGE: Words = {
-    "queued": _l("Waiting to be sent"),
-    "held": _l("Held back"),
-    "sending": _l("Being sent"),
-    "sent": _l("Sent"),
-    "delivered": _l("Delivered"),
-    "undelivered": _l("Not delivered"),
-    "failed": _l("Failed"),
-    "unknown": _l("Unknown"),
-    "unknown_final": _l("Never found"),
-    "expired": _l("Too late"),
-    "suppressed": _l("Not sent"),
-}
-RECALL_SUBJECT: Words = {
-    "protocol": _l("Protocol"),
-    "exercises": _l("Set of exercises"),
-    "exercise": _l("Single exercise"),
-    "wording": _l("Texts of a language"),
-}
-RECALL_STATE: Words = {
-    "listed": _l("Listed"),
-    "parked": _l("Parked"),
-    "calling": _l("To be called"),
-    "settled": _l("Settled"),
-}
 TABLES: Mapping[str, Words] = {
+    **FILE_TABLES,
     "consent": CONSENT,
-    "recall_subject": RECALL_SUBJECT,
-    "recall_state": RECALL_STATE,
     "reach": REACH,
     "wording": WORDING,
     "limb": LIMB,
@@ -259,7 +214,6 @@ TABLES: Mapping[str, Words] = {
     "task_outcome": TASK_OUTCOME,
     "basis": BASIS,
     "sign_off": SIGN_OFF,
-    "message": MESSAGE,
     "activity": ACTIVITY,
     "activity_kind": ACTIVITY_KIND,
     "source": SOURCE,
@@ -270,7 +224,6 @@ TABLES: Mapping[str, Words] = {
     "channel": CHANNEL,
     "role": ROLE,
     "session": SESSION,
-    "file_kind": FILE_KIND,
     "language": LANGUAGES,
     **WORK_TABLES,
     **LADDER_TABLES,
@@ -282,46 +235,6 @@ def word(code: object, table: str) -> str:
     key = str(code.value if isinstance(code, Enum) else code)
     known = TABLES[table].get(key)
     return spaced(key) if known is None else str(known)
-
-
-def dose_words(dose: Dose) -> str:
-    """Return a dose as a clinician reads it: 2 × 10, held 5 s, 3 times a day, 5 days a week."""
-    said = [f"{dose.sets} × {dose.reps}"] if dose.sets * dose.reps > 1 else []
-    if dose.hold_s >= _MINUTE:
-        said.append(str(_("%(minutes)s min", minutes=f"{dose.hold_s / _MINUTE:g}")))
-    elif dose.hold_s:
-        said.append(str(_("held %(seconds)s s", seconds=dose.hold_s)))
-    if dose.times_per_day == 1:
-        said.append(str(_("once a day")))
-    else:
-        said.append(str(_("%(times)s times a day", times=dose.times_per_day)))
-    if dose.days_per_week < len(WEEKDAYS):
-        said.append(str(_("%(days)s days a week", days=dose.days_per_week)))
-    return ", ".join(said)
-
-
-def criterion_words(criterion: Criterion) -> str:
-    """Return what is to be looked at before a phase ends."""
-    if criterion.text:
-        return criterion.text
-    if criterion.day is not None:
-        return str(_("Day %(day)s after the operation", day=criterion.day))
-    name = word(criterion.measure or criterion.id, "measure")
-    if criterion.at_most is not None:
-        return str(_("%(name)s: at most %(score)s", name=name, score=f"{criterion.at_most:g}"))
-    if criterion.at_least is not None:
-        return str(_("%(name)s: at least %(score)s", name=name, score=f"{criterion.at_least:g}"))
-    return name
-
-
-def brief(instant: datetime, zone: str) -> str:
-    """Return an instant in a list: the day and the wall time of a zone, without the year."""
-    return format_datetime(instant, "d MMM, HH:mm", tzinfo=ZoneInfo(zone), locale=get_locale())
-
-
-def clock_of(instant: datetime, zone: str) -> str:
-    """Return the wall time of an instant in a zone."""
-    return f"{instant.astimezone(ZoneInfo(zone)):%H:%M}"
 
 
 def spaced(code: str) -> str:
