@@ -47,7 +47,11 @@ def settle(said: Sequence[Phrase], question: QuestionKind | None, *, is_flagged:
     """
     unclear: Labels = frozenset() if is_flagged else frozenset({UNCLEAR})
     try:
-        labels = set(_labels(said, question))
+        told = list(_labels(said, question))
+        labels = set(told)
+        numbers = [label for label in told if family(label) in RANGES]
+        if len(numbers) > len(set(numbers)):  # "7 7": one answer, or two, or a mistake
+            raise _Unsure
         if UNCLEAR in labels:
             raise _Unsure
         if is_flagged and not labels & {"SKIP", "PART"} and question is not QuestionKind.REASON:

@@ -51,7 +51,9 @@ def _sentences(cover: Cover) -> Iterable[int]:
     """Yield where sentences begin, after what is only polite."""
     for place, _ in enumerate(cover.pieces):
         if place == 0 or cover.pieces[place - 1].is_break:
-            yield _after_courtesies(cover, place)
+            start = _after_courtesies(cover, place)
+            if start < len(cover.pieces):
+                yield start
 
 
 def _after_courtesies(cover: Cover, place: int) -> int:

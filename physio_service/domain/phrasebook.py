@@ -170,7 +170,12 @@ def vocabulary(
         for spelled in map(folded, words)
         if len(spelled) == 1
     }
-    real = {word for one in books for words in one.real_words for word in folded(words)}
+    real = {
+        word
+        for one in books
+        for words in (*one.real_words, *one.negation.light, *one.negation.undone_by)
+        for word in folded(words)
+    }
     return Vocabulary(
         phrases=phrases,
         numbers=Numbers(numbers),

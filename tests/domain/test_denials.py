@@ -70,6 +70,7 @@ def test_a_denial_behind_its_sign_reaches_to_the_next_sign(language, text):
         ("stop texting me so early", {UNCLEAR}),
         ("should I stop getting texts my phone is new?", {UNCLEAR}),
         ("stop. I was only asking about parking", {UNCLEAR}),
+        ("I moved to Leeds in May, thanks", {UNCLEAR}),
     ],
 )
 def test_a_wish_for_no_more_texts_counts_whatever_else_is_said(text, said):
