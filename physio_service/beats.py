@@ -15,6 +15,7 @@ from physio_service.services.auditing import audit_due
 from physio_service.services.calling_in import call_in
 from physio_service.services.closing import close_due
 from physio_service.services.covering import cover_absences
+from physio_service.services.doubting import doubt_silent
 from physio_service.services.escalating import escalate
 from physio_service.services.founding import extend_calendars
 from physio_service.services.giving_up import give_up_asking
@@ -104,7 +105,12 @@ def _mark(on: Container) -> None:
 
 
 def _audit(on: Container) -> None:
-    audit_due(on.database, on.clock.now())
+    now = on.clock.now()
+    steps = (
+        partial(audit_due, on.database, now),
+        partial(doubt_silent, on.database, on.settings.number_silent_days, now),
+    )
+    each(steps, lambda step: step())
 
 
 TABLE: Mapping[str, tuple[int, Work]] = {  # by name: every so many seconds, what

@@ -9,6 +9,7 @@ from flask.testing import FlaskClient
 
 from physio_service.domain.activity import ActivityKind
 from physio_service.domain.assessment import Assessment, Gait
+from physio_service.domain.contact import LineType
 from physio_service.domain.event import SYSTEM, Actor, ActorKind
 from physio_service.domain.limit import Limit
 from physio_service.domain.record import NewRecord
@@ -19,6 +20,7 @@ from physio_service.services.founding import found_clinic
 from physio_service.services.staffing import create_token
 from physio_service.store import (
     canned_answers,
+    carers,
     clinics,
     contacts,
     movement_limits,
@@ -68,6 +70,7 @@ class Place:
     contact_id: UUID
     answer_id: UUID
     staff_id: UUID
+    carer_id: UUID
     secrets: dict[str, str] = field(default_factory=dict)  # of a token, by role or scope
 
     @property
@@ -84,6 +87,7 @@ class Place:
             "stopped_id": ABSENT,
             "contact_id": str(self.contact_id),
             "answer_id": str(self.answer_id),
+            "carer_id": str(self.carer_id),
             "protocol_id": "core_decompression",
             "exercise_id": "heel_slides",
         }
@@ -117,7 +121,9 @@ def make_place(database: Database, now: datetime, name: str, sender: str) -> Pla
     )
     contact_id, answer_id = make_answer(database, clinic_id, patient_id, physio_id, now)
     made = (patient_id, episode_id, sessions[0].id, reply_id, task_id, record_id, limit_id)
-    return Place(clinic_id, *made, own_id, contact_id, answer_id, physio_id, secrets)
+    carer_id = make_carer(database, clinic_id, patient_id, now)
+    people = (physio_id, carer_id)
+    return Place(clinic_id, *made, own_id, contact_id, answer_id, *people, secrets)
 
 
 def token_of(
@@ -178,6 +184,15 @@ def make_answer(
         contact = contacts.primary_of(tx, clinic_id, patient_id)
         words = ("en", "Call us", "Please call {phone} today.")
         return contact.id, canned_answers.add(tx, clinic_id, *words, staff_id, now)
+
+
+def make_carer(database: Database, clinic_id: UUID, patient_id: UUID, now: datetime) -> UUID:
+    """Put a carer with a phone of their own into the store."""
+    with database.transaction() as tx:
+        contact = contacts.find_or_add(tx, clinic_id, "+447700900789", LineType.MOBILE, now)
+        words = ("Kim Example", "daughter")
+        where = (clinic_id, patient_id, contact.id)
+        return carers.add(tx, *where, *words, gets_copies=True, now=now)
 
 
 def make_limit(
@@ -366,8 +381,14 @@ def valid_bodies() -> dict[str, object]:
         "sign_file": {"path": "messages/en.yaml", "content_hash": "0" * 64},
         "write_thread_message": {"patient_id": ABSENT, "body": "Please ring us"},
         "match_thread": {"patient_id": ABSENT, "reason": "she rang from it"},
+        "confirm_thread_number": {"ground": "rang, and gave the birth date"},
         "match_reply": {"patient_id": ABSENT, "reason": "she rang from it"},
         "add_canned": {"language": "en", "title": "Ring us", "body": "Please ring {phone}."},
+        "name_carer": {
+            "name": "Kim Example",
+            "relation": "neighbour",
+            "phone": "07700 900787",
+        },
         "change_canned": {"title": "Ring us", "body": "Please ring {phone}."},
         "make_token": {"label": "report", "scopes": ["read"], "days": 30},
     }

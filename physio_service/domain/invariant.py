@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from physio_service.domain.ledger import Ledger, Line, Person, Text
-from physio_service.domain.message import Duty
+from physio_service.domain.message import CARER_COPY, OF_CARER, Duty
 from physio_service.domain.policy import ABSOLUTE_DAY_CAP
 from schedules.localtime import local_day, zone
 from schedules.window import Window
@@ -90,7 +90,7 @@ def _over(ledger: Ledger, text: Text, line: Line) -> _Found:
     agreed = "asked" if duty == Duty.CONSENT else "given"
     reasons = {
         "archived": person.is_archived,
-        "no_consent": person.consent != agreed,
+        "no_consent": person.consent != agreed and text.wish.get("kind") not in OF_CARER,
         "paused": duty != Duty.CONSENT and person.is_paused(line.at) and not is_confirming,
         "episode_ended": duty == Duty.INITIATED and bool(episodes) and not is_active,
     }
@@ -105,12 +105,14 @@ def _late(_ledger: Ledger, text: Text, line: Line) -> _Found:
 
 
 def _crowd(ledger: Ledger, text: Text, line: Line) -> _Found:
-    if text.wish.get("duty") != Duty.INITIATED or text.patient_id is None:
+    is_copy = text.wish.get("kind") == CARER_COPY
+    if text.wish.get("duty") != Duty.INITIATED or text.patient_id is None or is_copy:
         return None
     where = zone(_zone(ledger, _person(ledger, text)))
     today = local_day(line.at, where)
     gone = sum(
         other is not text
+        and other.wish.get("kind") != CARER_COPY
         and other.patient_id == text.patient_id
         and other.wish.get("duty") == Duty.INITIATED
         and other.claimed_at is not None

@@ -46,6 +46,10 @@ class MessageState(StrEnum):
     SUPPRESSED = "suppressed"
 
 
+# To a carer's phone, on the carer's own consent: neither counts as a text to the patient.
+CARER_CONSENT, CARER_COPY = "carer_consent", "carer_copy"
+OF_CARER = (CARER_CONSENT, CARER_COPY)
+
 WAITING = (MessageState.QUEUED, MessageState.HELD)
 
 # Receipts have no order one can trust: the state is the highest rank that ever came, so

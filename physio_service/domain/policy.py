@@ -95,6 +95,7 @@ class Facts:
     is_wording_approved: bool = True
     is_wording_stopped: bool = False  # the carrier filters these words, or never takes them
     is_number_usable: bool = True
+    is_number_doubted: bool = False  # it may be somebody else's: a person confirms it first
     is_opted_out: bool = False
     is_confirming: bool = False  # it is HELP, or confirms the very STOP or PAUSE that now holds
     is_done_already: bool = False
@@ -167,6 +168,8 @@ def _number(facts: Facts, now: datetime) -> Decision | None:  # noqa: ARG001
     """M3: nothing after STOP but its own confirmation, HELP, and S5's answer to a new text."""
     if not facts.is_number_usable:
         return _suppress("number_not_usable")
+    if facts.is_number_doubted and facts.duty not in (Duty.SAFETY, Duty.COMMAND):
+        return _suppress("number_doubted")
     is_exempt = facts.is_confirming or facts.duty is Duty.SAFETY
     return _suppress("opted_out") if facts.is_opted_out and not is_exempt else None
 

@@ -2,7 +2,7 @@
 
 from physio_service.domain.label import THANKS, UNCLEAR, Labels
 from physio_service.domain.wording import Command
-from physio_service.services import commanding, inquiring, progressing, skipping
+from physio_service.services import caring, commanding, inquiring, progressing, skipping
 from physio_service.services.conversing import Talk
 
 _OF_SESSION = ("DONE", "PART", "SKIP")
@@ -48,8 +48,8 @@ def _effect(talk: Talk, label: str, pain: int | None) -> bool:
         return True
     if name == UNCLEAR:
         return False
-    if name in commanding.ANYBODY:
-        return commanding.ANYBODY[Command(name)](talk)
+    if (obeyed := _obeyed(talk, name)) is not None:
+        return obeyed
     if talk.patient is None:
         return False
     if name in _OF_SESSION:
@@ -59,3 +59,11 @@ def _effect(talk: Talk, label: str, pain: int | None) -> bool:
     if name == "REASON":
         return skipping.answer_reason(talk, value)
     return (name == "PAIN" and pain is not None) or inquiring.answer_number(talk, name, value)
+
+
+def _obeyed(talk: Talk, name: str) -> bool | None:
+    """Do what a word says that anybody may say, or a carer of their own texts; none: another."""
+    of_carer = caring.heard_as_carer(talk, name)
+    if of_carer is None and name in commanding.ANYBODY:
+        return commanding.ANYBODY[Command(name)](talk)
+    return of_carer

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 
 from physio_service.domain.clinic import after_open_hours
+from physio_service.domain.doubt import DoubtReason
 from physio_service.domain.party import MOST_TO_CHOOSE_FROM, choice
 from physio_service.domain.patient import Consent, Patient
 from physio_service.domain.pause import PauseKind
@@ -14,12 +15,20 @@ from physio_service.domain.question import QuestionKind
 from physio_service.domain.task import READ_WITHIN, TaskKind
 from physio_service.domain.wording import Command
 from physio_service.services import inquiring
+from physio_service.services.caring import refuse_all
 from physio_service.services.consenting import ask_consent
 from physio_service.services.conversing import Talk
 from physio_service.services.pausing import withhold
 from physio_service.services.queueing import cancel_waiting
 from physio_service.services.replying import read_by, welcome
-from physio_service.store import contacts, patients, pauses, questions, whose_questions
+from physio_service.store import (
+    contacts,
+    number_doubts,
+    patients,
+    pauses,
+    questions,
+    whose_questions,
+)
 
 _PAUSE = timedelta(days=7)
 _SAY_FOR_WHOM = timedelta(days=1)  # nothing waits for it: the STOP holds for all meanwhile
@@ -34,6 +43,7 @@ def stop(talk: Talk) -> bool:
     if talk.is_shared and talk.writer is not None:
         return _stop_one(talk)
     is_new = _opt_out(talk, word="stop")
+    refuse_all(talk)
     for patient in _everybody(talk):
         cancel_waiting(talk.tx, talk.clinic.id, patient.id, "opted_out", talk.who, talk.now)
         if _refuse(talk, patient) and talk.is_offloaded(patient):
@@ -94,6 +104,9 @@ def wrong(talk: Talk) -> bool:
     if talk.is_shared and talk.writer is not None:
         return _wrong_one(talk)
     is_new = _opt_out(talk, word="wrong")
+    where = (talk.clinic.id, talk.contact.id)
+    refuse_all(talk)
+    number_doubts.raise_(talk.tx, *where, DoubtReason.WRONG, talk.now)
     for patient in _everybody(talk):
         cancel_waiting(talk.tx, talk.clinic.id, patient.id, "wrong_number", talk.who, talk.now)
         _refuse(talk, patient)

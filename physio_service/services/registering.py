@@ -30,7 +30,15 @@ from physio_service.services.approving import languages
 from physio_service.services.consenting import ask_consent
 from physio_service.services.planning import replan
 from physio_service.services.queueing import Texts
-from physio_service.store import care_plans, clinics, contacts, episodes, events, patients
+from physio_service.store import (
+    care_plans,
+    clinics,
+    contacts,
+    episodes,
+    events,
+    parties,
+    patients,
+)
 from physio_service.store.database import Database, Tx
 from physio_service.store.types import new_id
 from schedules.localtime import local_day, zone
@@ -46,6 +54,16 @@ class AlreadyRegistered(Conflict):
     def __init__(self, patient_id: UUID) -> None:
         super().__init__("a patient with this NHS number is registered already")
         self.patient_id = patient_id
+
+
+class NumberShared(Conflict):
+    """Somebody else here is reached on this number already; who, is not said."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "somebody else here is reached on this number: say that they share the phone, and "
+            "each gets a tag"
+        )
 
 
 class AnyHour(Enum):
@@ -75,8 +93,12 @@ def register(
     *,
     now: datetime,
     ask_by_text: bool = True,
+    shares_phone: bool | None = None,
 ) -> UUID:
     """Register a patient and, unless told otherwise, ask by text whether they agree to texts.
+
+    `shares_phone` is what whoever registers was asked: False raises NumberShared where somebody
+    else is reached on the number; none, for programs that had no way to ask, goes on.
 
     Somebody without a mobile number is reached on paper: everything works for them but
     texts. Raises NotFound, Invalid with every fault, and AlreadyRegistered.
@@ -90,6 +112,8 @@ def register(
         contact = None
         if number is not None:
             found = contacts.find_or_add(tx, clinic_id, number.e164, number.line_type, now)
+            if shares_phone is False and parties.patients_on(tx, clinic_id, found.id):
+                raise NumberShared
             contacts.link(tx, clinic_id, found.id, patient_id, now)
             contact = found
         patient = patients.get(tx, clinic_id, patient_id)

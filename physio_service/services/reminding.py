@@ -16,6 +16,7 @@ from physio_service.domain.patient import Discretion, Patient, Reach
 from physio_service.domain.plan import Plan, PlanPhase
 from physio_service.domain.question import ASKS
 from physio_service.domain.walking import at_row, has_walk
+from physio_service.services.caring import copy_to_carers
 from physio_service.services.entering import ask_staff
 from physio_service.services.filling import values_of
 from physio_service.services.nudging import speak_of_silence
@@ -136,6 +137,8 @@ def _text(
         episode_ids=[one.episode_id for one in asked],
     )
     queue(tx, texts, wish, SYSTEM, now)
+    if activity.kind is ActivityKind.SESSION:
+        copy_to_carers(tx, texts, wish, SYSTEM, now)
 
 
 def _by_link(

@@ -7,7 +7,7 @@ from physio_service.domain.activity import Activity, ActivityKind
 from physio_service.domain.clinic import Basis, Clinic, Sender
 from physio_service.domain.contact import Contact
 from physio_service.domain.digit import asks_by_digits
-from physio_service.domain.message import Duty, Message
+from physio_service.domain.message import OF_CARER, Duty, Message
 from physio_service.domain.patient import Patient
 from physio_service.domain.policy import Counts, Exemption, Facts, Person
 from physio_service.domain.question import ASKED_BY
@@ -22,10 +22,12 @@ from physio_service.store import (
     activities,
     approvals,
     care_plans,
+    carers,
     clinics,
     contacts,
     episodes,
     message_facts,
+    number_doubts,
     patients,
     pauses,
     questions,
@@ -87,6 +89,7 @@ def facts_of(tx: Tx, texts: Texts, scene: Scene, now: datetime) -> Facts:
         is_wording_stopped=message.duty is not Duty.SAFETY
         and stopped_wordings.is_stopped(tx, clinic.id, message.wording_key, message.wording_hash),
         is_number_usable=scene.contact.can_be_texted and not is_for_nobody(tx, message),
+        is_number_doubted=number_doubts.open_on(tx, clinic.id, message.contact_id) is not None,
         is_opted_out=contacts.is_opted_out(tx, clinic.id, scene.contact.number, scene.sender.id),
         is_confirming=message.wording_key in _CONFIRMING,
         is_done_already=_is_done(message, asked) or is_answered(tx, message, now),
@@ -111,8 +114,11 @@ def facts_of(tx: Tx, texts: Texts, scene: Scene, now: datetime) -> Facts:
 
 
 def _person(tx: Tx, message: Message, patient: Patient, now: datetime) -> Person:
+    consent = patient.consent
+    if message.kind in OF_CARER:
+        consent = carers.consent_on(tx, patient.clinic_id, message.contact_id, patient.id)
     return Person(
-        consent=patient.consent,
+        consent=consent,
         is_archived=patient.archived_at is not None,
         is_paused=pauses.open_at(tx, patient.clinic_id, patient.id, now) is not None,
         has_active_episode=_has_active(tx, message, patient),

@@ -21,6 +21,7 @@ from sqlalchemy import (
 )
 
 from physio_service.domain.activity import ActivityKind, ActivityState, Source
+from physio_service.domain.message import CARER_COPY
 from physio_service.domain.patient import Reach
 from physio_service.domain.record import RecordKind
 from physio_service.domain.upshot import ASKED_BY, UNANSWERED, Asked, DatedSession
@@ -132,6 +133,7 @@ def _asked() -> ColumnElement[int]:
         .where(
             message_activities.c.clinic_id == _a.clinic_id,
             message_activities.c.activity_id == _a.id,
+            _m.kind != CARER_COPY,
         )
         .correlate(activities)
         .scalar_subquery()

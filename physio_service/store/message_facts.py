@@ -10,7 +10,7 @@ from sqlalchemy import Select, and_, exists, func, select
 
 from physio_service.domain.activity import Activity
 from physio_service.domain.event import Json
-from physio_service.domain.message import WAITING, Duty, Message, MessageState
+from physio_service.domain.message import CARER_COPY, WAITING, Duty, Message, MessageState
 from physio_service.store.database import Tx
 from physio_service.store.schema import (
     attempts,
@@ -46,6 +46,7 @@ def count_begun(
         _c.state.in_(_GONE),
         _c.claimed_at >= from_at,
         _c.claimed_at < before_at,
+        _c.kind != CARER_COPY,
         *([_c.kind == kind] if kind else []),
     )
     return int(tx.connection.execute(statement).scalar_one())
@@ -84,6 +85,7 @@ def was_kept_back(tx: Tx, clinic_id: UUID, activity_id: UUID) -> bool:
         select(_c.state)
         .join(link, and_(link.c.clinic_id == _c.clinic_id, link.c.message_id == _c.id))
         .where(link.c.clinic_id == clinic_id, link.c.activity_id == activity_id)
+        .where(_c.kind != CARER_COPY)
     )
     states = set(tx.connection.execute(statement).scalars())
     return bool(states) and states <= _KEPT_BACK

@@ -10,7 +10,7 @@ from sqlalchemy import Row, func, select
 from physio_service.domain.party import Member, next_tag
 from physio_service.store.contacts import lock
 from physio_service.store.database import Tx
-from physio_service.store.schema import carers, contact_tags, contact_uses, patients
+from physio_service.store.schema import carer_wishes, carers, contact_tags, contact_uses, patients
 from physio_service.store.statements import insert_new
 from physio_service.store.types import new_id
 
@@ -61,7 +61,12 @@ def _people(tx: Tx, clinic_id: UUID, contact_id: UUID) -> list[Member]:
     statement = (
         select(_u.id, _u.patient_id, _u.carer_id, carers.c.patient_id.label("of"))
         .outerjoin(carers, (carers.c.clinic_id == _u.clinic_id) & (carers.c.id == _u.carer_id))
+        .outerjoin(
+            carer_wishes,
+            (carer_wishes.c.clinic_id == _u.clinic_id) & (carer_wishes.c.carer_id == _u.carer_id),
+        )
         .where(_u.clinic_id == clinic_id, _u.contact_id == contact_id, _u.staff_id.is_(None))
+        .where(carer_wishes.c.ended_at.is_(None))
         .order_by(_u.created_at, _u.id)
     )
     rows: list[Row[Any]] = list(tx.connection.execute(statement))

@@ -63,6 +63,7 @@ ALONE = {  # in the order in which they are asked
     "unsigned": (facts(is_wording_approved=False), dropped("wording_not_signed")),
     "kill_switch": (facts(is_texting_enabled=False), Hold(LATER, "kill_switch")),
     "number": (facts(is_number_usable=False), dropped("number_not_usable")),
+    "doubt": (facts(is_number_doubted=True), dropped("number_doubted")),
     "stop": (facts(is_opted_out=True), dropped("opted_out")),
     "archived": (facts(is_archived=True), dropped("archived")),
     "consent": (facts(consent=Consent.WITHDRAWN), dropped("no_consent")),

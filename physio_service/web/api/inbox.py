@@ -7,6 +7,7 @@ from physio_service.queries.conversation import conversation
 from physio_service.queries.thread import thread_of_phone
 from physio_service.queries.threads import threads
 from physio_service.services.catching_up import read_thread, unread_reply
+from physio_service.services.doubting import confirm_number
 from physio_service.services.matching import assign_reply, match_number
 from physio_service.services.taking_over import release, take_over
 from physio_service.services.viewing import note_listed
@@ -23,6 +24,7 @@ from physio_service.web.schemas.api_base import PageAsked, page_of
 from physio_service.web.schemas.api_common import CreatedTold
 from physio_service.web.schemas.api_inbox import (
     ConversationTold,
+    GroundAsked,
     ThreadsAsked,
     ThreadTextAsked,
     ThreadTold,
@@ -152,6 +154,19 @@ def mark_reply_unread(reply_id: UUID) -> Any:
 def match_thread(asked: dict[str, Any], contact_id: UUID) -> Any:
     """Say whose an unknown number is"""
     match_number(*_who(), contact_id, asked["patient_id"], asked["reason"], now=parts.now())
+    return nothing()
+
+
+@inbox.post(f"{_ONE}/number")
+@requires(Permission.PATIENTS_WRITE)
+@creates
+@inbox.body(GroundAsked)
+@inbox.answers(204, None, "Their consent is asked anew; nothing else goes before a yes")
+def confirm_thread_number(asked: dict[str, Any], contact_id: UUID) -> Any:
+    """Confirm whose a number is that may have become somebody else's"""
+    container, who = parts.parts(), parts.principal()
+    where = (container.database, container.texts, who.actor, who.clinic_id, contact_id)
+    confirm_number(*where, asked["ground"], now=parts.now())
     return nothing()
 
 

@@ -77,10 +77,11 @@ def add_patient(asked: dict[str, Any]) -> Any:
     """Register a patient
 
     Somebody without a mobile number is reached on paper. Unless `ask_by_text` is false, a
-    first text asks whether they agree to texts; nothing else is sent before a yes.
+    first text asks whether they agree to texts; nothing else is sent before a yes. 409 says
+    that somebody else is reached on the number, unless `shares_phone` says that they share it.
     """
     container, who = parts.parts(), parts.principal()
-    ask_by_text = asked.pop("ask_by_text")
+    ask_by_text, shares_phone = asked.pop("ask_by_text"), asked.pop("shares_phone")
     asked["preferred_times"] = tuple(asked["preferred_times"])
     patient_id = register(
         container.database,
@@ -90,6 +91,7 @@ def add_patient(asked: dict[str, Any]) -> Any:
         NewPatient(**asked),
         now=parts.now(),
         ask_by_text=ask_by_text,
+        shares_phone=shares_phone,
     )
     told, headers = tell_patient(patient_id)
     where = url_for("api_patients.show_patient", patient_id=patient_id)

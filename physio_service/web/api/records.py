@@ -122,9 +122,10 @@ def resume_patient(patient_id: UUID) -> Any:
 def retry_number(patient_id: UUID) -> Any:
     """Try a number again that the carrier called unusable"""
     who = parts.principal()
-    database = parts.parts().database
+    container = parts.parts()
+    where = (container.database, container.texts, who.actor, who.clinic_id, patient_id)
     try:
-        unmark_number(database, who.actor, who.clinic_id, patient_id, now=parts.now())
+        unmark_number(*where, now=parts.now())
     except Conflict:  # nothing is said against it: what was asked holds already
         return nothing()
     return nothing()

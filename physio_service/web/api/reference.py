@@ -9,6 +9,7 @@ from physio_service.web.api.adherence import adherence
 from physio_service.web.api.alerts import alerts
 from physio_service.web.api.archives import archives
 from physio_service.web.api.canned_answers import canned
+from physio_service.web.api.carers import carers
 from physio_service.web.api.catalogue import catalogue
 from physio_service.web.api.changes import changes
 from physio_service.web.api.checks import checks
@@ -63,6 +64,7 @@ RESOURCES = (
     own_exercises,
     inbox,
     canned,
+    carers,
     clinics,
     line,
     ladders,

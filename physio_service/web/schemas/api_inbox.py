@@ -68,6 +68,12 @@ class WhoseAsked(Asked):
     reason = Prose(500, required=True, metadata={"examples": ["she rang from it"]})
 
 
+class GroundAsked(Asked):
+    """How one knows whose a number is."""
+
+    ground = Prose(500, required=True, metadata={"examples": ["rang, and gave the birth date"]})
+
+
 class CannedChanged(Asked):
     """A canned answer as it is changed."""
 

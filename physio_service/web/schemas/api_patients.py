@@ -146,6 +146,10 @@ class PatientAsked(Asked):
     ask_by_text = Truth(
         load_default=True, metadata={"description": "ask by text whether they agree to texts"}
     )
+    shares_phone = Truth(
+        load_default=False,
+        metadata={"description": "the number reaches somebody else here, and that is meant"},
+    )
 
 
 class WindowAsked(Asked):

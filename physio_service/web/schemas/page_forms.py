@@ -46,6 +46,7 @@ class Register(Schema):
 
     name = Words(200, _l("Enter the patient’s name"))
     phone = Words(40)
+    shares_phone = Words(3)
     birth_day = Day()
     nhs_number = Words(20)
     language = Words(8, _l("Choose the language of the texts"))

@@ -3,7 +3,7 @@
 from flask_babel import lazy_gettext as _l
 from marshmallow import EXCLUDE, Schema
 
-from physio_service.web.schemas.page_fields import Words
+from physio_service.web.schemas.page_fields import Words, YesNo
 
 
 class Typing(Schema):
@@ -30,6 +30,21 @@ class Whose(Schema):
 
     reference = Words(8, _l("Give the patient’s reference, six letters and figures"))
     reason = Words(500, _l("Say how you know whose it is"))
+
+
+class Ground(Schema):
+    """How one knows whose a number is."""
+
+    ground = Words(500, _l("Say how you know whose number it is"))
+
+
+class CarerForm(Schema):
+    """Somebody who helps a patient."""
+
+    name = Words(200, _l("Enter the carer’s name"))
+    relation = Words(50, _l("Say who they are to the patient"))
+    phone = Words(40, _l("Enter the carer’s mobile number"))
+    gets_copies = YesNo(_l("Choose whether they get a copy of the reminders"))
 
 
 class Canned(Schema):

@@ -104,7 +104,9 @@ def end_pause(patient_id: UUID) -> Response:
 def retry_number(patient_id: UUID) -> Response:
     """Let texts go again to a number that the carrier called unusable."""
     clinic_id = reading.clinic_id()
-    unmark_number(parts.parts().database, parts.who(), clinic_id, patient_id, now=parts.now())
+    container = parts.parts()
+    where = (container.database, container.texts, parts.who(), clinic_id, patient_id)
+    unmark_number(*where, now=parts.now())
     return go_to("patients.show", patient_id=patient_id)
 
 

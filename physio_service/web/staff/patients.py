@@ -7,6 +7,7 @@ from zoneinfo import available_timezones
 from flask import Blueprint, Response, render_template, request
 
 from physio_service.domain.agenda import session_times
+from physio_service.domain.errors import Invalid
 from physio_service.domain.patient import NewPatient, own_hours
 from physio_service.domain.programme import minutes_a_day, warnings
 from physio_service.queries import journal as journal_query
@@ -14,6 +15,7 @@ from physio_service.queries import why as why_query
 from physio_service.services.registering import (
     AlreadyRegistered,
     AnyHour,
+    NumberShared,
     PatientChange,
     change,
     register,
@@ -25,7 +27,7 @@ from physio_service.web.paging import page_asked
 from physio_service.web.permissions import Permission, requires
 from physio_service.web.schemas.page_forms import Preferences, Register
 from physio_service.web.staff import chart, programme, reading, words
-from physio_service.web.staff.acting import act, choices, go_to
+from physio_service.web.staff.acting import act, choices, go_to, sentence
 from physio_service.web.staff.findings import kinds_offered, summary
 from physio_service.web.staff.told import told_of_exercise
 from physio_service.web.staff.way import way_of
@@ -48,6 +50,7 @@ def add() -> Response:
 
     def do(typed: dict[str, Any]) -> Response:
         container = parts.parts()
+        shares_phone = typed.pop("shares_phone") == "yes"
         asked = NewPatient(
             **{**typed, "phone": typed["phone"] or None, "nhs_number": typed["nhs_number"] or None}
         )
@@ -59,7 +62,10 @@ def add() -> Response:
                 reading.clinic_id(),
                 asked,
                 now=parts.now(),
+                shares_phone=shares_phone,
             )
+        except NumberShared as shared:
+            raise Invalid.one("phone", sentence(str(shared))) from None
         except AlreadyRegistered as known:
             return go_to("patients.show", patient_id=known.patient_id, known="1")
         return go_to("patients.show", patient_id=patient_id)

@@ -7,6 +7,7 @@ from physio_service.web.staff.archives import archives
 from physio_service.web.staff.assigning import assigning
 from physio_service.web.staff.canned import canned
 from physio_service.web.staff.care import care
+from physio_service.web.staff.carers import carers
 from physio_service.web.staff.caseload import caseload
 from physio_service.web.staff.changes import changes
 from physio_service.web.staff.checks import checks
@@ -14,6 +15,7 @@ from physio_service.web.staff.clinic import clinic
 from physio_service.web.staff.courses import courses
 from physio_service.web.staff.criteria import criteria
 from physio_service.web.staff.door import door
+from physio_service.web.staff.doubts import doubts
 from physio_service.web.staff.exercises import exercises
 from physio_service.web.staff.figures import figures
 from physio_service.web.staff.findings import findings
@@ -61,6 +63,8 @@ PAGES = (
     task_steps,
     team,
     alerts,
+    doubts,
+    carers,
     clinic,
     naming,
     line,

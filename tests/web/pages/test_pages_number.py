@@ -27,6 +27,7 @@ def test_staff_try_a_number_again_that_the_carrier_refused(on, staff, code):
     assert "cannot be texted, says the carrier" in before
     assert answer.status_code == 303
     assert [text.to for text in on.carrier.handed] == [PHONE, PHONE]
+    assert on.texts()[-1].state.value == "suppressed"  # nothing but the question before a yes
     assert "contact.unmarked" in on.journal("contact.")
 
 
