@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from statistics import fmean, median
 
+from physio_service.domain.adherence import reaches
 from physio_service.domain.alert import RuleId, Thresholds, Values
 from physio_service.domain.fact import Answer, Failures, Heard, Silence, Standing, Week
 from physio_service.domain.measurement import (
@@ -202,4 +203,5 @@ def _far_more(standing: Standing, heard: Heard, factor: float, more: float) -> V
 
 def _is_low(week: Week, t: Thresholds) -> bool:
     is_known = week.answers >= t["least_answers"] and week.sessions >= t["least_sessions"]
-    return is_known and week.conservative is not None and week.conservative < t["below"]
+    score = week.conservative
+    return is_known and score is not None and not reaches(score, t["below"])

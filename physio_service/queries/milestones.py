@@ -4,12 +4,15 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
+from sqlalchemy import select
+
 from physio_service.domain.offloading import Status
 from physio_service.domain.record import RecordKind
 from physio_service.queries.names import staff_names
 from physio_service.queries.patient import Course
 from physio_service.store import clinical_records, outcomes, surgeries
 from physio_service.store.database import Tx
+from physio_service.store.schema import alerts
 from schedules.localtime import local_day, zone
 
 _SHOWN = (RecordKind.PREASSESSMENT, RecordKind.HOSPITAL_DISCHARGE)
@@ -21,7 +24,7 @@ class Milestone:
 
     day: date
     kind: (
-        str  # a move of the operation's day, operated, phase, offloading, a record, ended, planned
+        str  # a move of the operation's day, operated, phase, offloading, a record, alert, …
     )
     detail: str = ""  # the name of a phase, a status word, an outcome, what was said in words
     to_day: date | None = None  # of a moved operation
@@ -37,6 +40,7 @@ def milestones(tx: Tx, course: Course, zone_name: str) -> tuple[Milestone, ...]:
     """Return the milestones of an episode in order, those planned after those that were."""
     episode = course.episode
     found = [*_moves(tx, course, zone_name), *_records(tx, course), *_opened(course)]
+    found += _alerts(tx, course)
     if episode.operated_at is not None and episode.surgery_day is not None:
         found.append(Milestone(episode.surgery_day, "operated"))
     if episode.ended_at is not None and episode.outcome is not None:
@@ -71,6 +75,16 @@ def _records(tx: Tx, course: Course) -> list[Milestone]:
         Milestone(record.day, record.kind.value, record.note, by=names.get(record.recorded_by))
         for record in shown
     ]
+
+
+def _alerts(tx: Tx, course: Course) -> list[Milestone]:
+    c, episode = alerts.c, course.episode
+    statement = (
+        select(c.fired_day, c.rule)
+        .where(c.clinic_id == episode.clinic_id, c.episode_id == episode.id)
+        .order_by(c.created_at, c.id)
+    )
+    return [Milestone(row.fired_day, "alert", row.rule) for row in tx.connection.execute(statement)]
 
 
 def _opened(course: Course) -> list[Milestone]:

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, Row, Select, literal, or_, select, tuple_
 
+from physio_service.domain.alert import RuleId
 from physio_service.domain.task import TaskKind, TaskOutcome, Tier, Verdict
 from physio_service.queries.names import patient_name, staff_names, words
 from physio_service.queries.page import (
@@ -20,7 +21,7 @@ from physio_service.queries.page import (
     read_instant,
 )
 from physio_service.store.database import Tx
-from physio_service.store.schema import contacts, messages, patients, replies, tasks
+from physio_service.store.schema import alerts, contacts, messages, patients, replies, tasks
 from physio_service.store.types import UtcDateTime
 
 _KEYS = (tasks.c.tier, tasks.c.due_at, tasks.c.id)
@@ -58,6 +59,9 @@ class TaskRow:
     verdict: Verdict | None
     closed_at: datetime | None
     outcome: TaskOutcome | None
+    alert_id: UUID | None = None  # that opened it, or took it over
+    alert_rule: RuleId | None = None
+    alert_values: Mapping[str, float] | None = None  # what made the rule fire
 
     def is_overdue(self, now: datetime) -> bool:
         """Say whether it should have been done by now."""
@@ -154,7 +158,11 @@ def _tasks() -> Select[Any]:
             messages.c.kind.label("message_kind"),
             messages.c.state.label("message_state"),
             messages.c.error_code,
+            alerts.c.id.label("alert_id"),
+            alerts.c.rule.label("alert_rule"),
+            alerts.c.facts,
         )
+        .outerjoin(alerts, (alerts.c.clinic_id == same_clinic) & (alerts.c.task_id == tasks.c.id))
         .outerjoin(
             patients, (patients.c.clinic_id == same_clinic) & (patients.c.id == tasks.c.patient_id)
         )
@@ -222,4 +230,7 @@ def _task(tx: Tx, clinic_id: UUID, row: Row[Any], owners: Mapping[UUID, str]) ->
         verdict=None if row.verdict is None else Verdict(row.verdict),
         closed_at=row.closed_at,
         outcome=None if row.outcome is None else TaskOutcome(row.outcome),
+        alert_id=row.alert_id,
+        alert_rule=None if row.alert_rule is None else RuleId(row.alert_rule),
+        alert_values=row.facts,
     )

@@ -39,6 +39,7 @@ alerts = clinic_table(
         postgresql_where=_OPEN,
     ),
     Index("ix_alerts_patient", "clinic_id", "patient_id", "created_at"),
+    Index("ix_alerts_episode", "clinic_id", "episode_id"),
     Index("ix_alerts_task", "clinic_id", "task_id"),
     Index("ix_alerts_created", "clinic_id", "created_at"),
 )

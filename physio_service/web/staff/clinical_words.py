@@ -243,6 +243,7 @@ def milestone(kind: str) -> str:
         "operated": _("Operation"),
         "phase": _("Phase opened"),
         "offloading": _("Weight-bearing signed"),
+        "alert": _("Alert"),
         "ended": _("End of the episode"),
         "planned": _("Planned, not before"),
     }

@@ -40,7 +40,10 @@ def test_an_alert_tells_its_numbers_its_thresholds_and_its_protocol(physio, fire
     assert "Pain of at least (0 to 10): 6" in page
     assert "Core decompression of the hip 0.1.0" in page
     assert "changed nothing that is prescribed" in page
-    assert "7 of 10" in shown(physio, under_way.path())
+    story = shown(physio, under_way.path())
+    assert "7 of 10" in story
+    assert "Alert : Pain in the worst band" in story  # on the way so far, at its day
+    assert "7 of 10" in shown(physio, "/tasks")
 
 
 def test_the_list_shows_what_is_open_and_what_came_of_the_rest(on, physio, fired):
