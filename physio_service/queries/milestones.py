@@ -23,9 +23,7 @@ class Milestone:
     """One thing that happened on a day of the patient's calendar, or is planned from it on."""
 
     day: date
-    kind: (
-        str  # a move of the operation's day, operated, phase, offloading, a record, alert, …
-    )
+    kind: str  # a move of the operation's day, operated, phase, offloading, a record, alert, …
     detail: str = ""  # the name of a phase, a status word, an outcome, what was said in words
     to_day: date | None = None  # of a moved operation
     status: Status | None = None

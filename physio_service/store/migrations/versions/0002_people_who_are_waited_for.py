@@ -714,6 +714,7 @@ def upgrade() -> None:
         ),
     )
     op.create_index("ix_alerts_created", "alerts", ["clinic_id", "created_at"], unique=False)
+    op.create_index("ix_alerts_episode", "alerts", ["clinic_id", "episode_id"], unique=False)
     op.create_index(
         "ix_alerts_one_open_a_rule",
         "alerts",
