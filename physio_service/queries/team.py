@@ -14,11 +14,18 @@ from physio_service.domain.episode import EpisodeState
 from physio_service.domain.staff import Role
 from physio_service.domain.target import Targets
 from physio_service.domain.task import TaskKind, Verdict
+from physio_service.queries.care_team import orphaned
 from physio_service.queries.clinic import Colleague, colleagues
 from physio_service.queries.names import staff_names
 from physio_service.store import clinics, targets
 from physio_service.store.database import Tx
-from physio_service.store.schema import absences, care_teams, closure_covers, episodes, tasks
+from physio_service.store.schema import (
+    absences,
+    care_teams,
+    closure_covers,
+    episodes,
+    tasks,
+)
 from schedules.localtime import day_bounds, local_day, zone
 
 JUDGED_WITHIN = timedelta(days=90)  # a rule that was changed since should not drag on
@@ -88,6 +95,7 @@ class Team:
     targets: Targets
     loads: tuple[Load, ...]  # open accounts, by username
     unowned: int  # open tasks that are nobody's
+    orphaned: tuple[tuple[UUID, str], ...]  # id and reference of patients nobody answers for
     absences: tuple[Away, ...]
     minding: tuple[Minding, ...]
     precision: tuple[Precision, ...]
@@ -116,6 +124,7 @@ def team(tx: Tx, clinic_id: UUID, now: datetime) -> Team:
             if person.is_active and person.role is not Role.VIEWER
         ),
         unowned=counts.get(None, (0,))[0],
+        orphaned=orphaned(tx, clinic_id),
         absences=away,
         minding=_minding(tx, clinic_id, today),
         precision=precision(tx, clinic_id, now),

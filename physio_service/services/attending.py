@@ -104,7 +104,7 @@ def judge_task(
     with database.transaction() as tx:
         task = tasks.lock(tx, clinic_id, task_id)
         if task.verdict is not verdict:
-            tasks.judge(tx, task, verdict, who, now)
+            task_steps.judge(tx, task, verdict, who, now)
 
 
 def seen(tx: Tx, clinic_id: UUID, task_id: UUID, version: int) -> Task:

@@ -57,8 +57,10 @@ def hand_over_task(
     """
     with database.transaction() as tx:
         by = require(tx, clinic_id, who, CARERS)
-        task = seen(tx, clinic_id, task_id, version)
+        tasks.get(tx, clinic_id, task_id)
+        # People before tasks, as everywhere: two who hand over wait instead of blocking each other.
         receive(tx, clinic_id, to_id, CARERS, now)
+        task = seen(tx, clinic_id, task_id, version)
         if task.owner_id == to_id:
             raise Invalid.one(_FIELD, "must be somebody else: it is theirs already")
         step = Step(StepKind.HANDED_OVER, by, to_id=to_id, note=_note(note))
@@ -135,11 +137,12 @@ def hand_over_patient(
     """
     with database.transaction() as tx:
         by = require(tx, clinic_id, who, _MAY_ENTRUST)
+        patients.get(tx, clinic_id, patient_id)
+        receive(tx, clinic_id, to_id, CLINICIANS, now)
         patients.lock(tx, clinic_id, patient_id)
         courses = episodes.active_of(tx, clinic_id, patient_id)
         if not courses:
             raise Conflict("no course of this patient is under way")
-        receive(tx, clinic_id, to_id, CLINICIANS, now)
         before = {care_teams.responsible(tx, clinic_id, one.id) for one in courses}
         if before == {to_id}:
             raise Invalid.one(_FIELD, "must be somebody else: it is their patient already")

@@ -7,7 +7,7 @@ from sqlalchemy import select, update
 
 from physio_service.domain.event import Actor, Event, Json
 from physio_service.domain.target import take_by
-from physio_service.domain.task import Step, StepKind, Task
+from physio_service.domain.task import Step, StepKind, Task, Verdict
 from physio_service.store import clinics, events, targets
 from physio_service.store.database import Tx
 from physio_service.store.schema import task_steps, tasks
@@ -42,6 +42,14 @@ def hand_over(tx: Tx, task: Task, step: Step, who: Actor, now: datetime) -> None
         snoozed_until_at=None,
     )
     add(tx, task, step, who, now)
+
+
+def judge(tx: Tx, task: Task, verdict: Verdict, who: Actor, now: datetime) -> None:
+    """Keep what a person thought of a task, open or closed; the last one holds."""
+    _change(tx, task, verdict=verdict.value)
+    about = ("task", task.id, who, task.patient_id)
+    after: dict[str, Json] = {"verdict": verdict.value}
+    events.record(tx, Event(task.clinic_id, "task.judged", *about, after=after), now)
 
 
 def moved_by(tx: Tx, clinic_id: UUID, absence_id: UUID) -> tuple[UUID, ...]:

@@ -138,13 +138,20 @@ def take(tx: Tx, clinic_id: UUID, task_id: UUID, staff_id: UUID, who: Actor, now
     return True
 
 
-def lock(tx: Tx, clinic_id: UUID, task_id: UUID) -> Task:
-    """Return a task that nobody else changes before the end of `tx`; raises NotFound."""
+def get(tx: Tx, clinic_id: UUID, task_id: UUID, *, is_locked: bool = False) -> Task:
+    """Return a task; raises NotFound."""
     statement = select(tasks).where(_c.clinic_id == clinic_id, _c.id == task_id)
-    row = tx.connection.execute(statement.with_for_update()).one_or_none()
+    if is_locked:
+        statement = statement.with_for_update()
+    row = tx.connection.execute(statement).one_or_none()
     if row is None:
         raise NotFound("no such task")
     return task_in(row)
+
+
+def lock(tx: Tx, clinic_id: UUID, task_id: UUID) -> Task:
+    """Return a task that nobody else changes before the end of `tx`; raises NotFound."""
+    return get(tx, clinic_id, task_id, is_locked=True)
 
 
 def owned_by(
@@ -158,17 +165,6 @@ def owned_by(
         statement = statement.where(_c.patient_id == patient_id)
     rows = tx.connection.execute(statement.order_by(_c.id).with_for_update())
     return tuple(task_in(row) for row in rows)
-
-
-def judge(tx: Tx, task: Task, verdict: Verdict, who: Actor, now: datetime) -> None:
-    """Keep what a person thought of a task, open or closed; the last one holds."""
-    tx.connection.execute(
-        update(tasks)
-        .where(_c.clinic_id == task.clinic_id, _c.id == task.id)
-        .values(verdict=verdict.value, version=_c.version + 1)
-    )
-    after = {"verdict": verdict.value}
-    _record(tx, task.clinic_id, task.id, task.patient_id, "task.judged", after, who, now)
 
 
 def is_closed(tx: Tx, clinic_id: UUID, task_id: UUID) -> bool:

@@ -11,6 +11,7 @@ from physio_service.domain.target import Target, Unit
 from physio_service.domain.task import TaskKind, Tier, Verdict
 from physio_service.queries.team import precision, team
 from physio_service.services import attending, targeting
+from physio_service.store import schema as tables
 from physio_service.store import targets
 from tests.builders_people import house
 from tests.builders_plans import CATALOGUE
@@ -94,6 +95,17 @@ def test_the_team_shows_who_has_how_much_and_what_is_late(here, clock):
     assert (mine.patients, mine.open_tasks, mine.due_today, mine.overdue) == (1, 1, 1, 1)
     assert (his.patients, his.open_tasks, his.due_today, his.unacknowledged) == (0, 1, 0, 1)
     assert found.unowned == 1
+
+
+def test_a_course_that_nobody_answers_for_is_shown(here, clock):
+    patient_id = here.patient(clock.now())
+    here.assign(patient_id, clock.now(), surgery_day=date(2026, 8, 1))
+    with here.database.transaction() as tx:
+        tx.connection.execute(tables.care_teams.update().values(until_at=clock.now()))
+
+    found = here.look(lambda tx: team(tx, here.clinic_id, clock.now()))
+
+    assert [one for one, _ in found.orphaned] == [patient_id]
 
 
 def test_precision_is_counted_by_kind_and_rule_over_what_was_judged(here, clock):

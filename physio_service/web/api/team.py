@@ -6,13 +6,14 @@ from uuid import UUID
 
 from physio_service.domain.absence import NewAbsence
 from physio_service.domain.target import BOUNDS, Target
+from physio_service.queries.care_team import care_team_of
 from physio_service.queries.team import Team, absences_of
 from physio_service.queries.team import team as read_team
 from physio_service.services import covering, handing
 from physio_service.services.targeting import set_targets
 from physio_service.services.timetabling import close_on
 from physio_service.web import parts
-from physio_service.web.api.answers import ETAG, nothing, versioned
+from physio_service.web.api.answers import ETAG, look, nothing, versioned
 from physio_service.web.api.policy import changes, commits, creates
 from physio_service.web.api.resource import Resource, reading
 from physio_service.web.permissions import Permission, requires
@@ -20,6 +21,7 @@ from physio_service.web.schemas.api_tasks import HandOverAsked
 from physio_service.web.schemas.api_team import (
     AbsenceAsked,
     AbsenceTold,
+    CareTeamTold,
     ClosureAsked,
     HandedTold,
     TargetsAsked,
@@ -80,6 +82,17 @@ def hand_over_work(asked: dict[str, Any], staff_id: UUID) -> Any:
     is_tasks = asked.pop("what") is Work.TASKS
     hand = handing.hand_over_tasks if is_tasks else handing.hand_over_patients
     return asdict(hand(*_who(), staff_id, now=parts.now(), **asked))
+
+
+@team.get("/patients/<uuid:patient_id>/care-team")
+@requires(Permission.PATIENTS_READ)
+@team.answers(200, CareTeamTold, "Who is responsible")
+def show_care_team(patient_id: UUID) -> dict[str, Any]:
+    """Show who is responsible for a patient's courses"""
+    look(patient_id, "care_team")
+    with reading() as tx:
+        found = care_team_of(tx, parts.principal().clinic_id, patient_id)
+    return {"items": [asdict(one) for one in found]}
 
 
 @team.post("/patients/<uuid:patient_id>/hand-over")
@@ -147,6 +160,7 @@ def _told(found: Team) -> dict[str, Any]:
             for load in found.loads
         ],
         "unowned": found.unowned,
+        "orphaned": [patient_id for patient_id, _ in found.orphaned],
         "absences": [asdict(one) for one in found.absences],
         "minding": [asdict(one) for one in found.minding],
         "precision": [{**asdict(one), "share": one.share} for one in found.precision],

@@ -12,7 +12,7 @@ from physio_service.services.handing import LONGEST_NOTE
 from physio_service.services.targeting import LARGEST_BUDGET
 from physio_service.services.timetabling import LONGEST_REASON
 from physio_service.web.schemas.api_base import Asked, Told
-from physio_service.web.schemas.api_fields import Day, Id, Line, OneOf, Prose, Whole
+from physio_service.web.schemas.api_fields import Day, Id, Instant, Line, OneOf, Prose, Whole
 
 _ASIDE = {"description": "put aside or not"}
 
@@ -89,9 +89,27 @@ class TeamTold(Told):
     targets = fields.List(fields.Nested(TargetTold))
     colleagues = fields.List(fields.Nested(LoadTold))
     unowned = fields.Integer(metadata={"description": "open tasks that are nobody's"})
+    orphaned = fields.List(
+        Id(), metadata={"description": "patients whose course nobody is responsible for"}
+    )
     absences = fields.List(fields.Nested(AbsenceTold))
     minding = fields.List(fields.Nested(MindingTold))
     precision = fields.List(fields.Nested(PrecisionTold))
+
+
+class ResponsibleTold(Told):
+    """Who answers for one course of a patient."""
+
+    episode_id = Id()
+    staff_id = Id()
+    name = fields.String()
+    from_at = Instant()
+
+
+class CareTeamTold(Told):
+    """Who is responsible for a patient's courses under way."""
+
+    items = fields.List(fields.Nested(ResponsibleTold))
 
 
 class AbsenceAsked(Asked):

@@ -128,6 +128,8 @@ def test_a_patient_goes_to_a_colleague_of_this_clinic(physio_api, here: Place, b
     done = physio_api.create(path, {"to_id": ben})
 
     assert fault_fields(foreign) == ["to_id"]
+    (course,) = physio_api.get(f"patients/{here.patient_id}/care-team").json["items"]
+    assert (course["staff_id"], course["episode_id"]) == (ben, str(here.episode_id))
     assert done.json["patients"] == 1
 
 
