@@ -22,12 +22,12 @@ from physio_service.services.giving_up import give_up_asking
 from physio_service.services.planning import plan_ahead
 from physio_service.services.polling import BESIDE_WEBHOOKS, INSTEAD_OF_WEBHOOKS, poll
 from physio_service.services.reasking import ask_again
-from physio_service.services.recalling import survey
 from physio_service.services.reminding import remind
 from physio_service.services.repeating import forget_old
 from physio_service.services.restoring import keep_mark
 from physio_service.services.sending import Sender, owner_name, send_due
 from physio_service.services.settling import settle
+from physio_service.services.surveying import survey
 from physio_service.services.taking_over import end_forgotten
 from physio_service.services.targeting import keep_house_targets
 from physio_service.services.trying import each

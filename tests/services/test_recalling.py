@@ -9,7 +9,7 @@ from physio_service.domain.errors import Conflict, Invalid, NotAllowed, NotFound
 from physio_service.domain.recall import Faulty, RecallState, Subject
 from physio_service.domain.staff import Role
 from physio_service.domain.task import TaskOutcome
-from physio_service.services import attending, recalling
+from physio_service.services import attending, recalling, surveying
 from physio_service.services.changing import MoveVersion, Retake
 from physio_service.store import care_plans, recalls
 from tests.builders_changes import Course, operated
@@ -68,7 +68,7 @@ class Recalled:
         return self
 
     def survey(self, limit: int = 20) -> int:
-        return recalling.survey(self.house.database, TEXTS, MENDED, self.now, limit)
+        return surveying.survey(self.house.database, TEXTS, MENDED, self.now, limit)
 
     def rows(self):
         return self.house.look(lambda tx: recalls.patients_of(tx, self.kept(tx)))

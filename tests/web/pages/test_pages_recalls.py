@@ -2,7 +2,7 @@
 
 import pytest
 
-from physio_service.services.recalling import survey
+from physio_service.services.surveying import survey
 from tests.builders_people import TEXTS
 from tests.builders_plans import CATALOGUE, PROTOCOL
 from tests.web.pages.conftest import Page, faults
