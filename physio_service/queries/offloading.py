@@ -72,7 +72,7 @@ def _questions(tx: Tx, episode: Episode, until: datetime) -> list[CrutchQuestion
 def _asks_it(tx: Tx, episode: Episode, check: Any) -> bool:
     plan = care_plans.get(tx, episode.clinic_id, check.episode_id, check.plan_version)
     asked = plan.phase(check.phase_id).check
-    return asked is not None and QuestionKind.CRUTCHES in asked.questions
+    return asked is not None and QuestionKind.CRUTCHES in (*asked.questions, *asked.by_link)
 
 
 def _asked(texts: Sequence[Any]) -> Asked:

@@ -97,6 +97,18 @@ def test_two_legs_are_shown_together_and_each(on, app, course):
     assert {"Leg, left", "Leg, right"} <= {words.strip() for words in shown.words}
 
 
+def test_where_nothing_could_be_answered_no_number_is_made_up(on, app):
+    patient = on.patient()
+    episode = on.episode(patient)
+    settled(on, patient, episode, MISSED, text=MessageState.SUPPRESSED)
+    reader = browser(app).sign_in("physio")
+
+    shown = page(reader, "/")
+
+    assert "None to be counted" in shown.text
+    assert "1 not asked" in shown.text
+
+
 def test_a_course_without_sessions_says_so(on, app):
     patient = on.patient()
     on.episode(patient)
