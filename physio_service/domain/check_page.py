@@ -21,6 +21,7 @@ _FRAME = (
     "mostly",
     "sometimes",
     "not_used",
+    "goal",
     "send",
     "left",
     "number",
@@ -28,7 +29,9 @@ _FRAME = (
 _SECRET = re.compile(r"(https?://\S+/c#)[\w-]{22}")
 # Every language has each of them: a page in two languages would be read by nobody.
 PAGE_WORDS = (*_FRAME, *(kind.value for kind in ASKS), *CRITERION_TEXTS)
-PAGE_PLACEHOLDERS = frozenset({"aid", "emergency", "least", "most"})
+PAGE_PLACEHOLDERS = frozenset({"aid", "emergency", "goal", "least", "most"})
+# Filled in where they stand, each time with something else.
+FILLED_LATE = ("number", "goal")
 USES = dict(enumerate(("always", "mostly", "sometimes", "not_used"), start=1))
 
 

@@ -6,9 +6,17 @@ from uuid import UUID
 
 from physio_service.domain.clinic import Clinic
 from physio_service.domain.footing import safest_aid
+from physio_service.domain.goal import Goal
 from physio_service.domain.offloading import Aid
 from physio_service.domain.patient import Patient
-from physio_service.store import activities, check_links, clinics, patients, prescriptions
+from physio_service.store import (
+    activities,
+    check_links,
+    clinics,
+    goals,
+    patients,
+    prescriptions,
+)
 from physio_service.store.checks import Standing, last_check, standing
 from physio_service.store.database import Tx
 
@@ -21,6 +29,7 @@ class CheckPage:
     patient: Patient
     check: Standing
     aid: Aid
+    goals: tuple[Goal, ...] = ()  # to be scored
 
 
 def check_page(tx: Tx, visit_hash: str, now: datetime) -> CheckPage | None:
@@ -50,4 +59,9 @@ def _page(tx: Tx, clinic_id: UUID, patient_id: UUID, check: Standing) -> CheckPa
         patient=patients.get(tx, clinic_id, patient_id),
         check=check,
         aid=safest_aid(step.aid for step in in_force) or Aid.NONE,
+        goals=tuple(
+            one
+            for one in goals.standing(tx, clinic_id, patient_id)
+            if one.is_due(check.activity.local_day)
+        ),
     )

@@ -8,11 +8,12 @@ from physio_service.domain.activity import Activity, Source
 from physio_service.domain.clinic import after_open_hours
 from physio_service.domain.errors import Fault, Invalid, NotFound
 from physio_service.domain.event import SYSTEM, Actor
+from physio_service.domain.goal import LEAST, MOST, goal_name
 from physio_service.domain.task import RING_WITHIN, NewTask, TaskKind, Tier, check_cause
 from physio_service.services.checking import Told
 from physio_service.services.visiting import keep_all
 from physio_service.services.vouching import CARERS, require
-from physio_service.store import clinics, patients, tasks
+from physio_service.store import clinics, goals, patients, tasks
 from physio_service.store.checks import last_check
 from physio_service.store.database import Database, Tx
 
@@ -38,11 +39,13 @@ def enter_check(
         check = last_check(tx, clinic_id, patient_id, now)
         if check is None:
             raise NotFound("no check was due in the last week")
-        by_name = {one.name: one for one in check.on_page}
+        ranges = {one.name: one.range for one in check.on_page}
+        standing = goals.standing(tx, clinic_id, patient_id)
+        ranges |= {goal_name(goal.id): (LEAST, MOST) for goal in standing}
         faults = [
             Fault(name, "is not asked by this check, or cannot be an answer")
             for name, number in said.items()
-            if name not in by_name or not by_name[name].takes(number)
+            if name not in ranges or not ranges[name][0] <= number <= ranges[name][1]
         ]
         if faults:
             raise Invalid(*faults)

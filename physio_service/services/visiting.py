@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from physio_service.domain.activity import Activity, ActivityState, Source
 from physio_service.domain.errors import NotAllowed
 from physio_service.domain.event import Actor, ActorKind, Event
+from physio_service.domain.goal import goal_name, score_faults
 from physio_service.domain.patient import Consent, Patient
 from physio_service.domain.throttle import ADDRESS, TooManyTries
 from physio_service.services.checking import Told, keep, settle
@@ -21,6 +22,7 @@ from physio_service.store import (
     clinics,
     contacts,
     events,
+    goals,
     patients,
     questions,
     throttles,
@@ -28,6 +30,7 @@ from physio_service.store import (
 from physio_service.store.check_links import CheckLink
 from physio_service.store.checks import Standing, standing
 from physio_service.store.database import Database, Tx
+from schedules.localtime import local_day, zone
 
 _TOKEN_BYTES = 16  # 128 bits, 22 characters in a text
 _VISIT_BYTES = 32
@@ -140,9 +143,21 @@ def keep_all(tx: Tx, told: Told, check: Standing, said: Mapping[str, int]) -> No
     for ask in check.on_page:
         if ask.name in said and ask.takes(said[ask.name]):
             keep(tx, told, activity, ask, said[ask.name])
+    _score_goals(tx, told, activity, said)
     questions.close_of_activity(tx, activity.clinic_id, activity.id, told.now)
     after = standing(tx, activity)
     if after.has_sign:
         settle(tx, told, activity, ActivityState.PART)
     elif after.next is None:
         settle(tx, told, activity, ActivityState.DONE)
+
+
+def _score_goals(tx: Tx, told: Told, activity: Activity, said: Mapping[str, int]) -> None:
+    """Keep the scores of goals that stand: one a goal and day."""
+    clinic_id, patient_id = activity.clinic_id, activity.patient_id
+    day = local_day(told.now, zone(patients.get(tx, clinic_id, patient_id).zone))
+    for goal in goals.standing(tx, clinic_id, patient_id):
+        score = said.get(goal_name(goal.id))
+        if score is not None and not score_faults(score):
+            whose = (clinic_id, patient_id, goal.id)
+            goals.add_score(tx, *whose, score, day=day, source=told.source, now=told.now)

@@ -7,7 +7,8 @@ from typing import Any
 from flask import request
 
 from physio_service.domain.check import Ask
-from physio_service.domain.check_page import USES, asked_in
+from physio_service.domain.check_page import FILLED_LATE, USES, asked_in
+from physio_service.domain.goal import LEAST, MOST, goal_name
 from physio_service.domain.question import QuestionKind
 from physio_service.domain.wording import Wording, fill
 from physio_service.queries.check_page import CheckPage
@@ -27,26 +28,40 @@ class Typed:
     @classmethod
     def of(cls, page: CheckPage) -> "Typed":
         """Return what the form of this request holds for a check's page."""
-        by_name = {ask.name: ask for ask in page.check.on_page}
+        ranges = {ask.name: ask.range for ask in page.check.on_page}
+        ranges |= {goal_name(goal.id): (LEAST, MOST) for goal in page.goals}
         values = {
-            name: value for name in by_name if (value := request.form.get(FIELD + name, "").strip())
+            name: value for name in ranges if (value := request.form.get(FIELD + name, "").strip())
         }
         numbers = {name: int(one) for name, one in values.items() if _is_number(one)}
-        said = {name: one for name, one in numbers.items() if by_name[name].takes(one)}
+        said = {
+            name: one for name, one in numbers.items() if ranges[name][0] <= one <= ranges[name][1]
+        }
         return cls(values, said, frozenset(values.keys() - said.keys()))
 
 
 def words_of(page: CheckPage, wording: Wording) -> dict[str, str]:
     """Return the words of the page with the patient's aid and the clinic's numbers in them."""
     values = {"aid": wording.aids[page.aid], "emergency": page.clinic.emergency}
-    return {name: fill(said, values) for name, said in wording.page.items() if name != "number"}
+    return {
+        name: fill(said, values) for name, said in wording.page.items() if name not in FILLED_LATE
+    }
 
 
 def questions_of(page: CheckPage, wording: Wording) -> list[dict[str, Any]]:
     """Return the questions that nobody answered yet."""
     words = words_of(page, wording)
     left = [ask for ask in page.check.on_page if ask.name not in page.check.answered]
-    return [_question(ask, wording, words) for ask in left]
+    asked = [_question(ask, wording, words) for ask in left]
+    return asked + [
+        _number(
+            goal_name(goal.id),
+            fill(wording.page["goal"], {"goal": goal.words}),
+            (LEAST, MOST),
+            wording,
+        )
+        for goal in page.goals
+    ]
 
 
 def _is_number(value: str) -> bool:
@@ -60,11 +75,11 @@ def _question(ask: Ask, wording: Wording, words: Mapping[str, str]) -> dict[str,
         choices = [("1", words["yes"]), ("0", words["no"])]
     elif ask.kind is QuestionKind.CRUTCHES:
         choices = [(str(number), words[name]) for number, name in USES.items()]
-    least, most = ask.range
-    return {
-        "id": FIELD + ask.name,
-        "name": ask.name,
-        "text": words[asked_in(ask)],
-        "choices": choices,
-        "hint": fill(wording.page["number"], {"least": str(least), "most": str(most)}),
-    }
+    asked = _number(ask.name, words[asked_in(ask)], ask.range, wording)
+    return {**asked, "choices": choices}
+
+
+def _number(name: str, text: str, within: tuple[int, int], wording: Wording) -> dict[str, Any]:
+    least, most = map(str, within)
+    hint = fill(wording.page["number"], {"least": least, "most": most})
+    return {"id": FIELD + name, "name": name, "text": text, "choices": [], "hint": hint}

@@ -16,7 +16,12 @@ from physio_service.store.schema.care import (
     phase_openings,
     surgery_changes,
 )
-from physio_service.store.schema.checks import check_answers, check_links
+from physio_service.store.schema.checks import (
+    check_answers,
+    check_links,
+    goal_scores,
+    patient_goals,
+)
 from physio_service.store.schema.clinics import (
     api_tokens,
     clinics,
@@ -117,6 +122,7 @@ __all__ = [
     "episodes",
     "events",
     "generations",
+    "goal_scores",
     "heartbeats",
     "house_targets",
     "idempotency_keys",
@@ -138,6 +144,7 @@ __all__ = [
     "opt_outs",
     "own_exercises",
     "parked_exercises",
+    "patient_goals",
     "patients",
     "pauses",
     "phase_openings",

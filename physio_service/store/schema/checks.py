@@ -3,7 +3,7 @@
 from sqlalchemy import Column, Date, Float, Index, Integer, String, UniqueConstraint, Uuid
 
 from physio_service.store.schema.base import clinic_table, of_clinic
-from physio_service.store.types import UtcDateTime
+from physio_service.store.types import Encrypted, UtcDateTime
 
 check_answers = clinic_table(  # one a question of a check, whichever way it came
     "check_answers",
@@ -39,4 +39,30 @@ check_links = clinic_table(  # a way to the page of one check; whoever has it kn
     of_clinic("activity_id", "activities"),
     of_clinic("contact_id", "contacts"),
     Index("ix_check_links_activity", "clinic_id", "activity_id"),
+)
+
+patient_goals = clinic_table(  # what a patient wants to do again, in their own words
+    "patient_goals",
+    Column("patient_id", Uuid, nullable=False),
+    Column("episode_id", Uuid, nullable=False),
+    Column("words", Encrypted, nullable=False),
+    Column("set_by", Uuid, nullable=False),
+    Column("ended_at", UtcDateTime),
+    of_clinic("patient_id", "patients"),
+    of_clinic("episode_id", "episodes"),
+    of_clinic("set_by", "staff"),
+    Index("ix_patient_goals_patient", "clinic_id", "patient_id"),
+)
+
+goal_scores = clinic_table(  # 0 to 10; one a goal and day
+    "goal_scores",
+    Column("patient_id", Uuid, nullable=False),
+    Column("goal_id", Uuid, nullable=False),
+    Column("score", Integer, nullable=False),
+    Column("local_day", Date, nullable=False),
+    Column("source", String(6), nullable=False),
+    of_clinic("patient_id", "patients"),
+    of_clinic("goal_id", "patient_goals"),
+    UniqueConstraint("clinic_id", "goal_id", "local_day"),
+    Index("ix_goal_scores_patient", "clinic_id", "patient_id"),
 )

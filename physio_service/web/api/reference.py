@@ -18,6 +18,7 @@ from physio_service.web.api.criteria import criteria
 from physio_service.web.api.document import describe, new_registry
 from physio_service.web.api.episodes import episodes
 from physio_service.web.api.findings import findings
+from physio_service.web.api.goals import goals
 from physio_service.web.api.inbox import inbox
 from physio_service.web.api.ladders import ladders
 from physio_service.web.api.line import line
@@ -50,6 +51,7 @@ RESOURCES = (
     rehearsals,
     programmes,
     walks,
+    goals,
     adherence,
     checks,
     surgeries,

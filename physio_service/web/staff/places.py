@@ -19,6 +19,7 @@ from physio_service.web.staff.doubts import doubts
 from physio_service.web.staff.exercises import exercises
 from physio_service.web.staff.figures import figures
 from physio_service.web.staff.findings import findings
+from physio_service.web.staff.goals import goals
 from physio_service.web.staff.inbox import inbox
 from physio_service.web.staff.instruments import instruments
 from physio_service.web.staff.ladder import ladder
@@ -54,6 +55,7 @@ PAGES = (
     findings,
     criteria,
     checks,
+    goals,
     instruments,
     archives,
     assigning,

@@ -155,3 +155,17 @@ def test_staff_who_hear_of_a_sign_are_told_what_to_say(staff, someone, check):
 
 def test_without_a_check_there_is_no_form(staff, someone):
     assert staff.client.get(f"/patients/{someone.id}/check").status_code == 404
+
+
+def test_goals_are_set_scored_and_ended_on_their_page(staff, under_way):
+    path = under_way.course("/goals")
+    assert staff.send(path, words="Walk the dog").status_code == 303
+    goal = Page(staff.client.get(path).text).fields["goal"]
+
+    assert staff.send(f"{path}/scores", page=path, goal=goal, score="4").status_code == 303
+    assert staff.send(f"{path}/scores", page=path, goal=goal, score="14").status_code == 422
+    assert ": 4" in Page(staff.client.get(path).text).text
+    assert staff.send(f"{path}/end", page=path, goal=goal).status_code == 303
+
+    assert "Walk the dog" not in staff.client.get(path).text
+    assert staff.send(path, words="").status_code == 422
