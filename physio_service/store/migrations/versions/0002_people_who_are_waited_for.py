@@ -477,6 +477,40 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("clinic_id", "id", name=op.f("pk_number_matches")),
     )
     op.create_table(
+        "patient_goals",
+        sa.Column("clinic_id", sa.Uuid(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("created_at", UtcDateTime(), nullable=False),
+        sa.Column("patient_id", sa.Uuid(), nullable=False),
+        sa.Column("episode_id", sa.Uuid(), nullable=False),
+        sa.Column("words", Encrypted(), nullable=False),
+        sa.Column("set_by", sa.Uuid(), nullable=False),
+        sa.Column("ended_at", UtcDateTime(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["clinic_id", "episode_id"],
+            ["episodes.clinic_id", "episodes.id"],
+            name=op.f("fk_patient_goals_clinic_id_episode_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["clinic_id", "patient_id"],
+            ["patients.clinic_id", "patients.id"],
+            name=op.f("fk_patient_goals_clinic_id_patient_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["clinic_id", "set_by"],
+            ["staff.clinic_id", "staff.id"],
+            name=op.f("fk_patient_goals_clinic_id_set_by"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["clinic_id"], ["clinics.id"], name=op.f("fk_patient_goals_clinic_id")
+        ),
+        sa.PrimaryKeyConstraint("clinic_id", "id", name=op.f("pk_patient_goals")),
+    )
+    op.create_index(
+        "ix_patient_goals_patient", "patient_goals", ["clinic_id", "patient_id"], unique=False
+    )
+    op.create_table(
         "reply_carers",
         sa.Column("clinic_id", sa.Uuid(), nullable=False),
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -666,6 +700,41 @@ def upgrade() -> None:
     )
     op.create_index(
         "ix_check_links_activity", "check_links", ["clinic_id", "activity_id"], unique=False
+    )
+    op.create_table(
+        "goal_scores",
+        sa.Column("clinic_id", sa.Uuid(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("created_at", UtcDateTime(), nullable=False),
+        sa.Column("patient_id", sa.Uuid(), nullable=False),
+        sa.Column("goal_id", sa.Uuid(), nullable=False),
+        sa.Column("score", sa.Integer(), nullable=False),
+        sa.Column("local_day", sa.Date(), nullable=False),
+        sa.Column("source", sa.String(length=6), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["clinic_id", "goal_id"],
+            ["patient_goals.clinic_id", "patient_goals.id"],
+            name=op.f("fk_goal_scores_clinic_id_goal_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["clinic_id", "patient_id"],
+            ["patients.clinic_id", "patients.id"],
+            name=op.f("fk_goal_scores_clinic_id_patient_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["clinic_id"], ["clinics.id"], name=op.f("fk_goal_scores_clinic_id")
+        ),
+        sa.PrimaryKeyConstraint("clinic_id", "id", name=op.f("pk_goal_scores")),
+        sa.UniqueConstraint(
+            "clinic_id",
+            "goal_id",
+            "local_day",
+            name=op.f("uq_goal_scores_clinic_id_goal_id_local_day"),
+        ),
+    )
+    op.create_index(
+        "ix_goal_scores_patient", "goal_scores", ["clinic_id", "patient_id"], unique=False
     )
     op.create_table(
         "alerts",
