@@ -84,7 +84,7 @@ def test_scripted_replies_are_understood_and_shown_to_the_clinic_as_ever():
     told = first_weeks(replies)
 
     kinds = {task.kind for task in told.seen.tasks}
-    assert {TaskKind.READ_REPLY, TaskKind.PAIN_SEVERE} <= kinds
+    assert {TaskKind.READ_REPLY, TaskKind.PAIN_RED} <= kinds
     assert [(one.kind, one.score) for one in told.seen.measurements] == [("pain_usual", 9)]
     assert told.seen.adherence.done == 1
     assert [one.state for one in told.seen.replies][-1] == "unclear"
