@@ -64,6 +64,7 @@ class ThreadRow:
 
     contact_id: UUID
     number: str | None  # E.164, of a phone that is nobody's
+    is_staff: bool  # a colleague's phone
     people: tuple[Person, ...]
     last_at: datetime
     last_body: str
@@ -158,11 +159,15 @@ def _rows(tx: Tx, clinic_id: UUID, rows: Sequence[Any], now: datetime) -> list[T
     last = _last_bodies(tx, clinic_id, rows)
     taken = _taken(tx, clinic_id, ids, now)
     failed = _failed(tx, clinic_id, ids)
-    unknown = _numbers(tx, clinic_id, [one for one in ids if one not in people])
+    staff = _of_staff(tx, clinic_id, ids)
+    unknown = _numbers(
+        tx, clinic_id, [one for one in ids if one not in people and one not in staff]
+    )
     return [
         ThreadRow(
             contact_id=row.contact_id,
             number=unknown.get(row.contact_id),
+            is_staff=row.contact_id in staff,
             people=people.get(row.contact_id, ()),
             last_at=row.last_at,
             last_body=last.get(row.contact_id, ""),
@@ -223,6 +228,13 @@ def _failed(tx: Tx, clinic_id: UUID, ids: Sequence[UUID]) -> set[UUID]:
     )
     lost = statement.where(m.clinic_id == clinic_id, m.state.in_(_NOT_ARRIVED))
     return set(tx.connection.execute(lost).scalars())
+
+
+def _of_staff(tx: Tx, clinic_id: UUID, ids: Sequence[UUID]) -> set[UUID]:
+    statement = select(_u.contact_id).where(
+        _u.clinic_id == clinic_id, _u.contact_id.in_(ids), _u.staff_id.is_not(None)
+    )
+    return set(tx.connection.execute(statement).scalars())
 
 
 def _numbers(tx: Tx, clinic_id: UUID, ids: Sequence[UUID]) -> dict[UUID, str | None]:

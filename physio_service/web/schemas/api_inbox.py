@@ -34,6 +34,7 @@ class ThreadTold(Told):
 
     contact_id = Id()
     people = fields.List(fields.Nested(PersonTold))
+    is_staff = fields.Boolean(metadata={"description": "a colleague's phone"})
     last_at = Instant()
     last_body = fields.String()
     unread = fields.Integer()
