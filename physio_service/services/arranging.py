@@ -3,12 +3,12 @@
 from datetime import datetime
 from uuid import UUID
 
-from physio_service.domain.errors import Fault, Invalid, NotFound
+from physio_service.domain.errors import Fault, Invalid
 from physio_service.domain.event import Actor, Event, Json
 from physio_service.domain.ladder import Ladder, ladder_faults
 from physio_service.domain.staff import Role
-from physio_service.services.vouching import CARERS, require
-from physio_service.store import events, ladders, staff
+from physio_service.services.vouching import require, takes_tasks
+from physio_service.store import events, ladders
 from physio_service.store.database import Database, Tx
 
 _MAY = frozenset({Role.ADMIN})
@@ -44,18 +44,10 @@ def keep_ladder(
 def _unknown(tx: Tx, clinic_id: UUID, ladder: Ladder) -> list[Fault]:
     faults = []
     for at, rung in enumerate(ladder.rungs):
-        if rung.staff_id is not None and not _takes_tasks(tx, clinic_id, rung.staff_id):
+        if rung.staff_id is not None and not takes_tasks(tx, clinic_id, rung.staff_id):
             message = "Choose somebody with an open account who takes tasks"
             faults.append(Fault(f"rungs.{at}.staff_id", message))
     return faults
-
-
-def _takes_tasks(tx: Tx, clinic_id: UUID, staff_id: UUID) -> bool:
-    try:
-        person = staff.get(tx, clinic_id, staff_id)
-    except NotFound:
-        return False
-    return person.is_active and person.role in CARERS
 
 
 def _told(ladder: Ladder) -> Json:

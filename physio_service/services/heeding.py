@@ -11,8 +11,8 @@ from physio_service.domain.event import Actor, ActorKind
 from physio_service.domain.label import Labels
 from physio_service.domain.task import READ_WITHIN, TaskKind, Tier
 from physio_service.services.conversing import Talk
-from physio_service.services.vouching import CARERS
-from physio_service.store import climbs, signatories, staff_numbers, tasks
+from physio_service.services.vouching import takes_tasks
+from physio_service.store import climbs, staff_numbers, tasks
 from physio_service.store.staff_numbers import StaffNumber
 
 _MOST_NAMED = 5  # tasks in one text
@@ -72,9 +72,7 @@ def _take_the_only_one(talk: Talk, number: StaffNumber, *, is_named: bool = Fals
 
 def _take(talk: Talk, number: StaffNumber, task_id: UUID, callsign: str) -> bool:
     who = Actor(ActorKind.STAFF, number.staff_id)
-    person = signatories.behind(talk.tx, talk.clinic.id, who)
-    is_allowed = person is not None and person.role in CARERS
-    is_theirs = is_allowed and (
+    is_theirs = takes_tasks(talk.tx, talk.clinic.id, number.staff_id) and (
         tasks.take(talk.tx, talk.clinic.id, task_id, number.staff_id, who, talk.now)
         or climbs.is_theirs(talk.tx, talk.clinic.id, task_id, number.staff_id)
     )

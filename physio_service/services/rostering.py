@@ -3,11 +3,11 @@
 from datetime import date, datetime, time, timedelta
 from uuid import UUID
 
-from physio_service.domain.errors import Fault, Invalid, NotFound
+from physio_service.domain.errors import Conflict, Fault, Invalid
 from physio_service.domain.event import Actor, Event, Json
 from physio_service.domain.staff import Role
-from physio_service.services.vouching import CARERS, require
-from physio_service.store import clinics, events, on_call_turns, staff
+from physio_service.services.vouching import require, takes_tasks
+from physio_service.store import clinics, events, on_call_turns
 from physio_service.store.database import Database, Tx
 from physio_service.store.on_call_turns import Turn
 from schedules.localtime import local_day, zone
@@ -30,15 +30,14 @@ def put_on_call(
 ) -> None:
     """Have somebody on call from `changes_at` of each of these days to the same time of the next.
 
-    Whoever had these days has them no more. Raises NotAllowed, NotFound, and Invalid naming
+    Whoever had these days has them no more. Raises NotAllowed, and Invalid naming
     `first_day`, `last_day` or `staff_id`.
     """
     with database.transaction() as tx:
         require(tx, clinic_id, who, _MAY)
         today = local_day(now, zone(clinics.get(tx, clinic_id).zone))
         faults = _faults(first_day, last_day, today)
-        person = staff.get(tx, clinic_id, staff_id)
-        if not person.is_active or person.role not in CARERS:
+        if not takes_tasks(tx, clinic_id, staff_id):
             faults.append(Fault("staff_id", "Choose somebody with an open account who takes tasks"))
         if faults:
             raise Invalid(*faults)
@@ -58,11 +57,11 @@ def put_on_call(
 def take_off_call(
     database: Database, who: Actor, clinic_id: UUID, day: date, *, now: datetime
 ) -> None:
-    """Leave a day without anybody on call; raises NotAllowed and NotFound."""
+    """Leave a day without anybody on call; raises NotAllowed and Conflict."""
     with database.transaction() as tx:
         require(tx, clinic_id, who, _MAY)
         if not on_call_turns.remove(tx, clinic_id, day, day):
-            raise NotFound("nobody is on call on that day")
+            raise Conflict("nobody is on call on that day")
         _record(tx, clinic_id, who, now, {"nobody_on": day.isoformat()})
 
 

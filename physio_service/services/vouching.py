@@ -4,7 +4,7 @@ from collections.abc import Collection
 from uuid import UUID
 
 from physio_service.domain.errors import NotAllowed
-from physio_service.domain.event import Actor
+from physio_service.domain.event import Actor, ActorKind
 from physio_service.domain.staff import Role
 from physio_service.store import signatories
 from physio_service.store.database import Tx
@@ -27,3 +27,9 @@ def require(tx: Tx, clinic_id: UUID, who: Actor, roles: Collection[Role]) -> UUI
     if signatory is None or signatory.role not in roles:
         raise NotAllowed("this takes a named " + " or ".join(sorted(role.value for role in roles)))
     return signatory.staff_id
+
+
+def takes_tasks(tx: Tx, clinic_id: UUID, staff_id: UUID) -> bool:
+    """Say whether somebody of the clinic has an open account and may take tasks."""
+    person = signatories.behind(tx, clinic_id, Actor(ActorKind.STAFF, staff_id))
+    return person is not None and person.role in CARERS

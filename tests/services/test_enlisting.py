@@ -5,7 +5,7 @@ from datetime import date, time, timedelta
 
 import pytest
 
-from physio_service.domain.errors import Invalid, NotAllowed, NotFound, Stale
+from physio_service.domain.errors import Conflict, Invalid, NotAllowed, Stale
 from physio_service.domain.ladder import SHIPPED, Door, Ladder, Rung, Who
 from physio_service.domain.staff import Role
 from physio_service.domain.task import Tier
@@ -244,7 +244,7 @@ def test_whoever_has_a_day_is_on_call_from_eight_to_eight_and_a_later_word_count
     assert on_call_at(line, night - timedelta(days=1)) is None
     take_off_call(line.database, admin, line.clinic_id, today, now=line.now)
     assert on_call_at(line, night) is None
-    with pytest.raises(NotFound):
+    with pytest.raises(Conflict):
         take_off_call(line.database, admin, line.clinic_id, today, now=line.now)
 
 

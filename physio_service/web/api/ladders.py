@@ -88,7 +88,7 @@ def give_on_call_days(asked: dict[str, Any]) -> dict[str, Any]:
 def free_on_call_day(asked: dict[str, Any]) -> dict[str, Any]:
     """Leave a day without anybody on call
 
-    404 where nobody is.
+    409 where nobody is.
     """
     who, day = parts.principal(), asked["day"]
     take_off_call(parts.parts().database, who.actor, who.clinic_id, day, now=parts.now())

@@ -53,9 +53,9 @@ def test_somebody_is_put_on_call_and_taken_off(admin_api):
     assert [one["staff_id"] for one in put.json["items"]][:3] == [staff_id, staff_id, None]
 
     assert admin_api.create(f"{ON_CALL}/free", {"day": "2026-03-02"}).status_code == 201
-    assert admin_api.create(f"{ON_CALL}/free", {"day": "2026-03-02"}).status_code == 404
+    assert admin_api.create(f"{ON_CALL}/free", {"day": "2026-03-02"}).status_code == 409
     assert admin_api.get(ON_CALL).json["items"][0]["staff_id"] is None
-    assert admin_api.create(ON_CALL, {"staff_id": ABSENT, **days}).status_code == 404
+    assert admin_api.create(ON_CALL, {"staff_id": ABSENT, **days}).status_code == 422
 
 
 def test_who_was_texted_about_a_task_is_told_to_its_clinic_alone(admin_api, here, there):

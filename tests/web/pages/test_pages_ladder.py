@@ -95,7 +95,7 @@ def test_an_administrator_puts_somebody_on_call_and_takes_them_off(on, admin):
     assert "On 12 of the next 14 days nobody is on call" in admin.client.get(PAGE).text
 
     assert admin.send(f"{PAGE}/on-call/2026-03-02/remove", page=PAGE).status_code == 303
-    assert admin.send(f"{PAGE}/on-call/2026-03-02/remove", page=PAGE).status_code == 404
+    assert admin.send(f"{PAGE}/on-call/2026-03-02/remove", page=PAGE).status_code == 409
     assert admin.send(f"{PAGE}/on-call/soon/remove", page=PAGE).status_code == 404
     wrong = admin.send(f"{PAGE}/on-call", page=PAGE, **first, **last, staff_id="x", changes_at="8")
     assert wrong.status_code == 422
