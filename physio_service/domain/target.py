@@ -50,10 +50,8 @@ def take_by(clinic: Clinic, opened_at: datetime, target: Target) -> datetime:
     Working days end when the clinic closes on the last of them. A clinic that never opens
     has no such instant: the task is late at once, so that it shows.
     """
-    match target.unit:
-        case Unit.MINUTES:
-            return opened_at + timedelta(minutes=target.amount)
-        case Unit.OPEN_MINUTES:
-            return after_open_hours(clinic, opened_at, timedelta(minutes=target.amount))
-        case Unit.WORKING_DAYS:
-            return closing_of_day_ahead(clinic, opened_at, target.amount)
+    if target.unit is Unit.WORKING_DAYS:
+        return closing_of_day_ahead(clinic, opened_at, target.amount)
+    wait = timedelta(minutes=target.amount)
+    is_at_any_hour = target.unit is Unit.MINUTES
+    return opened_at + wait if is_at_any_hour else after_open_hours(clinic, opened_at, wait)

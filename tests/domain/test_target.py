@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from physio_service.domain.clinic import is_open
-from physio_service.domain.target import Target, Unit, take_by
+from physio_service.domain.target import BOUNDS, Target, Unit, take_by, target_faults
+from physio_service.domain.task import Tier
 from schedules.localtime import local_day, zone
 from tests.builders_people import clinic
 
@@ -76,3 +77,12 @@ def test_what_was_opened_later_need_not_be_taken_sooner(instant, later, target):
     after = instant + timedelta(minutes=later)
 
     assert take_by(SHUT, instant, target) <= take_by(SHUT, after, target)
+
+
+def test_a_clinics_own_targets_stay_within_bounds_and_in_their_unit():
+    assert target_faults(BOUNDS) == []
+    none = {tier: Target(0, most.unit) for tier, most in BOUNDS.items()}
+    other = BOUNDS | {Tier.TOP: Target(1, Unit.WORKING_DAYS)}
+
+    assert [one.field for one in target_faults(none)] == ["targets.1", "targets.2", "targets.3"]
+    assert [one.field for one in target_faults(other)] == ["targets.1"]
