@@ -15,7 +15,15 @@ from physio_service.domain.event import Actor, Event, Json
 from physio_service.domain.plan import Plan
 from physio_service.domain.rulebook import in_force
 from physio_service.domain.task import READ_WITHIN, NewTask
-from physio_service.store import alert_settings, alerts, care_plans, clinics, events, tasks
+from physio_service.store import (
+    alert_settings,
+    alerts,
+    care_plans,
+    clinics,
+    events,
+    patients,
+    tasks,
+)
 from physio_service.store.alerts import NewAlert
 from physio_service.store.database import Tx
 from schedules.localtime import local_day, zone
@@ -126,14 +134,15 @@ def may_fire(tx: Tx, on: Occasion, rule: RuleInForce, evidence: str, scope: str 
     """Say whether a rule is on, not open for the patient, and not resting after it was closed."""
     if not rule.is_on or not on.episode.is_active:
         return False
-    last = alerts.last_of(tx, on.clinic.id, on.episode.patient_id, rule.rule.id.value, scope)
+    whose = (on.clinic.id, on.episode.patient_id, rule.rule.id.value, scope)
+    last = alerts.last_of(tx, *whose)
     if last is None:
         return True
-    if last.closed_at is None or last.evidence == evidence:
+    if last.closed_at is None or alerts.has_fired_on(tx, *whose, evidence):
         return False
-    rests = int(rule.thresholds["again_after_days"])
-    closed_day = local_day(last.closed_at, zone(on.clinic.zone))
-    return on.day >= closed_day + timedelta(days=rests)
+    rests = timedelta(days=int(rule.thresholds["again_after_days"]))
+    patient = patients.get(tx, on.clinic.id, on.episode.patient_id)
+    return on.day >= local_day(last.closed_at, zone(patient.zone)) + rests
 
 
 def usual_task(on: Occasion, rule: RuleInForce) -> NewTask:

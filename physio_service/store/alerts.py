@@ -61,16 +61,15 @@ def add(tx: Tx, new: NewAlert, task_id: UUID, now: datetime) -> UUID | None:
 
 @dataclass(frozen=True, slots=True)
 class Last:
-    """The last alert of a rule: on what it fired, and when a person closed it."""
+    """The last alert of a rule, and when a person closed it."""
 
-    evidence: str
     closed_at: datetime | None
 
 
 def last_of(tx: Tx, clinic_id: UUID, patient_id: UUID, rule: str, scope: str = "") -> Last | None:
     """Return the last alert of a rule for a patient."""
     statement = (
-        select(_c.evidence, _c.closed_at)
+        select(_c.closed_at)
         .where(
             _c.clinic_id == clinic_id,
             _c.patient_id == patient_id,
@@ -81,7 +80,21 @@ def last_of(tx: Tx, clinic_id: UUID, patient_id: UUID, rule: str, scope: str = "
         .limit(1)
     )
     row = tx.connection.execute(statement).one_or_none()
-    return None if row is None else Last(row.evidence, row.closed_at)
+    return None if row is None else Last(row.closed_at)
+
+
+def has_fired_on(
+    tx: Tx, clinic_id: UUID, patient_id: UUID, rule: str, scope: str, evidence: str
+) -> bool:
+    """Say whether a rule fired on this very evidence before."""
+    statement = select(_c.id).where(
+        _c.clinic_id == clinic_id,
+        _c.patient_id == patient_id,
+        _c.rule == rule,
+        _c.scope == scope,
+        _c.evidence == evidence,
+    )
+    return tx.connection.execute(statement).first() is not None
 
 
 def take_over(tx: Tx, task: NewTask) -> UUID | None:

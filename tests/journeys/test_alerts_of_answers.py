@@ -262,3 +262,15 @@ def test_a_check_answered_by_text_is_put_to_the_rules_in_the_replys_transaction(
     reply = line.rows("replies")[0]
     assert (alert["rule"], alert["created_at"]) == ("pain_jump", reply["received_at"])
     assert line.rows("tasks")[0]["reply_id"] == reply["id"]
+
+
+def test_far_from_the_clinic_new_pain_is_new_however_late_in_the_clinics_day(line):
+    patient = line.patient(zone="America/Los_Angeles")
+    line.episode(patient)
+    line.clock.forward(hours=16)  # tomorrow already at the clinic, afternoon there
+    says(line, patient, "pain_activity", 7)
+    close(line)
+
+    says(line, patient, "pain_activity", 7)
+
+    assert fired(line) == ["pain_red", "pain_red"]
