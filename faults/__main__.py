@@ -6,11 +6,13 @@ import logging
 import sys
 import time
 from collections.abc import Sequence
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
 from pathlib import Path
 
 from faults.judging import Tally
 from faults.lab import Lab
-from faults.table import FAULTS, Fault
+from faults.table import FAULTS
 
 _OUT = Path("build/faults")
 _COLUMNS = {
@@ -38,11 +40,12 @@ def main(arguments: Sequence[str]) -> int:
     total, is_biting, is_good = Tally(), True, bool(chosen)
     began_s = time.monotonic()
     print(_row("fault", _COLUMNS.values()), "  s  what", flush=True)
+    beside = ProcessPoolExecutor(1, mp_context=get_context("spawn"))
     try:
+        begun = {one.name: beside.submit(one.attempt, lab) for one in chosen if one.is_apart}
         for fault in chosen:
-            started_s = time.monotonic()
-            tally = _run(fault, lab)
-            took_s = time.monotonic() - started_s
+            apart = begun.get(fault.name)
+            tally, took_s = apart.result() if apart else fault.attempt(lab)
             values = [str(getattr(tally, name)) for name in _COLUMNS]
             print(_row(fault.name, values), f"{took_s:4.0f} {fault.what}", flush=True)
             for line in (*tally.failures, *tally.notes):
@@ -53,19 +56,12 @@ def main(arguments: Sequence[str]) -> int:
             else:
                 is_biting &= tally.duplicates > 0
     finally:
+        beside.shutdown(cancel_futures=True)
         lab.close()
     told = total.as_json() | {"bites": is_biting, "seed": asked.seed}
     told["seconds"] = round(time.monotonic() - began_s)
     print(json.dumps(told))
     return 0 if is_good and is_biting else 1
-
-
-def _run(fault: Fault, lab: Lab) -> Tally:
-    """Try one fault; whatever the harness itself stumbles over is a failure of that row."""
-    try:
-        return fault.run(lab)
-    except Exception as error:
-        return Tally(failures=[f"{fault.name} broke off: {type(error).__name__}: {error}"])
 
 
 def _row(name: str, values: object) -> str:

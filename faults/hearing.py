@@ -13,7 +13,7 @@ from urllib.parse import urlencode, urlsplit
 from uuid import UUID
 
 from faults.clinic import OURS, number_of
-from faults.judging import Tally, judge
+from faults.judging import Tally, judge, token_of
 from faults.killing import calm_down
 from faults.lab import FEW, SMALL, Lab, lines_of
 from faults.processes import ask, until
@@ -143,7 +143,9 @@ def _receipt(sid: str, word: str) -> dict[str, str]:
 def _not_delivered(world: World) -> int:
     """Count the texts whose every receipt was replayed and that do not show it."""
     with world.opened() as container, container.database.reading() as tx:
-        found = [attempts.message_of(tx, token=None, sid=one["sid"]) for one in _replayed(world)]
+        found = [
+            attempts.message_of(tx, token=token_of(one), sid=one["sid"]) for one in _replayed(world)
+        ]
         ids: list[tuple[UUID, UUID]] = [one for one in found if one]
         states = [messages.get(tx, *one).state for one in ids]
     return len(_replayed(world)) - states.count(MessageState.DELIVERED)

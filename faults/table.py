@@ -1,5 +1,6 @@
 """The faults, one row each: its name, what is done, and the function that does it."""
 
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -16,6 +17,19 @@ class Fault:
     what: str
     run: Callable[[Lab], Tally]
     is_counted: bool = True  # a naive sender shows that the harness bites: it is not ours
+    is_apart: bool = False  # needs no process and no wire: runs beside the others, on its own core
+
+    def attempt(self, lab: Lab) -> tuple[Tally, float]:
+        """Return what became of it, and how many seconds it took.
+
+        Whatever the harness itself stumbles over is a failure of that row.
+        """
+        started_s = time.monotonic()
+        try:
+            tally = self.run(lab)
+        except Exception as error:
+            tally = Tally(failures=[f"{self.name} broke off: {type(error).__name__}: {error}"])
+        return tally, time.monotonic() - started_s
 
 
 FAULTS = (
@@ -38,6 +52,6 @@ FAULTS = (
     Fault("F21", "texts that cannot be read", spoiling.poison),
     Fault("F22", "63038, 21610, 30007, 30034", answers.refusals),
     Fault("F24", "a backup of two days ago is put back", spoiling.restored),
-    Fault("F32", "a clinic's life at random, in 20,000 steps", living.lives),
+    Fault("F32", "a clinic's life at random, in 20,000 steps", living.lives, is_apart=True),
     Fault("naive", "the same kills, sent first and marked after", kills.naive, is_counted=False),
 )
