@@ -17,6 +17,7 @@ from schedules.window import Window
 Hours = tuple[tuple[time, time], ...]  # wall times [opens, closes) of one day, rising
 
 _LOOK_AHEAD = 366  # days: the longest closure that is still followed to its end
+LONGEST_UNCOVERED = 2  # days on which it would have been open
 _LOOK_BACK = timedelta(days=14)
 _ONE_DAY = timedelta(days=1)
 _LONGEST_RUN = timedelta(days=_LOOK_AHEAD)

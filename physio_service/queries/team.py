@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, and_, case, func, select
 
 from physio_service.domain.absence import AbsenceReason
-from physio_service.domain.clinic import Clinic
+from physio_service.domain.clinic import LONGEST_UNCOVERED, Clinic, closed_run
 from physio_service.domain.episode import EpisodeState
 from physio_service.domain.staff import Role
 from physio_service.domain.target import Targets
@@ -28,6 +28,7 @@ from physio_service.store.schema import (
 )
 from schedules.localtime import day_bounds, local_day, zone
 
+_SOON = timedelta(days=60)
 JUDGED_WITHIN = timedelta(days=90)  # a rule that was changed since should not drag on
 
 
@@ -98,6 +99,7 @@ class Team:
     orphaned: tuple[tuple[UUID, str], ...]  # id and reference of patients nobody answers for
     absences: tuple[Away, ...]
     minding: tuple[Minding, ...]
+    uncovered: tuple[tuple[date, date], ...]  # shut for long, soon, and nobody is named
     precision: tuple[Precision, ...]
 
 
@@ -106,6 +108,7 @@ def team(tx: Tx, clinic_id: UUID, now: datetime) -> Team:
     clinic = clinics.get(tx, clinic_id)
     today = local_day(now, zone(clinic.zone))
     away = absences_of(tx, clinic_id)
+    minding = _minding(tx, clinic_id, today)
     counts = _counts(tx, clinic_id, clinic, now)
     responsible = _responsible(tx, clinic_id)
     until = {one.staff_id: one.until_day for one in away if one.has_moved or one.from_day <= today}
@@ -126,7 +129,8 @@ def team(tx: Tx, clinic_id: UUID, now: datetime) -> Team:
         unowned=counts.get(None, (0,))[0],
         orphaned=orphaned(tx, clinic_id),
         absences=away,
-        minding=_minding(tx, clinic_id, today),
+        minding=minding,
+        uncovered=_uncovered(clinic, minding, today),
         precision=precision(tx, clinic_id, now),
     )
 
@@ -220,6 +224,20 @@ def _minding(tx: Tx, clinic_id: UUID, today: date) -> tuple[Minding, ...]:
     rows = tx.connection.execute(statement.order_by(c.from_day, c.id)).all()
     names = staff_names(tx, clinic_id, (row.cover_id for row in rows))
     return tuple(Minding(names.get(row.cover_id, ""), row.from_day, row.until_day) for row in rows)
+
+
+def _uncovered(
+    clinic: Clinic, minding: tuple[Minding, ...], today: date
+) -> tuple[tuple[date, date], ...]:
+    """Return the days from which and to which the clinic is shut for long without anybody."""
+    soon = sorted(day for day in clinic.closures if today <= day <= today + _SOON)
+    runs = dict.fromkeys(closed_run(clinic, [day]) for day in soon)
+    return tuple(
+        (first, last)
+        for first, last, shut in runs
+        if shut > LONGEST_UNCOVERED
+        and not any(one.from_day <= max(first, today) and last <= one.until_day for one in minding)
+    )
 
 
 def _number(condition: ColumnElement[bool]) -> Any:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from physio_service.domain.clinic import Hours, closed_run, hours_faults
+from physio_service.domain.clinic import LONGEST_UNCOVERED, Hours, closed_run, hours_faults
 from physio_service.domain.errors import Conflict, Fault, Invalid, NotFound
 from physio_service.domain.event import Actor, Event, Json
 from physio_service.domain.staff import Role
@@ -19,7 +19,6 @@ from schedules.localtime import local_day, zone
 LONGEST_REASON = 100
 FURTHEST = timedelta(days=3 * 366)  # as far as bank holidays are entered when a clinic is founded
 LONGEST_CLOSURE = timedelta(days=60)
-LONGEST_UNCOVERED = 2  # days it would have been open
 _MAY = frozenset({Role.ADMIN})
 
 
@@ -68,7 +67,7 @@ def close_on(
 
     Where it is shut for more than two of its days by that, `cover_id` names who is there.
     Raises NotAllowed, Invalid naming `day`, `until_day`, `name` or `cover_id`, and Conflict
-    when it is closed already.
+    when it is closed already: then only somebody who is there can be named for it.
     """
     last = until_day or day
     with database.transaction() as tx:
@@ -78,7 +77,8 @@ def close_on(
         if faults:
             raise Invalid(*faults)
         closed = [day + timedelta(days=ahead) for ahead in range((last - day).days + 1)]
-        if not clinics.add_closures(tx, clinic_id, dict.fromkeys(closed, name.strip()), now):
+        added = clinics.add_closures(tx, clinic_id, dict.fromkeys(closed, name.strip()), now)
+        if not added and cover_id is None:
             raise Conflict("the clinic is closed on that day already")
         after: dict[str, Json] = {"closed": [one.isoformat() for one in closed]}
         first, end, shut = closed_run(clinics.get(tx, clinic_id), closed)

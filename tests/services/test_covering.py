@@ -8,8 +8,9 @@ from physio_service.domain.absence import AbsenceReason, NewAbsence
 from physio_service.domain.errors import Conflict, Invalid, NotAllowed, Stale
 from physio_service.domain.event import SYSTEM, Actor, ActorKind
 from physio_service.domain.staff import Role
+from physio_service.queries.team import team
 from physio_service.services import attending, covering, handing, staffing, timetabling
-from physio_service.store import absences
+from physio_service.store import absences, clinics
 from physio_service.store.types import new_id
 from tests.builders_people import house
 from tests.builders_work import colleague, open_task, owner, row, steps
@@ -209,6 +210,21 @@ def test_while_the_clinic_is_shut_whoever_was_named_is_asked_first(here, clock, 
 
     assert owner(here, open_task(here, clock.now(), patient_id)) == ben
     assert owner(here, open_task(here, clock.now() + 3 * DAY, patient_id)) == here.physio_id
+
+
+def test_bank_holidays_in_a_row_are_shown_until_somebody_is_named(here, clock, ben):
+    easter = frozenset(TODAY + day * DAY for day in (3, 4, 7))  # Thursday, Friday, Monday
+    with here.database.transaction() as tx:
+        clinics.add_closures(tx, here.clinic_id, dict.fromkeys(easter, "Holiday"), clock.now())
+
+    def uncovered():
+        return here.look(lambda tx: team(tx, here.clinic_id, clock.now())).uncovered
+
+    before = uncovered()
+    shut(here, clock, 3, 3, ben)
+
+    assert before == ((TODAY + 3 * DAY, TODAY + 7 * DAY),)
+    assert uncovered() == ()
 
 
 @pytest.mark.parametrize("who", ["nobody", "assistant", "away"])

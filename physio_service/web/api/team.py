@@ -163,6 +163,7 @@ def _told(found: Team) -> dict[str, Any]:
         "orphaned": [patient_id for patient_id, _ in found.orphaned],
         "absences": [asdict(one) for one in found.absences],
         "minding": [asdict(one) for one in found.minding],
+        "uncovered": [{"from_day": first, "until_day": last} for first, last in found.uncovered],
         "precision": [{**asdict(one), "share": one.share} for one in found.precision],
     }
 

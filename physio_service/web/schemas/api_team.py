@@ -82,6 +82,13 @@ class MindingTold(Told):
     until_day = Day()
 
 
+class DaysTold(Told):
+    """Days from the first to the last."""
+
+    from_day = Day()
+    until_day = Day()
+
+
 class TeamTold(Told):
     """Who has how much, who is away, how good the tasks are."""
 
@@ -94,6 +101,9 @@ class TeamTold(Told):
     )
     absences = fields.List(fields.Nested(AbsenceTold))
     minding = fields.List(fields.Nested(MindingTold))
+    uncovered = fields.List(
+        fields.Nested(DaysTold), metadata={"description": "shut for long, and nobody is named"}
+    )
     precision = fields.List(fields.Nested(PrecisionTold))
 
 
