@@ -82,6 +82,7 @@ class Place:
             "absence_id": ABSENT,
             "staff_id": str(self.staff_id),
             "alert_id": ABSENT,
+            "goal_id": ABSENT,
             "recall_id": ABSENT,
             "row_id": ABSENT,
             "stopped_id": ABSENT,
@@ -286,6 +287,9 @@ def heel_slides(**changes: object) -> dict[str, object]:
 def valid_bodies() -> dict[str, object]:
     """A body for each operation that takes one, by operation id."""
     return {
+        "add_goal": {"words": "Walk the dog"},
+        "add_score": {"score": 4},
+        "enter_answers": {"answers": [{"question": "pain", "number": 3}]},
         "add_patient": new_patient(),
         "find_patients": {"search": "mark"},
         "change_patient": {"wording": "plain"},

@@ -86,6 +86,7 @@ def test_a_dozen_people_stand_at_different_points_of_the_course(started):
     needs = Counter(kind for kind in found if kind not in by_date)
     assert needs == {
         TaskKind.PAIN_RED: 2,
+        TaskKind.CHECK_BY_PHONE: 2,
         TaskKind.STOPPED_WHILE_OFFLOADED: 1,
         TaskKind.UNDELIVERED: 1,
         TaskKind.SILENT: 1,

@@ -18,6 +18,7 @@ SAID_TO_BE_OPEN = {
     "files": {"static"},
     "health": {"health.show"},
     "webhooks": {"webhooks.receive_text", "webhooks.receive_status", "webhooks.receive_call"},
+    "visits": {"visits.show_door", "visits.come_in", "visits.show", "visits.answer"},
     "docs": {"api_reference.docs", "api_reference.openapi"},
 }
 

@@ -3,7 +3,7 @@
 from marshmallow import fields, validate
 
 from physio_service.web.schemas.api_base import Asked, Told
-from physio_service.web.schemas.api_fields import Whole
+from physio_service.web.schemas.api_fields import Line, Whole
 
 _NAMES = {"description": "the name of a question", "examples": ["pain"]}
 _MOST = 300  # of any answer: minutes
@@ -12,7 +12,7 @@ _MOST = 300  # of any answer: minutes
 class AnswerAsked(Asked):
     """One answer: of a yes or no 1 or 0, of uses of the aid 1 always to 4 not at all."""
 
-    question = fields.String(required=True, validate=validate.Length(1, 50), metadata=_NAMES)
+    question = Line(50, required=True, metadata=_NAMES)
     number = Whole(0, _MOST, required=True)
 
 

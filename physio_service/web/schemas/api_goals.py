@@ -1,10 +1,10 @@
 """A patient's goals over HTTP."""
 
-from marshmallow import fields, validate
+from marshmallow import fields
 
 from physio_service.domain.goal import LEAST, LONGEST_WORDS, MOST
 from physio_service.web.schemas.api_base import Asked, Told
-from physio_service.web.schemas.api_fields import Whole
+from physio_service.web.schemas.api_fields import Line, Whole
 
 _OWN_WORDS = {"description": "in the patient's own words", "examples": ["walk to the shop"]}
 
@@ -12,9 +12,7 @@ _OWN_WORDS = {"description": "in the patient's own words", "examples": ["walk to
 class GoalAsked(Asked):
     """What a patient wants to do again."""
 
-    words = fields.String(
-        required=True, validate=validate.Length(1, LONGEST_WORDS), metadata=_OWN_WORDS
-    )
+    words = Line(LONGEST_WORDS, required=True, metadata=_OWN_WORDS)
 
 
 class GoalScoreAsked(Asked):
