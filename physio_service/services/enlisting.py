@@ -58,18 +58,7 @@ def give_number(
             raise Invalid.one(_NUMBER, "was changed too often today: try again tomorrow")
         contact = contacts.find_or_add(tx, clinic_id, given.e164, given.line_type, now)
         _refuse_unfit(tx, clinic, contact, staff_id)
-        number_id, code = new_id(), f"{secrets.randbelow(10**6):06d}"
-        staff_numbers.ask(
-            tx,
-            clinic_id,
-            number_id,
-            staff_id,
-            contact.id,
-            language=language,
-            code_mark=_mark(tx, clinic_id, number_id, code),
-            code_until_at=now + CODE_VALID,
-            now=now,
-        )
+        code = _ask(tx, clinic_id, staff_id, contact, language, now)
         _queue_code(tx, texts, clinic, contact, language, code, who, now)
         _record(tx, clinic_id, "staff.number_given", staff_id, who, now, contact=str(contact.id))
 
@@ -108,6 +97,25 @@ def drop_number(
             require(tx, clinic_id, who, {Role.ADMIN})
         if staff_numbers.drop(tx, clinic_id, staff_id, now):
             _record(tx, clinic_id, "staff.number_dropped", staff_id, who, now)
+
+
+def _ask(
+    tx: Tx, clinic_id: UUID, staff_id: UUID, contact: Contact, language: str, now: datetime
+) -> str:
+    """Keep a number that is to be proven, and return the code that proves it."""
+    number_id, code = new_id(), f"{secrets.randbelow(10**6):06d}"
+    staff_numbers.ask(
+        tx,
+        clinic_id,
+        number_id,
+        staff_id,
+        contact.id,
+        language=language,
+        code_mark=_mark(tx, clinic_id, number_id, code),
+        code_until_at=now + CODE_VALID,
+        now=now,
+    )
+    return code
 
 
 def _refuse_unfit(tx: Tx, clinic: Clinic, contact: Contact, staff_id: UUID) -> None:

@@ -10,7 +10,7 @@ from physio_service.domain.clinic import Clinic
 from physio_service.domain.errors import Conflict
 from physio_service.domain.event import SYSTEM, Event, Json
 from physio_service.domain.failpoint import Passing, Point, pass_by
-from physio_service.domain.ladder import ALWAYS_TOLD, Climb, InVain, Ladder, Step, next_move
+from physio_service.domain.ladder import ALWAYS_TOLD, Climb, InVain, Ladder, Rung, Step, next_move
 from physio_service.domain.message import MessageState
 from physio_service.services.queueing import Texts
 from physio_service.services.summoning import find, text
@@ -151,8 +151,14 @@ def _make(
         climbs.change(tx, task.clinic_id, task.task_id, in_vain_at=now)
         log.warning("nobody took a task", extra={"task_id": task.task_id})
         _record(tx, task, "task.called_in_vain", now, tier=int(task.tier))
-        return
-    rung = ladder.rungs[move.place - 1]
+    else:
+        _take(tx, texts, clinic, ladder.rungs[move.place - 1], task, move, now)
+
+
+def _take(
+    tx: Tx, texts: Texts, clinic: Clinic, rung: Rung, task: Waiting, move: Step, now: datetime
+) -> None:
+    """Take a rung: once, with its text in the same transaction."""
     found = find(tx, clinic, task, rung, now, is_again=move.is_repeat)
     message_id = None
     if found.number is not None and found.outcome == TEXTED:
