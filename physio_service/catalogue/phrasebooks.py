@@ -31,6 +31,8 @@ class NegationSchema(Strict):
     excepting = Items(Text())
     doubled = Items(Text())
     light = Items(Text())
+    joining = Items(Text())
+    listed = Items(Text())
 
 
 class PhraseBookFile(FileSchema):

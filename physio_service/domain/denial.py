@@ -1,6 +1,6 @@
 """Whether a text denies a sign of danger: "no fever" does, "not without fever" does not."""
 
-from collections.abc import Sequence, Set
+from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass
 
 from physio_service.domain.phrasebook import NONE, Aside, Vocabulary
@@ -19,13 +19,21 @@ class Place:
 
 
 class Denials:
-    """The denials of one text; the words `inside` concepts deny nothing."""
+    """The denials of one text with `signs`; the words `inside` concepts deny nothing."""
 
     def __init__(
-        self, words: SignWords, vocabulary: Vocabulary, pieces: Sequence[Token], inside: Set[int]
+        self,
+        words: SignWords,
+        vocabulary: Vocabulary,
+        pieces: Sequence[Token],
+        inside: Set[int],
+        signs: Iterable[Place],
     ) -> None:
         self._words, self._vocabulary = words, vocabulary
         self._pieces, self._inside = pieces, inside
+        self._ends: dict[int, int] = {}  # of the shortest sign from each place
+        for sign in signs:
+            self._ends[sign.start] = min(sign.end, self._ends.get(sign.start, sign.end))
         self._doubled = {
             place
             for start in range(len(pieces))
@@ -41,24 +49,50 @@ class Denials:
             if self._denies(place, self._words.before | self._words.after):
                 return place, place + 1
         if not any(self._pieces[place].text in self._words.excepting for place in between):
-            start = left.start
-            for place in range(start - 1, max(-1, start - _BEFORE - 2), -1):
-                if self._denies(place, self._words.before):
-                    return place, place + 1
-                if not self._is_light(place):
-                    break
+            place = self._before(left.start)
+            if place is not None and self._reaches(place, left, right):
+                return place, place + 1
         end = max(left.end, right.end)
         if self._denies(end, self._words.after) and self._closes(end + 1):
             return end, end + 1
         return None
 
-    def _denies(self, place: int, words: frozenset[str]) -> bool:
+    def _before(self, start: int) -> int | None:
+        """Return where a denial stands before a sign, with nothing but light words between."""
+        for place in range(start - 1, max(-1, start - _BEFORE - 2), -1):
+            if self._denies(place, self._words.before, start):
+                return place
+            if not self._is_light(place):
+                break
+        return None
+
+    def _reaches(self, denial: int, left: Place, right: Place) -> bool:
+        """Whether a denial reaches a sign: over another one only where a list goes on."""
+        words, pieces = self._words, self._pieces
+        if pieces[denial].text not in words.listing:
+            return True
+        places = range(denial + 1, left.start)
+        over = [self._ends[place] for place in places if place in self._ends]
+        over += [place + 1 for place in places if pieces[place].text in words.listed]
+        over = [end for end in over if end <= left.start]
+        if not over:
+            return True
+        between = [piece.text for piece in pieces[max(over) : left.start]]
+        if words.joining & set(between):
+            return True
+        if between and between[0] in self._vocabulary.openings:
+            return False
+        return bool(words.listed & {pieces[left.end - 1].text, pieces[right.end - 1].text})
+
+    def _denies(self, place: int, words: frozenset[str], until: int | None = None) -> bool:
+        """Whether a word of `words` stands here, and none that undoes it follows before `until`."""
         pieces = self._pieces
         if place >= len(pieces) or pieces[place].text not in words:
             return False
         if place in self._inside or place in self._doubled:
             return False
-        following = [piece.text for piece in pieces[place + 1 : place + 3]]
+        end = place + 3 if until is None else min(place + 3, until)
+        following = [piece.text for piece in pieces[place + 1 : end]]
         return not self._words.undone_by & set(following)
 
     def _is_light(self, place: int) -> bool:

@@ -53,6 +53,10 @@ class Negation:
     excepting: tuple[str, ...]  # "no swelling except my ankle": what follows is told
     doubled: tuple[str, ...]  # templates in which no word denies: "not without"
     light: tuple[str, ...]  # words that may stand between a denial and its sign, and no others
+    # "No fever or swelling" goes on denying, and so does "no fever swelling"; "no fever wound
+    # leaking" does not. Without listed words a denial reaches over all signs behind it.
+    joining: tuple[str, ...]
+    listed: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)

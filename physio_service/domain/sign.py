@@ -17,8 +17,9 @@ from physio_service.domain.sign_word import SignWords
 from physio_service.domain.token import Kind, Token
 
 # A temperature in a text: from 38.0 degrees Celsius (100.4 Fahrenheit) it is a fever (NHS).
-HOT, NORMAL = "hot_number", "normal_number"
-NUMBERS = (HOT, NORMAL)
+# With its decimals ("38.4") it is nothing else, whatever stands beside it.
+HOT, NORMAL, FEVER = "hot_number", "normal_number", "fever_number"
+NUMBERS = (HOT, NORMAL, FEVER)
 _CELSIUS, _FAHRENHEIT = (38.0, 43.0), (100.4, 110.0)
 _COOL = (35.0, 38.0)
 _NEAR = 6  # words between two concepts of one sentence
@@ -91,17 +92,22 @@ class Scanner:
             if one.end - one.start > 1 or pieces[one.start].text not in self._words.before
             for place in range(one.start, one.end)
         }
-        denial_of = Denials(self._words, self._vocabulary, pieces, inside).of
+        pairs = [
+            (Finding(sign.condition, sign.tier, both.start, both.end), one, other)
+            for sign in self._signs
+            for one, other in self._pairs(sign, places, ends)
+            for both in [Place(min(one.start, other.start), max(one.end, other.end))]
+        ]
+        signs = (Place(found.start, found.end) for found, _, _ in pairs)
+        denial_of = Denials(self._words, self._vocabulary, pieces, inside, signs).of
         told: list[Finding] = []
         denied: list[tuple[int, int]] = []
-        for sign in self._signs:
-            for one, other in self._pairs(sign, places, ends):
-                start, end = min(one.start, other.start), max(one.end, other.end)
-                denial = denial_of(one, other)
-                if denial is None:
-                    told.append(Finding(sign.condition, sign.tier, start, end))
-                else:
-                    denied.append((min(start, denial[0]), max(end, denial[1])))
+        for found, one, other in pairs:
+            denial = denial_of(one, other)
+            if denial is None:
+                told.append(found)
+            else:
+                denied.append((min(found.start, denial[0]), max(found.end, denial[1])))
         return Findings(_widest(told), tuple(sorted(set(denied))))
 
     def _places(self, pieces: Sequence[Token]) -> dict[str, list[Place]]:
@@ -188,10 +194,13 @@ def _heat(piece: Token) -> Iterable[str]:
     if piece.kind not in (Kind.NUMBER, Kind.STRANGE):
         return
     try:
-        degrees = float(piece.text.replace(",", ".").replace("٫", "."))
+        written = piece.text.replace(",", ".").replace("٫", ".")
+        degrees = float(written)
     except ValueError:
         return
     if any(least <= degrees < most for least, most in (_CELSIUS, _FAHRENHEIT)):
         yield HOT
+        if "." in written:
+            yield FEVER
     elif _COOL[0] <= degrees < _COOL[1]:
         yield NORMAL

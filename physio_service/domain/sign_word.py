@@ -20,6 +20,9 @@ class SignWords:
     excepting: frozenset[str] = frozenset()
     doubled: Phrases[bool] = field(default_factory=Phrases)
     light: frozenset[str] = frozenset()  # words that may stand between a denial and its sign
+    joining: frozenset[str] = frozenset()
+    listed: frozenset[str] = frozenset()
+    listing: frozenset[str] = frozenset()  # denials that go on only over listed words
     words: frozenset[str] = frozenset()  # whole words, of which slips are undone
 
 
@@ -40,6 +43,9 @@ def sign_words(books: Iterable[PhraseBook]) -> SignWords:
         for template in denial.doubled:
             found.doubled.add(template, book.lists, True)
         found.light |= _folded(denial.light)
+        found.joining |= _folded(denial.joining)
+        found.listed |= _folded(denial.listed)
+        found.listing |= _folded(denial.before) if denial.listed else frozenset()
     found.words = frozenset(found.phrases.words | found.masks.words)
     return found
 

@@ -34,6 +34,26 @@ def test_what_is_excepted_from_a_denial_is_told(text):
 
 
 @pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("no fever wound leaking", "SAFETY:2"),
+        ("no fever my wound is leaking", "SAFETY:2"),
+        ("no pain cant feel my foot", "SAFETY:1"),
+        ("no fever swelling bleeding", UNCLEAR),
+        ("no fever swelling or chest pain", UNCLEAR),
+        ("not breathless just a swollen calf", "SAFETY:2"),
+    ],
+)
+def test_a_denial_goes_on_over_a_list_and_not_into_the_next_sentence(text, said):
+    assert labels(text) == {said}
+
+
+def test_degrees_of_a_fever_with_a_decimal_are_a_sign_and_whole_numbers_alone_are_not():
+    assert labels("38.5 this morning") == {"SAFETY:2"}
+    assert labels("38 this morning") == {UNCLEAR}
+
+
+@pytest.mark.parametrize(
     "text", ["not without fever", "I wouldn't say no fever", "can't say I haven't fallen"]
 )
 def test_a_denial_that_is_denied_is_none(text):
