@@ -49,9 +49,9 @@ class Denials:
             if self._denies(place, self._words.before | self._words.after):
                 return place, place + 1
         if not any(self._pieces[place].text in self._words.excepting for place in between):
-            place = self._before(left.start)
-            if place is not None and self._reaches(place, left, right):
-                return place, place + 1
+            denial = self._before(left.start)
+            if denial is not None and self._reaches(denial, left, right):
+                return denial, denial + 1
         end = max(left.end, right.end)
         if self._denies(end, self._words.after) and self._closes(end + 1):
             return end, end + 1
