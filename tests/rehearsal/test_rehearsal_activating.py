@@ -68,7 +68,9 @@ def test_it_begins_now_as_the_patient_stands(on, standing):
     first = told["messages"][0]
     assert first["purpose"] == "session_discreet"
     assert datetime.fromisoformat(first["utc_at"]) >= on.now
-    assert {row["local_at"][11:16] for row in told["messages"]} == {"09:30"}
+    at = {row["local_at"][11:16]: row["purpose"] for row in told["messages"]}
+    assert at.keys() == {"09:30", "13:30"}
+    assert at["13:30"] == "weekly_safety"  # a check that nobody answers is asked once more
     assert {row["local_at"][-6:] for row in told["messages"]} == {"-05:00", "-04:00"}
     assert "The patient has agreed to texts." in " ".join(told["assumptions"])
 

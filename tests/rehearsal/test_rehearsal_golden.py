@@ -48,7 +48,7 @@ def test_a_course_runs_from_six_weeks_before_the_operation_to_a_year_after(path)
 
 def utc_hours(lines: Iterable[Line]) -> list[set[int]]:
     """Return the hours, in UTC, at which the programme texts before, in and after summer time."""
-    asked = [line for line in lines if line.phase]
+    asked = [line for line in lines if line.phase and not line.made_by.endswith("check_again")]
     spans = pairwise([date.min, MARCH, OCTOBER, MARCH + timedelta(days=364)])
     assert {f"{line.local_at:%H:%M}" for line in asked} == {"10:00"}
     return [
