@@ -29,7 +29,7 @@ _DRAWN_OUT = re.compile(r"([^\W\d_])\1{2,}")
 def cut(text: str, vocabulary: Vocabulary) -> tuple[Token, ...]:
     """Cut a text into tokens, with slips of the finger undone."""
     found, mended = [], 0
-    for token in tokens(text[:LONGEST], vocabulary.units):
+    for token in tokens(text[:LONGEST], vocabulary.units, vocabulary.spelling.knows):
         if token.kind is Kind.WORD and mended < _MOST_MENDED:
             word = _word(token.text, vocabulary)
             mended += word != token.text

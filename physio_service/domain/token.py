@@ -1,7 +1,7 @@
 """What a text is cut into: words, numbers and signs. One pass, in time of its length."""
 
 import re
-from collections.abc import Container, Iterator, Mapping
+from collections.abc import Callable, Container, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -55,6 +55,8 @@ _PIECE = re.compile(
     r"|(?P<sign>.)",
     re.DOTALL,
 )
+# A word with digits for letters, as Arabic is texted in Latin letters: "3andi", "wa2a3t".
+_CHAT = re.compile(r"(?<![^\W_])(?:[a-z]+\d[a-z]|\d[a-z])(?:\d?[a-z])*\d?(?![^\W_])")
 _DROPPED = frozenset("'\"“”„«»¡¿‚‹›*_\ufe0f\u20e3\ufffc")
 _DASHES = frozenset("-–—−‐‑")
 _ADDS = frozenset("+&")
@@ -68,14 +70,33 @@ _PLAIN: Mapping[str, Token] = {
 }
 
 
-def tokens(text: str, units: Container[str] = ()) -> tuple[Token, ...]:
-    """Cut `text`; a word straight after digits stands apart only if it is one of `units`."""
+def tokens(
+    text: str, units: Container[str] = (), is_word: Callable[[str], bool] | None = None
+) -> tuple[Token, ...]:
+    """Cut `text`; a word straight after digits stands apart only if it is one of `units`.
+
+    Letters with digits among them are one word if `is_word` says so; without it they are.
+    """
     plain = fold(text.translate(_MOODS))
     plain = _SOUND.sub(lambda found: _SOUNDS[found[0]], plain)
     plain = _FACE.sub(f" {SMILE} ", plain.replace("🔟", "10"))
+    found = tuple(_without_dashes([*_apart(plain, units, is_word)]))
     if plain.count("(") != plain.count(")"):  # "no :(", "8)"
-        return (*_without_dashes([*_cut(plain, units)]), Token(Kind.STRANGE, "("))
-    return tuple(_without_dashes([*_cut(plain, units)]))
+        return (*found, Token(Kind.STRANGE, "("))
+    return found
+
+
+def _apart(
+    plain: str, units: Container[str], is_word: Callable[[str], bool] | None
+) -> Iterator[Token]:
+    start = 0
+    for found in _CHAT.finditer(plain):
+        word = found[0]
+        if is_word is None or is_word(word):
+            yield from _cut(plain[start : found.start()], units)
+            yield Token(Kind.WORD, word)
+            start = found.end()
+    yield from _cut(plain[start:], units)
 
 
 def _cut(plain: str, units: Container[str]) -> Iterator[Token]:

@@ -105,3 +105,11 @@ def test_what_is_texted_short_is_read(text, said):
 @pytest.mark.parametrize("text", ["النزيف لا يتوقف", "نزيف لا يتوقف"])
 def test_an_article_written_onto_a_word_hides_no_sign(text):
     assert labels(text, language="ar") == {"SAFETY:1"}
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [("wa2a3t imbare7", "SAFETY:2"), ("mish 2ader atnafas", "SAFETY:1"), ("4sets", UNCLEAR)],
+)
+def test_digits_stand_for_letters_only_in_words_that_are_known(text, said):
+    assert labels(text, language="ar") == {said}
