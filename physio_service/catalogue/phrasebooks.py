@@ -8,8 +8,8 @@ from typing import Any
 from physio_service.catalogue.fields import Items, Number, OneOf, Part, Strict, Table, Text, Truth
 from physio_service.catalogue.folder import Folder
 from physio_service.catalogue.header import FileSchema, Finding
-from physio_service.domain import phrasebook
 from physio_service.domain.label import RANGES, is_label
+from physio_service.domain.negation import Negation
 from physio_service.domain.phrase import BadPhrase, Phrases, folded
 from physio_service.domain.phrasebook import NONE, OPEN_VALUE, Aside, PhraseBook, Special
 from physio_service.domain.question import QuestionKind
@@ -23,7 +23,7 @@ _KEPT = frozenset(PhraseBook.__dataclass_fields__)
 
 
 class NegationSchema(Strict):
-    makes = phrasebook.Negation
+    makes = Negation
 
     before = Items(Text())
     after = Items(Text())
@@ -84,7 +84,7 @@ def findings(loaded: Mapping[str, Any]) -> Iterator[Finding]:
     yield from _denials(loaded["negation"])
 
 
-def _denials(negation: phrasebook.Negation) -> Iterator[Finding]:
+def _denials(negation: Negation) -> Iterator[Finding]:
     for name in ("before", "after", "excepting"):
         for row, word in enumerate(getattr(negation, name)):
             if len(folded(word)) != 1:  # each of two words would deny alone

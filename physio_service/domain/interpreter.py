@@ -38,7 +38,8 @@ class Interpreter:
         both = list(dict.fromkeys((language, _ENGLISH)))
         known = [books[one] for one in both if one in books]
         words = sign_words(known)
-        self._vocabulary = vocabulary(known, [wordings[one] for one in both], words.words)
+        spoken = [wordings[one] for one in both]
+        self._vocabulary = vocabulary(known, spoken, words.words, words.meanings)
         self._scanner = Scanner(signs_of(flags.conditions), words, self._vocabulary)
 
     def read(self, text: str, question: QuestionKind | None, *, looks_for_signs: bool) -> Reading:

@@ -31,6 +31,13 @@ def folded(words: str) -> Spelled:
     return tuple(token.text for token in tokens(words) if not token.is_break)
 
 
+def words_in(template: str) -> Iterator[str]:
+    """Yield the words that a template spells out itself, in no list of its own."""
+    for mark in _MARK.findall(template):
+        if not mark.startswith("<") and mark not in "()[]|#":
+            yield from folded(mark)
+
+
 @dataclass(slots=True, eq=False)
 class _Node(Generic[T]):
     """A place in the net: how a phrase may go on from it, and what it has said by then."""

@@ -1,10 +1,12 @@
 """What people of one language write in answer, as templates of phrases; and all of it as a tree."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from enum import StrEnum
+from types import MappingProxyType
 
 from physio_service.domain.label import UNCLEAR
+from physio_service.domain.negation import Negation
 from physio_service.domain.phrase import Found, Numbers, Phrases, Spelled, folded
 from physio_service.domain.question import NUMERIC, YES_OR_NO, QuestionKind
 from physio_service.domain.spelling import Spelling
@@ -41,22 +43,6 @@ class Meant:
     labels: tuple[str, ...] = ()
     aside: Aside | None = None
     is_request: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Negation:
-    """Words that deny a sign beside them, and words that undo or end a denial."""
-
-    before: tuple[str, ...]  # "no", up to some words before the sign
-    after: tuple[str, ...]  # "none", straight after it at the end of the clause
-    undone_by: tuple[str, ...]  # "don't know if" denies nothing
-    excepting: tuple[str, ...]  # "no swelling except my ankle": what follows is told
-    doubled: tuple[str, ...]  # templates in which no word denies: "not without"
-    light: tuple[str, ...]  # words that may stand between a denial and its sign, and no others
-    # "No fever or swelling" goes on denying, and so does "no fever swelling"; "no fever wound
-    # leaking" does not. Without listed words a denial reaches over all signs behind it.
-    joining: tuple[str, ...]
-    listed: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,9 +136,14 @@ def _particular_first(entry: Entry) -> tuple[bool, bool, bool]:
 
 
 def vocabulary(
-    books: Iterable[PhraseBook], wordings: Iterable[Wording], more: Iterable[str] = ()
+    books: Iterable[PhraseBook],
+    wordings: Iterable[Wording],
+    more: Iterable[str] = (),
+    meanings: Mapping[str, Set[str]] = MappingProxyType({}),
 ) -> Vocabulary:
     """Join languages, the patient's own first. Slips in `more` words are undone too.
+
+    Of words with a meaning in common a slip may have been any.
 
     Raises BadPhrase.
     """
@@ -183,7 +174,9 @@ def vocabulary(
     return Vocabulary(
         phrases=phrases,
         numbers=Numbers(numbers),
-        spelling=Spelling({*more, *phrases.words, *in_words}, real, keys, _costly(wordings)),
+        spelling=Spelling(
+            {*more, *phrases.words, *in_words}, real, keys, _costly(wordings), meanings
+        ),
         units=frozenset(unit for one in books for unit in one.units),
         openings=frozenset(word for one in books for word in one.openings),
         clitics=tuple(word for one in books for clitic in one.clitics for word in folded(clitic)),

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from physio_service.domain.phrase import Phrases, folded
+from physio_service.domain.phrase import Phrases, folded, words_in
 from physio_service.domain.phrasebook import PhraseBook
 
 
@@ -24,6 +24,7 @@ class SignWords:
     listed: frozenset[str] = frozenset()
     listing: frozenset[str] = frozenset()  # denials that go on only over listed words
     words: frozenset[str] = frozenset()  # whole words, of which slips are undone
+    meanings: dict[str, frozenset[str]] = field(default_factory=dict)  # word -> concepts
 
 
 def sign_words(books: Iterable[PhraseBook]) -> SignWords:
@@ -60,3 +61,5 @@ def _add(found: SignWords, concept: str, template: str, lists: Mapping[str, Sequ
         found.beginnings[begins] = found.beginnings.get(begins, frozenset()) | {concept}
     else:
         found.phrases.add(template, lists, concept)
+        for word in words_in(template):
+            found.meanings[word] = found.meanings.get(word, frozenset()) | {concept}

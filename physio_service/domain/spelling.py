@@ -5,7 +5,8 @@ kind: case, accents, forms of one letter and marks that many leave out all vanis
 """
 
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence, Set
+from types import MappingProxyType
 
 # Letters that are one letter to whoever types them without the marks, or on another keyboard.
 _ONE_LETTER = str.maketrans(
@@ -93,12 +94,15 @@ class Spelling:
         real: Iterable[str] = (),
         keys: Iterable[str] = (),
         costly: Iterable[str] = (),
+        meanings: Mapping[str, Set[str]] = MappingProxyType({}),
     ) -> None:
         """`words` may be meant by a slip; `real` words are what they are, however near.
 
         Of several words meant, one among `keys` (what the texts ask for) is the likeliest; a
-        slip that may have been one of the `costly` is not undone.
+        slip that may have been one of the `costly` is not undone. Where it may have been any
+        of some words that share one of their `meanings`, it is the one with the most of them.
         """
+        self._meanings = meanings
         self._words, self._keys = frozenset(words), frozenset(keys)
         self._costly = frozenset(costly)
         self._known = self._words | frozenset(real)
@@ -126,8 +130,14 @@ class Spelling:
             rank = _slip(word, meant)
             if rank:
                 ranked.setdefault(0 if meant in self._keys else rank, []).append(meant)
-        best = ranked[min(ranked)] if ranked else []
+        best = self._of_one_meaning(ranked[min(ranked)] if ranked else [])
         return best[0] if len(best) == 1 and best[0] not in self._costly else word
+
+    def _of_one_meaning(self, words: Sequence[str]) -> Sequence[str]:
+        meanings = [self._meanings.get(word, frozenset[str]()) for word in words]
+        if len(words) < 2 or not frozenset[str].intersection(*map(frozenset, meanings)):
+            return words
+        return [max(sorted(words), key=lambda word: len(self._meanings[word]))]
 
 
 def _without_one(word: str) -> set[str]:

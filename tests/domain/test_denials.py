@@ -113,3 +113,8 @@ def test_an_article_written_onto_a_word_hides_no_sign(text):
 )
 def test_digits_stand_for_letters_only_in_words_that_are_known(text, said):
     assert labels(text, language="ar") == {said}
+
+
+@pytest.mark.parametrize("text", ["my wound is bleding", "calf swollin up", "cant breethe"])
+def test_a_slip_near_several_words_of_one_meaning_is_undone(text):
+    assert labels(text) != {UNCLEAR}
