@@ -19,7 +19,7 @@ run: $(RUN_READY) $(ASSETS) ## Set up, then serve: the service on 8000 (PORT), t
 
 .PHONY: test
 test: $(DEV_READY) $(ASSETS) packages ## Set up, then run every test, with coverage enforced
-	$(BIN)/python -m pytest -n 2 --dist worksteal --cov --cov-report=
+	$(BIN)/python -m pytest -n 2 --dist worksteal --durations=40 --cov --cov-report=
 	$(BIN)/python -m coverage report --fail-under=100 --include='schedules/*,physio_service/domain/*'
 	$(BIN)/python -m coverage report --fail-under=90
 

@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.event import listen
 
@@ -19,6 +20,11 @@ from tests.builders_postgresql import PostgreSQL
 from tests.builders_store import KEYRING
 
 ROOT = Path(__file__).parents[1]
+
+# A law is asked of so many cases in every run; `--hypothesis-profile=thorough` asks more.
+settings.register_profile("usual", max_examples=30)
+settings.register_profile("thorough", max_examples=1_000)
+settings.load_profile("usual")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -11,7 +11,7 @@ from uuid import UUID
 
 from physio_service.domain.alert import Rule, RuleId, faults_of, loosened
 from physio_service.domain.course import CourseRules
-from physio_service.domain.errors import Conflict, Fault, Invalid, NotAllowed, NotFound, Stale
+from physio_service.domain.errors import Conflict, Fault, Invalid, NotAllowed, Stale
 from physio_service.domain.event import Actor, Event, Json
 from physio_service.domain.rulebook import OF_SAFETY, RULES, in_force
 from physio_service.domain.staff import Role
@@ -45,8 +45,8 @@ def set_rule(
 ) -> None:
     """Set a rule for a protocol or for all; `protocols` are those of the house, with their rules.
 
-    Raises NotAllowed, NotFound for an unknown protocol, Stale when somebody else was faster,
-    and Invalid by field: a number out of bounds, or no reason where the rule would fire less
+    Raises NotAllowed, Stale when somebody else was faster, and Invalid by field: an unknown
+    protocol, a number out of bounds, or no reason where the rule would fire less
     than its protocol says.
     """
     rule, reason = RULES[wanted.rule], wanted.reason.strip()
@@ -106,7 +106,7 @@ def reset_rule(
 def _looser(wanted: Wanted, protocols: Mapping[str, CourseRules]) -> tuple[str, ...]:
     """Return by what a rule would fire less than a protocol says, of those it is set for."""
     if wanted.protocol_id is not None and wanted.protocol_id not in protocols:
-        raise NotFound("there is no such protocol")
+        raise Invalid.one("protocol_id", "is no protocol here: leave it out for all")
     asked = [wanted.protocol_id] if wanted.protocol_id else sorted(protocols)
     found = [] if wanted.is_on else ["off"]
     for one in asked:

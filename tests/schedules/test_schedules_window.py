@@ -25,7 +25,7 @@ CHANGES = [
 NAMES = st.sampled_from(sorted(available_timezones()))
 SINCE = datetime(2012, 1, 1, tzinfo=UTC)
 INSTANTS = st.timedeltas(timedelta(), timedelta(days=38 * 365)).map(lambda passed: SINCE + passed)
-law = settings(deadline=None, max_examples=300)  # the first reading of a zone takes its time
+law = settings(deadline=None, max_examples=100)  # the first reading of a zone takes its time
 
 
 def utc(text: str) -> datetime:

@@ -198,7 +198,7 @@ def test_what_only_has_the_word_in_it_is_no_stop(line, text):
     assert line.says(text) == ["unknown"]
 
 
-@pytest.mark.parametrize("text", ["skp", "sikp", "puase", "worng"])
+@pytest.mark.parametrize("text", ["worng", "wrnog"])
 def test_no_slip_is_read_as_a_word_that_costs_something(line, text):
     line.episode(line.patient())
 

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from physio_service.domain.alert import RuleId
-from physio_service.domain.errors import NotAllowed, NotFound, Stale
+from physio_service.domain.errors import NotAllowed, Stale
 from physio_service.domain.staff import Role
 from physio_service.services.tuning import Wanted, reset_rule, set_rule
 from tests.builders_alerts import fired, says
@@ -95,8 +95,7 @@ def test_numbers_out_of_bounds_are_refused_by_field(line):
     assert faults(lambda: tune(line, rise=9, reason="x")) == {"thresholds.rise"}
     assert faults(lambda: tune(line, fall=1, reason="x")) == {"thresholds.fall"}
     assert faults(lambda: tune(line, rise=3, reason="x" * 501)) == {"why"}
-    with pytest.raises(NotFound):
-        tune(line, protocol_id="knee", rise=1)
+    assert faults(lambda: tune(line, protocol_id="knee", rise=1)) == {"protocol_id"}
 
 
 def test_every_decision_is_kept_signed_and_the_journal_says_how_it_fires_less(line):

@@ -190,7 +190,7 @@ def test_a_text_that_cannot_be_answered_now_is_kept_and_answered_by_the_beat(doo
 
 @given(data=st.data())
 @hypothesis_settings(
-    max_examples=300, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None
+    max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None
 )
 def test_no_mutation_of_a_signed_request_gets_in(door, data):
     form = door.form()

@@ -4,7 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from physio_service.domain.course import CourseRules
-from physio_service.domain.errors import NotFound
+from physio_service.domain.errors import Invalid
 from physio_service.domain.rulebook import OF_SAFETY
 from physio_service.queries.alert_rules import RuleRow, rules_of
 from physio_service.queries.alerts import AlertRow, alerts_of
@@ -115,7 +115,7 @@ def _courses() -> dict[str, CourseRules]:
 def _rows(protocol_id: str | None) -> tuple[RuleRow, ...]:
     courses = _courses()
     if protocol_id is not None and protocol_id not in courses:
-        raise NotFound("there is no such protocol")
+        raise Invalid.one("protocol_id", "is no protocol here: leave it out for all")
     with reading() as tx:
         shown = courses[protocol_id or min(courses)]
         return rules_of(tx, parts.principal().clinic_id, protocol_id, shown)

@@ -29,7 +29,7 @@ KEPT = [
     response_schema_conformance,
 ]
 few = settings(
-    max_examples=4,
+    max_examples=3,
     deadline=None,
     database=None,
     phases=[Phase.generate],
@@ -87,7 +87,7 @@ anything = st.recursive(
 )
 
 
-@settings(few, max_examples=150)
+@settings(few, max_examples=60)
 @given(drawn=st.data())
 def test_a_right_request_with_one_field_gone_wrong_never_fails(described, caller, here, drawn):
     bodies = {
