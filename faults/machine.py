@@ -194,7 +194,7 @@ class Life(RuleBasedStateMachine):
             "gateway": self.line,
             "hasher": QUICK,
         }
-        return build(told, catalogue=CATALOGUE, **parts)  # type: ignore[arg-type]
+        return build(told, catalogue=CATALOGUE, readers=TEXTS.readers, **parts)  # type: ignore[arg-type]
 
     def _judge(self) -> None:
         twice = [

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from config.settings import load_settings
-from faults.clinic import BEGINS_AT, CATALOGUE, OURS, number_of
+from faults.clinic import BEGINS_AT, CATALOGUE, OURS, TEXTS, number_of
 from faults.engines import Engine
 from faults.processes import Service, answers, ask, free_port, is_open, until
 from physio_service import beats
@@ -137,7 +137,9 @@ class World:
 
     def container(self, clock: Clock | None = None) -> Container:
         """Return the parts of this installation in our own process."""
-        return build(load_settings(self.environ), catalogue=CATALOGUE, clock=clock)
+        return build(
+            load_settings(self.environ), catalogue=CATALOGUE, readers=TEXTS.readers, clock=clock
+        )
 
     @contextmanager
     def opened(self) -> Iterator[Container]:

@@ -66,6 +66,7 @@ def build(
     catalogue: Catalogue | None = None,
     gateway: Gateway | None = None,
     records: Records | None = None,
+    readers: Readers | None = None,
 ) -> Container:
     """Return the parts that `settings` ask for; a test hands over the ones it wants its own.
 
@@ -87,7 +88,7 @@ def build(
             catalogue.wordings,
             drafts_allowed=not gateway.is_real,
             prices=catalogue.prices,
-            readers=Readers(catalogue.phrases, catalogue.wordings, catalogue.red_flags),
+            readers=readers or Readers(catalogue.phrases, catalogue.wordings, catalogue.red_flags),
             check_page=_check_page(settings),
         ),
         gateway=gateway,

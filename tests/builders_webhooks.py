@@ -16,7 +16,7 @@ from physio_service.store.database import Database
 from schedules.clock import VirtualClock
 from tests.builders_accounts import quick_hasher, settings
 from tests.builders_messages import OURS, PHONE, Line
-from tests.builders_people import house
+from tests.builders_people import READERS, house
 from tests.builders_plans import CATALOGUE
 
 ACCOUNT, TOKEN, OLD_TOKEN = "AC" + "0" * 32, "0" * 32, "9" * 32
@@ -102,6 +102,7 @@ def door_of(database: Database, clock: VirtualClock, tmp_path: Path) -> Door:
         database=database,
         hasher=quick_hasher(),
         catalogue=CATALOGUE,
+        readers=READERS,
     )
     line = Line(house(database, clock.now()), clock)
     line.patient()

@@ -1,5 +1,6 @@
 """What every test may ask for: both real databases, the shipped catalogue, a clock."""
 
+import gc
 import os
 import shutil
 import tempfile
@@ -25,6 +26,12 @@ ROOT = Path(__file__).parents[1]
 settings.register_profile("usual", max_examples=30)
 settings.register_profile("thorough", max_examples=1_000)
 settings.load_profile("usual")
+
+
+def pytest_collection_finish() -> None:
+    """Let what every test shares, the catalogue above all, never be looked through for garbage."""
+    gc.collect()
+    gc.freeze()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

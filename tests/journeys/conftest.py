@@ -15,7 +15,7 @@ from physio_service.store.database import Database
 from schedules.clock import VirtualClock
 from tests.builders_accounts import quick_hasher, settings
 from tests.builders_messages import PHONE, Line
-from tests.builders_people import TEXTS, house
+from tests.builders_people import READERS, TEXTS, house
 from tests.builders_plans import CATALOGUE
 
 
@@ -70,6 +70,7 @@ def service(database: Database, clock: VirtualClock, tmp_path: Path) -> Service:
         database=database,
         hasher=quick_hasher(),
         catalogue=CATALOGUE,
+        readers=READERS,
         gateway=line.carrier,
     )
     return Service(container, line)

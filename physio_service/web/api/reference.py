@@ -1,8 +1,9 @@
 """Putting the API into the application, with its description for programs and for people."""
 
+from functools import cache
 from typing import Any
 
-from flask import Blueprint, Flask, Response, current_app, json, render_template
+from flask import Blueprint, Flask, Response, json, render_template
 
 from physio_service.web.api.account import account
 from physio_service.web.api.adherence import adherence
@@ -72,24 +73,24 @@ RESOURCES = (
     ladders,
     safety,
 )
-_DOCUMENT = "physio_service_openapi"
-
 reference = Blueprint("api_reference", __name__)
 
 
 def install(app: Flask) -> None:
-    """Register every resource, and describe them once."""
-    registry = new_registry(app)
+    """Register every resource."""
+    for resource in RESOURCES:
+        app.register_blueprint(resource)
+    app.register_blueprint(reference)
+
+
+@cache
+def document() -> dict[str, Any]:
+    """Return the API's description as OpenAPI 3.1, made when it is first asked for."""
+    described = Flask(__name__)  # of its own: the running one takes no more registrations
+    registry = new_registry(described)
     for resource in RESOURCES:
         registry.register_blueprint(resource)
-    app.register_blueprint(reference)
-    app.extensions[_DOCUMENT] = describe(app, registry)
-
-
-def document() -> dict[str, Any]:
-    """Return the API's description as OpenAPI 3.1."""
-    found: dict[str, Any] = current_app.extensions[_DOCUMENT]
-    return found
+    return describe(described, registry)
 
 
 @reference.get(f"{PREFIX}/openapi.json")

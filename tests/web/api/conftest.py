@@ -14,6 +14,7 @@ from physio_service.web import parts, rehearsals
 from schedules.clock import VirtualClock
 from tests.builders_accounts import quick_hasher, settings
 from tests.builders_api import Caller, Place, make_place
+from tests.builders_people import READERS
 from tests.builders_plans import CATALOGUE
 from tests.builders_store import KEYRING
 
@@ -56,7 +57,7 @@ def seeded(
 def whole_app(tmp_path_factory: pytest.TempPathFactory) -> Flask:
     """The application, put together once; each test gives it parts of its own."""
     folder = tmp_path_factory.mktemp("whole_app")
-    container = build(settings(folder), hasher=quick_hasher(), catalogue=CATALOGUE)
+    container = build(settings(folder), hasher=quick_hasher(), catalogue=CATALOGUE, readers=READERS)
     return create_app(container.settings, container)
 
 
@@ -89,6 +90,7 @@ def api_app(whole_app: Flask, api_database: Database, clock: VirtualClock, tmp_p
         database=api_database,
         hasher=quick_hasher(),
         catalogue=CATALOGUE,
+        readers=READERS,
     )
     parts.install(whole_app, container)
     rehearsals.install(whole_app, lambda _standing, _order: REHEARSED)

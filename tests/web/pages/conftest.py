@@ -19,6 +19,7 @@ from physio_service.store.database import Database
 from schedules.clock import VirtualClock
 from tests.builders_accounts import Browser, browser, make_staff, quick_hasher, settings
 from tests.builders_messages import Line, line
+from tests.builders_people import READERS
 from tests.builders_plans import CATALOGUE
 
 
@@ -102,6 +103,7 @@ def app(on: Line, tmp_path: Path, compiled_templates: BytecodeCache) -> Flask:
         database=on.database,
         hasher=quick_hasher(),
         catalogue=CATALOGUE,
+        readers=READERS,
     )
     app = create_app(container.settings, container)
     app.jinja_env.bytecode_cache = compiled_templates
