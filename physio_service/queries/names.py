@@ -14,20 +14,23 @@ from physio_service.store.vault import Unreadable
 
 def patient_name(tx: Tx, clinic_id: UUID, patient_id: UUID, sealed: Sealed) -> str | None:
     """Return a patient's name, none once it was erased."""
-    try:
-        return tx.open(patients.c.name, patient_id, clinic_id, patient_id, sealed)
-    except Unreadable:
-        return None
+    return _readable(tx, patients.c.name, patient_id, clinic_id, patient_id, sealed)
 
 
 def words(
     tx: Tx, column: Column[Any], row_id: UUID, clinic_id: UUID, owner_id: UUID, sealed: Sealed
 ) -> str:
     """Return what somebody wrote; nothing where it cannot be read, so that the page still shows."""
+    return _readable(tx, column, row_id, clinic_id, owner_id, sealed) or ""
+
+
+def _readable(
+    tx: Tx, column: Column[Any], row_id: UUID, clinic_id: UUID, owner_id: UUID, sealed: Sealed
+) -> str | None:
     try:
-        return tx.open(column, row_id, clinic_id, owner_id, sealed) or ""
+        return tx.open(column, row_id, clinic_id, owner_id, sealed)
     except Unreadable:
-        return ""
+        return None
 
 
 def staff_names(tx: Tx, clinic_id: UUID, staff_ids: Iterable[UUID | None]) -> dict[UUID, str]:
