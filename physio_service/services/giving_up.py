@@ -2,9 +2,8 @@
 
 from datetime import datetime
 
-from physio_service.domain.clinic import after_open_hours
 from physio_service.domain.event import SYSTEM
-from physio_service.domain.task import READ_WITHIN, NewTask, TaskKind, Tier
+from physio_service.services.replying import to_be_read
 from physio_service.services.trying import each
 from physio_service.store import clinics, replies, tasks, whose_questions
 from physio_service.store.database import Database
@@ -31,13 +30,5 @@ def _give_up(database: Database, question: WhoseQuestion, now: datetime) -> None
             return
         if _STOP in replies.said(tx, question.clinic_id, question.reply_id):
             return
-        task = NewTask(
-            clinic_id=question.clinic_id,
-            patient_id=None,
-            kind=TaskKind.READ_REPLY,
-            tier=Tier.SAME_DAY,
-            dedupe=f"reply:{question.reply_id}",
-            due_at=after_open_hours(clinics.get(tx, question.clinic_id), now, READ_WITHIN),
-            reply_id=question.reply_id,
-        )
+        task = to_be_read(clinics.get(tx, question.clinic_id), question.reply_id, now)
         tasks.open_task(tx, task, SYSTEM, now)

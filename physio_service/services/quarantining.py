@@ -4,11 +4,9 @@ import logging
 from datetime import datetime
 from uuid import UUID
 
-from physio_service.domain.clinic import after_open_hours
 from physio_service.domain.event import SYSTEM, Event, Json
-from physio_service.domain.task import READ_WITHIN, NewTask, TaskKind, Tier
 from physio_service.services.queueing import Texts
-from physio_service.services.replying import Answer, answer, read_by
+from physio_service.services.replying import Answer, answer, read_by, to_be_read
 from physio_service.store import clinics, contacts, events, patients, replies, tasks
 from physio_service.store.database import Database, Tx
 
@@ -42,15 +40,7 @@ def quarantine(
 def _tell_a_person(tx: Tx, clinic_id: UUID, reply_id: UUID, now: datetime) -> None:
     clinic = clinics.get(tx, clinic_id)
     _, patient_id = replies.whose(tx, clinic_id, reply_id)
-    task = NewTask(
-        clinic_id=clinic_id,
-        patient_id=patient_id,
-        kind=TaskKind.READ_REPLY,
-        tier=Tier.SAME_DAY,
-        dedupe=f"reply:{reply_id}",
-        due_at=after_open_hours(clinic, now, READ_WITHIN),
-        reply_id=reply_id,
-    )
+    task = to_be_read(clinic, reply_id, now, patient_id=patient_id)
     tasks.open_task(tx, task, SYSTEM, now)
     said: dict[str, Json] = {"said": "UNCLEAR", "rules": ["could_not_be_answered"]}
     replies.settle(tx, clinic_id, reply_id, state="unclear", meaning=said)

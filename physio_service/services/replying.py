@@ -10,7 +10,7 @@ from physio_service.domain.contact import Contact
 from physio_service.domain.event import Actor
 from physio_service.domain.message import Duty
 from physio_service.domain.patient import Patient
-from physio_service.domain.task import READ_WITHIN
+from physio_service.domain.task import READ_WITHIN, NewTask, TaskKind, Tier
 from physio_service.services.queueing import CONSENT_VALID, Texts, Wish, queue
 from physio_service.store.database import Tx
 from schedules.localtime import zone
@@ -94,6 +94,27 @@ def welcome(tx: Tx, texts: Texts, to: Answer, who: Actor, now: datetime) -> None
     """Confirm a yes, and say what this line is not: before any reminder."""
     answer(tx, texts, to, "onboarding_confirm", who, now, n=str(MOST_A_WEEK))
     answer(tx, texts, to, "onboarding_safety", who, now)
+
+
+def to_be_read(
+    clinic: Clinic,
+    reply_id: UUID,
+    now: datetime,
+    *,
+    patient_id: UUID | None = None,
+    owner_id: UUID | None = None,
+) -> NewTask:
+    """Return the task to read a reply (S5, S7), due after two open hours; one a reply."""
+    return NewTask(
+        clinic_id=clinic.id,
+        patient_id=patient_id,
+        kind=TaskKind.READ_REPLY,
+        tier=Tier.SAME_DAY,
+        dedupe=f"reply:{reply_id}",
+        due_at=after_open_hours(clinic, now, READ_WITHIN),
+        reply_id=reply_id,
+        owner_id=owner_id,
+    )
 
 
 def read_by(

@@ -5,9 +5,7 @@ Takes part in the transaction of the reply.
 
 from dataclasses import replace
 
-from physio_service.domain.clinic import after_open_hours
 from physio_service.domain.event import Event, Json
-from physio_service.domain.task import READ_WITHIN, NewTask, TaskKind, Tier
 from physio_service.domain.walking import NOT_COMFORTABLE, UNSAID
 from physio_service.services.acting import act
 from physio_service.services.attributing import Turn, about, words_of
@@ -15,7 +13,7 @@ from physio_service.services.commanding import spare_others
 from physio_service.services.conversing import Talk
 from physio_service.services.heeding import heed, number_of, show
 from physio_service.services.listening import Heard, hear
-from physio_service.services.replying import read_by
+from physio_service.services.replying import read_by, to_be_read
 from physio_service.services.walking import tell_of_walks
 from physio_service.services.warning import warn
 from physio_service.store import events, replies, tasks, whose_questions
@@ -95,16 +93,8 @@ def _show_to_a_person(talk: Talk) -> None:
     clinic, now = talk.clinic, talk.now
     if not talk.is_hurting:
         _tell_of_walks(talk, UNSAID)
-    task = NewTask(
-        clinic_id=clinic.id,
-        patient_id=talk.patient.id if talk.patient else None,
-        kind=TaskKind.READ_REPLY,
-        tier=Tier.SAME_DAY,
-        dedupe=f"reply:{talk.reply.id}",
-        due_at=after_open_hours(clinic, now, READ_WITHIN),
-        reply_id=talk.reply.id,
-        owner_id=talk.taken_by,
-    )
+    patient_id = talk.patient.id if talk.patient else None
+    task = to_be_read(clinic, talk.reply.id, now, patient_id=patient_id, owner_id=talk.taken_by)
     tasks.open_task(talk.tx, task, talk.who, now)
     when = read_by(talk.texts, clinic, talk.patient, now, language=talk.language)
     talk.say("unknown", when=when)
