@@ -45,10 +45,7 @@ def listen(host: str, port: int, variable: str) -> socket.socket:
     try:
         return socket.create_server((host, port), family=_family(host), backlog=128)
     except OSError as error:
-        raise CannotServe(
-            f"Port {port} on {host} cannot be used ({error.strerror}): "
-            f"stop what runs there, or choose another with {variable}."
-        ) from None
+        raise _not_usable(host, port, variable, error) from None
 
 
 def serve(container: Container, listener: socket.socket, ready: Callable[[], None]) -> int:
@@ -135,7 +132,7 @@ def _sandbox(container: Container) -> Iterator[threading.Event]:
 
 def _start_sandbox(container: Container) -> subprocess.Popen[bytes]:
     settings = container.settings
-    listen("127.0.0.1", settings.sandbox_port, "SANDBOX_PORT").close()
+    _see_free("127.0.0.1", settings.sandbox_port, "SANDBOX_PORT")
     with container.database.reading() as tx:
         found = [clinics.sender_of(tx, clinic_id) for clinic_id in clinics.all_ids(tx)]
     senders = [option for one in found if one for option in ("--sender", one.address)]
@@ -161,6 +158,23 @@ def _start_sandbox(container: Container) -> subprocess.Popen[bytes]:
             raise CannotServe("The sandbox did not start; what it said is above.")
         time.sleep(0.05)
     return child
+
+
+def _see_free(host: str, port: int, variable: str) -> None:
+    # Bound, not listening: whoever waits for the sandbox must not be let in and cut off.
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            raise _not_usable(host, port, variable, error) from None
+
+
+def _not_usable(host: str, port: int, variable: str, error: OSError) -> CannotServe:
+    return CannotServe(
+        f"Port {port} on {host} cannot be used ({error.strerror}): "
+        f"stop what runs there, or choose another with {variable}."
+    )
 
 
 def _webhook(settings: Settings) -> tuple[str, ...]:

@@ -5,44 +5,20 @@ import json
 import signal
 import subprocess
 import sys
-import threading
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
-from socket import create_connection, create_server
 
 from config.secrets import with_secrets
 from config.settings import load_settings
+from faults.processes import answers, free_port, is_open, until
 from physio_service.container import Container, build
 from schedules.clock import utc_now
 from tests.builders_plans import CATALOGUE
 
 ROOT = Path(__file__).parents[1]
-PATIENCE_S = 40
-
-
-def free_port() -> int:
-    """Return a port of this machine that nobody listens on just now."""
-    with closing(create_server(("127.0.0.1", 0))) as listener:
-        return int(listener.getsockname()[1])
-
-
-def until(is_so: Callable[[], bool], what: str) -> None:
-    """Wait until something is so, and no longer than that."""
-    deadline = time.monotonic() + PATIENCE_S
-    while not is_so():
-        assert time.monotonic() < deadline, f"waited in vain: {what}"
-        threading.Event().wait(0.02)
-
-
-def is_open(port: int) -> bool:
-    try:
-        create_connection(("127.0.0.1", port), timeout=1).close()
-    except OSError:
-        return False
-    return True
+_PATIENCE_S = 40
 
 
 def ask(port: int, method: str, path: str, sent: object = None) -> tuple[int, str]:
@@ -106,7 +82,7 @@ class Installation:
                 stderr=output,
             )
         try:
-            until(lambda: is_open(self.sandbox_port) or process.poll() is not None, "a start")
+            until(lambda: answers(self.sandbox_port) or process.poll() is not None, "a start")
             assert process.poll() is None, self.output
             yield process
         finally:
@@ -119,4 +95,4 @@ class Installation:
 def interrupt(process: subprocess.Popen[bytes], how: signal.Signals = signal.SIGINT) -> int:
     """Ask a process to end, as Ctrl-C does; return its exit status."""
     process.send_signal(how)
-    return process.wait(PATIENCE_S)
+    return process.wait(_PATIENCE_S)

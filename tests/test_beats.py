@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import pytest
 
+from faults.processes import until
 from physio_service import beats
 from physio_service.container import build
 from physio_service.messaging.gateway import Uncertain
@@ -14,7 +15,6 @@ from tests.builders_accounts import quick_hasher, settings
 from tests.builders_messages import Line
 from tests.builders_people import house
 from tests.builders_plans import CATALOGUE
-from tests.builders_processes import until
 
 
 @pytest.fixture

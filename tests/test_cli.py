@@ -7,6 +7,7 @@ import pytest
 from click.testing import CliRunner, Result
 from sqlalchemy import select
 
+from faults.processes import free_port
 from physio_service import serving
 from physio_service.cli import commands
 from physio_service.container import build
@@ -18,7 +19,6 @@ from schedules.clock import SystemClock
 from tests.builders_accounts import PASSWORD, environ, settings
 from tests.builders_people import TEXTS, house
 from tests.builders_plans import CATALOGUE
-from tests.builders_processes import free_port
 
 REAL = {
     "CARRIER": "twilio",

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import pytest
 
+from faults.processes import until
 from physio_service import beats
 from physio_service.app import create_app
 from physio_service.container import build
@@ -18,7 +19,7 @@ from tests.builders_carrier import FakeCarrier
 from tests.builders_messages import OURS, Line
 from tests.builders_people import house
 from tests.builders_plans import CATALOGUE
-from tests.builders_processes import Installation, ask, interrupt, until
+from tests.builders_processes import Installation, ask, interrupt
 
 NAME, NUMBER, BODY = "Zyxwva Markedname", "+447700900777", "qqmarkedwords"
 MARKED = ("Zyxwva", "Markedname", "7700900777", "qqmarked")

@@ -8,6 +8,7 @@ from collections.abc import Callable
 
 import pytest
 
+from faults.processes import free_port, is_open, until
 from physio_service import serving
 from physio_service.container import build
 from physio_service.serving import CannotServe, beat, end_child, listen, serve
@@ -17,7 +18,7 @@ from tests.builders_accounts import quick_hasher, settings
 from tests.builders_carrier import FakeCarrier
 from tests.builders_people import house
 from tests.builders_plans import CATALOGUE
-from tests.builders_processes import ask, free_port, is_open, until
+from tests.builders_processes import ask
 from tests.test_cli import REAL
 
 

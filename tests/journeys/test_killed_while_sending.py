@@ -9,13 +9,14 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from sqlalchemy import select
 
+from faults.processes import until
 from physio_service.container import Container
 from physio_service.store import episodes
 from physio_service.store import schema as tables
 from physio_service.store.migrating import migrate
 from tests.builders_messages import Line
 from tests.builders_people import house
-from tests.builders_processes import Installation, ask, until
+from tests.builders_processes import Installation, ask
 
 TEXTS = 120
 AT_ONCE = 8  # calls the sender makes at the same time: so many can hang at a kill

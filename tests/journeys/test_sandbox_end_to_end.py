@@ -12,6 +12,7 @@ import pytest
 from flask import Flask
 from werkzeug.serving import make_server
 
+from faults.processes import free_port, until
 from physio_service import beats
 from physio_service.app import create_app
 from physio_service.container import INBOUND_PATH, Container, build
@@ -28,7 +29,6 @@ from tests.builders_accounts import quick_hasher, settings
 from tests.builders_messages import OURS, PHONE, Line
 from tests.builders_people import house
 from tests.builders_plans import CATALOGUE
-from tests.builders_processes import free_port, until
 
 
 class SteeredClock:
