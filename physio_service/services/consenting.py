@@ -11,7 +11,7 @@ from physio_service.domain.event import Actor, Event, Json
 from physio_service.domain.message import Duty
 from physio_service.domain.patient import Consent, Patient, Reach
 from physio_service.services.queueing import CONSENT_VALID, Texts, Wish, cancel_waiting, queue
-from physio_service.services.replying import MOST_A_WEEK
+from physio_service.services.replying import MOST_A_WEEK, WELCOMES
 from physio_service.store import clinics, contacts, events, messages, patients
 from physio_service.store.database import Database, Tx
 from schedules.localtime import local_day, zone
@@ -136,7 +136,7 @@ def _welcome(
     """Queue the confirmation and the safety text as soon as the patient may be texted."""
     where = zone(patient.zone)
     due_at = clinic.window.next_open(now, where)
-    for key in ("onboarding_confirm", "onboarding_safety"):
+    for key in WELCOMES:
         day = local_day(due_at, where)
         wish = Wish(
             clinic=clinic,

@@ -14,7 +14,7 @@ from physio_service.domain.patient import Consent, Patient
 from physio_service.domain.question import ASKS, CRITERION_TEXTS, Question, QuestionKind
 from physio_service.domain.task import NewTask, TaskKind, Tier
 from physio_service.services.queueing import CONFIRMS_STOP, Texts
-from physio_service.services.replying import Answer, answer
+from physio_service.services.replying import WELCOMES, Answer, answer
 from physio_service.store import contacts, events, message_facts, patients, prescriptions, tasks
 from physio_service.store.database import Tx
 from physio_service.store.replies import Reply
@@ -52,7 +52,7 @@ _MOST_USEFUL = (
     "no_open_session",
 )
 # A loop ends by itself where each can be said no more than once or twice.
-_BOUNDED = (*CONFIRMS_STOP, *ASKS.values(), *CRITERION_TEXTS)
+_BOUNDED = (*CONFIRMS_STOP, *WELCOMES, *ASKS.values(), *CRITERION_TEXTS)
 _URGENT = (*_TIERED, "unknown", "rf_tier3")
 _SAID_BESIDE_STAFF = (*_URGENT, "skip_pain", "skip_unwell", "help", "start")
 
@@ -157,7 +157,7 @@ class Talk:
         if chosen is None or (self.voice.has_spoken and chosen.key not in _URGENT):
             return
         may_pass = chosen.key in _BOUNDED
-        may_pass |= chosen.key in _TIERED and not self._has_heard(chosen.key)
+        may_pass |= chosen.key in _URGENT and not self._has_heard(chosen.key)
         if self.is_hushed and not may_pass:
             return
         to = replace(self.to, activity_ids=chosen.activity_ids)
@@ -176,7 +176,7 @@ class Talk:
         return sum(kind not in _BOUNDED for kind in given) >= _MOST_ANSWERS
 
     def _has_heard(self, key: str) -> bool:
-        """Whether it was told this a moment ago: an alarm that it was not goes through."""
+        """Whether it was told this a moment ago: what is urgent and was not goes through."""
         since = self.now - _WITHIN
         return key in message_facts.answers_since(self.tx, self.clinic.id, self.contact.id, since)
 

@@ -18,6 +18,7 @@ from schedules.localtime import zone
 # Answers that wait longer than this answer nothing any more.
 ANSWER_VALID = timedelta(hours=1)
 SAFETY_VALID = timedelta(hours=24)
+WELCOMES = ("onboarding_confirm", "onboarding_safety")  # what a yes is answered with, in order
 MOST_A_WEEK = 10  # the "up to" of a welcome: no phase of a course texts more
 
 
@@ -92,8 +93,8 @@ def answer(
 
 def welcome(tx: Tx, texts: Texts, to: Answer, who: Actor, now: datetime) -> None:
     """Confirm a yes, and say what this line is not: before any reminder."""
-    answer(tx, texts, to, "onboarding_confirm", who, now, n=str(MOST_A_WEEK))
-    answer(tx, texts, to, "onboarding_safety", who, now)
+    for key in WELCOMES:
+        answer(tx, texts, to, key, who, now, n=str(MOST_A_WEEK))
 
 
 def to_be_read(

@@ -231,6 +231,23 @@ def test_answers_of_any_kind_count_towards_silence_but_a_stop_is_confirmed(line)
     assert line.tasks().count(("read_reply", 2)) == 2
 
 
+def test_what_is_not_understood_is_answered_with_the_safety_text_also_after_many_answers(line):
+    line.episode(line.patient())
+    for text in ("HELP", "CALL", "PAUSE"):
+        line.says(text)
+
+    assert [line.says("my toes look odd") for _ in range(2)] == [["unknown"], []]
+
+
+def test_being_welcomed_silences_nobody(line):
+    patient = line.patient(consent=Consent.ASKED)
+    line.queue(patient, wording_key="onboarding_consent", kind="consent", duty=Duty.CONSENT)
+    line.send()
+
+    assert line.says("YES") == ["onboarding_confirm", "onboarding_safety"]
+    assert [line.says("HELP") for _ in range(4)] == [["help"]] * 3 + [[]]
+
+
 def test_a_number_that_is_silenced_silences_no_other(line):
     line.patient()
     for _ in range(4):
