@@ -6,13 +6,12 @@ import pytest
 
 from physio_service.domain.activity import ActivityKind, Source
 from physio_service.domain.errors import Invalid, NotFound
-from physio_service.domain.goal import Goal, GoalScore, goal_faults, goal_name
+from physio_service.domain.goal import GoalScore, goal_name
 from physio_service.domain.patient import Reach
 from physio_service.queries.check_page import check_page
 from physio_service.queries.goals import goals_of
 from physio_service.services.aiming import end_goal, score_goal, set_goal
 from physio_service.services.visiting import digest, enter, make_link, tell
-from physio_service.store.types import new_id
 
 NOON = datetime(2026, 3, 16, 12, 0, tzinfo=UTC)
 
@@ -95,11 +94,3 @@ def test_the_page_asks_for_a_goal_at_first_and_every_four_weeks(line, patient, e
         assert check_page(tx, digest(visit), line.now).goals == ()
     assert not found.is_due(NOON.date() + timedelta(days=27))
     assert found.is_due(NOON.date() + timedelta(days=28))
-
-
-def test_a_goal_has_words_and_not_too_many():
-    goal = Goal(new_id(), new_id(), "Sleep on my side")
-
-    assert goal_faults("  ", ()) != []
-    assert goal_faults("x" * 121, ()) != []
-    assert goal_faults("Drive", (goal, goal)) == []

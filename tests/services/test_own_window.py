@@ -6,7 +6,6 @@ import pytest
 
 from physio_service.domain.errors import Invalid
 from physio_service.domain.event import SYSTEM
-from physio_service.domain.patient import own_hours
 from physio_service.services.registering import AnyHour, PatientChange, change
 from schedules.window import Window
 from tests.builders_people import TEXTS
@@ -46,16 +45,3 @@ def test_hours_must_leave_room_for_the_times_the_patient_chose(line):
 def test_hours_that_the_clinic_never_texts_in_are_refused(line):
     with pytest.raises(Invalid, match="own_window"):
         set_hours(line, line.patient(), Window(time(21), time(23)))
-
-
-@pytest.mark.parametrize(
-    ("opens", "closes"), [(time(9), None), (None, time(9)), (time(9), time(9)), (time(9), time(8))]
-)
-def test_hours_have_a_beginning_and_a_later_end(opens, closes):
-    with pytest.raises(Invalid, match="own_window"):
-        own_hours(opens, closes)
-
-
-def test_no_ends_are_no_hours_of_ones_own():
-    assert own_hours(None, None) is None
-    assert own_hours(time(9), time(18)) == Window(time(9), time(18))
