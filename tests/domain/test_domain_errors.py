@@ -1,5 +1,7 @@
 """Refusals that carry every fault, and say nothing of HTTP."""
 
+from uuid import UUID
+
 import pytest
 
 from physio_service.domain.errors import (
@@ -12,6 +14,7 @@ from physio_service.domain.errors import (
     NotFound,
     PhysioError,
     Stale,
+    Taken,
 )
 
 
@@ -45,3 +48,10 @@ def test_a_stale_copy_is_a_conflict():
 @pytest.mark.parametrize("kind", [BadCatalogue, Conflict, Invalid, NotAllowed, NotFound])
 def test_every_refusal_is_ours(kind: type[Exception]):
     assert issubclass(kind, PhysioError)
+
+
+def test_who_comes_second_learns_whose_task_it_is():
+    owner = UUID(int=7)
+
+    assert Taken(owner).owner_id == owner
+    assert str(Taken(None)) == "a colleague has taken this task"

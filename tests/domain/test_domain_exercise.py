@@ -162,3 +162,8 @@ def test_words_name_the_patients_own_aid_and_any_aid_stays_any():
 
     assert own.name == "Walk with your frame"
     assert own.instructions == ("Move your frame forward.", said[1])
+
+
+@pytest.mark.parametrize(("figure", "shown"), [(None, "bridge"), ("heel_slides", "heel_slides")])
+def test_an_exercise_is_shown_by_its_own_picture_unless_another_is_named(figure, shown):
+    assert replace(exercise(), figure=figure).figure_id == shown

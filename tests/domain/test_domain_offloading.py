@@ -171,3 +171,17 @@ def test_every_pair_of_statuses_has_been_decided():
     legal = {pair for pair in product(Status, Status) if may_move(*pair)}
 
     assert len(legal) == len(MOVES) + 10  # ten ways back
+
+
+@pytest.mark.parametrize(
+    ("status", "aid", "is_offloaded"),
+    [
+        (Status.WBAT, Aid.NONE, True),
+        (Status.FWB, Aid.STICK, True),
+        (Status.FWB, Aid.NONE, False),
+    ],
+)
+def test_a_leg_is_offloaded_until_it_takes_its_full_load_without_an_aid(status, aid, is_offloaded):
+    (phase,) = prescribed()
+
+    assert replace(phase, status=status, aid=aid).is_offloaded is is_offloaded

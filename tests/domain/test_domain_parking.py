@@ -6,7 +6,7 @@ import pytest
 
 from physio_service.domain.errors import Invalid
 from physio_service.domain.offloading import Status
-from physio_service.domain.parking import Legs, Parked, sessions_with, with_again, without
+from physio_service.domain.parking import Legs, Parked, misfits, sessions_with, with_again, without
 from physio_service.domain.plan import SessionName
 from tests.builders_plans import SURGERY, prescribed
 
@@ -62,3 +62,19 @@ def test_where_the_protocol_only_warns_of_more_it_is_taken():
     again = with_again(replace(filled(PLAN), is_more_refused=False), [put_aside(PLAN)], FREE)
 
     assert len(again.phase("P3").sessions[0].exercises) == 6
+
+
+def test_what_needs_more_than_the_leg_may_take_is_a_misfit():
+    assert set(misfits(PLAN, "P3", Legs(Status.TTWB))) == {
+        "weight_shift",
+        "clamshell",
+        "prone_hip_extension",
+    }
+    assert misfits(PLAN, "P3", Legs(Status.PWB)) == {}
+
+
+def test_none_is_taken_again_that_the_leg_may_still_not_do():
+    with pytest.raises(Invalid) as refused:
+        with_again(without(PLAN, "P3", {LEFT_OUT}), [put_aside(PLAN)], Legs(Status.TTWB))
+
+    assert [fault.field for fault in refused.value.faults] == ["exercises.P3.weight_shift"]

@@ -129,3 +129,19 @@ def test_a_plan_knows_its_exercises_and_phases_by_id():
         plan.exercise("cartwheel")
     with pytest.raises(KeyError):
         plan.phase("P9")
+
+
+def test_what_comes_after_the_phase_that_the_operation_ends_follows_the_operation():
+    plan = prescribed()
+
+    followed = [phase.id for phase in plan.phases if plan.follows_operation(phase.id)]
+
+    assert followed == ["P1", "P2", "P3", "P4", "P5"]
+
+
+def test_a_plan_in_which_nothing_prepares_for_the_operation_follows_it_from_its_first_phase():
+    plan = prescribed()
+    operated = replace(plan, phases=plan.phases[1:])
+
+    assert operated.first_after_operation == 0
+    assert operated.follows_operation("P1")

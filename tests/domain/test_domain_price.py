@@ -52,3 +52,9 @@ def test_no_order_of_adding_loses_a_millionth(micros):
 def test_a_written_amount_is_exact():
     assert Money.of("USD", Decimal("0.0079")) == Money("USD", 7900)
     assert Money("USD", 7900).amount == Decimal("0.0079")
+
+
+def test_a_price_is_known_to_hold_from_its_own_day():
+    assert PRICES.since("+447911123456", date(2026, 3, 31)) == date(2026, 1, 1)
+    assert PRICES.since("+447911123456", date(2026, 4, 1)) == date(2026, 4, 1)
+    assert PRICES.since("+33612345678", date(2026, 5, 1)) is None

@@ -1,12 +1,15 @@
 """A programme: how long it takes, what is too much of it, and what is more than before."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from physio_service.domain.errors import Invalid
 from physio_service.domain.exercise import Dose
+from physio_service.domain.offloading import Status
 from physio_service.domain.parking import Legs
 from physio_service.domain.plan import SessionName, SessionTime, days_of
 from physio_service.domain.programme import (
@@ -22,6 +25,7 @@ PLAN = prescribed()
 PHASE = PLAN.phase("P1")
 LEGS = Legs(PLAN.starting_status)
 TAKEN = [item for session in PHASE.sessions[:1] for item in session.exercises]
+NO_DOSE = Dose(sets=1, reps=0, hold_s=0, times_per_day=1, days_per_week=7)
 TIMES = tuple(SessionTime(session.name, session.at) for session in PHASE.sessions)
 doses = st.builds(
     Dose,
@@ -124,3 +128,56 @@ def test_a_phase_with_nothing_in_it_takes_no_time():
 def test_days_that_are_none_are_refused(weekdays):
     with pytest.raises(Exception, match="each once"):
         prescribe(PLAN, Wanted("heel_slides", TAKEN[0].dose, weekdays=weekdays))
+
+
+def refused(*wanted, plan=PLAN, phase_id="P1", legs=LEGS, today=PHASE.first_day) -> dict[str, str]:
+    with pytest.raises(Invalid) as refusal:
+        changed(plan, phase_id, wanted, TIMES, legs, today)
+    return {fault.field: fault.message for fault in refusal.value.faults}
+
+
+def test_an_exercise_that_the_phase_does_not_offer_is_refused():
+    said = refused(Wanted("mini_squat", TAKEN[0].dose))
+
+    assert said == {"exercises.P1.mini_squat": "is neither in this phase nor offered in it"}
+
+
+def test_an_exercise_is_wanted_once():
+    twice = Wanted("heel_slides", TAKEN[0].dose)
+
+    assert refused(twice, twice) == {"exercises.P1.heel_slides": "is named twice"}
+
+
+def test_what_the_leg_may_not_do_is_refused():
+    said = refused(Wanted("weight_shift", TAKEN[0].dose), phase_id="P3", legs=Legs(Status.TTWB))
+
+    assert list(said) == ["exercises.P3.weight_shift"]
+
+
+def test_an_exercise_is_refused_before_the_day_it_is_offered_from_and_taken_on_it():
+    soon, name = Wanted("short_arc_quads", TAKEN[0].dose), "exercises.P1.short_arc_quads"
+    third_day = PLAN.surgery_day + timedelta(days=3)
+
+    said = refused(soon, today=third_day - timedelta(days=1))
+    after = changed(PLAN, "P1", (soon,), TIMES, LEGS, third_day)
+
+    assert said[name].endswith("is offered from day 3: add it then")
+    assert after.phase("P1").sessions[0].exercises[0].exercise_id == "short_arc_quads"
+
+
+def test_a_session_that_the_patient_has_no_time_for_is_refused():
+    wanted = Wanted("heel_slides", TAKEN[0].dose, sessions=(SessionName.MIDDAY,))
+
+    assert refused(wanted) == {
+        "exercises.P1.heel_slides.sessions": "the patient has no such session"
+    }
+
+
+def test_where_the_protocol_refuses_more_a_sixth_exercise_is_refused():
+    assert "at most 5" in refused(*as_it_is(), Wanted("tummy_brace", TAKEN[0].dose))["exercises.P1"]
+
+
+def test_every_fault_of_a_programme_is_told_at_once():
+    said = refused(Wanted("mini_squat", TAKEN[0].dose), Wanted("heel_slides", NO_DOSE))
+
+    assert list(said) == ["exercises.P1.mini_squat", "exercises.P1.heel_slides.reps"]

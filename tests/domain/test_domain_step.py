@@ -85,3 +85,12 @@ def test_a_protocol_says_after_how_many_days_another_person_is_asked():
     assert overrun_days(rules) == 14
     assert overrun_days(replace(rules, alerts=of_its_own)) == 7
     assert overrun_days(replace(rules, alerts=())) == 14
+
+
+def test_no_step_skips_a_status_on_the_way_to_full_load():
+    assert fields(status=Status.FWB, aid=Aid.NONE) == ["step.status"]
+    assert fields(status=Status.WBAT, aid=Aid.NONE) == []
+
+
+def test_a_step_may_leave_the_status_as_it_is():
+    assert fields(status=Status.PWB, aid=Aid.FRAME) == []

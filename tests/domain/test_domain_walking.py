@@ -1,5 +1,6 @@
 """Walking after crutches: one row up for three comfortable walks, one down for pain or a limp."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from itertools import pairwise
 
@@ -198,3 +199,12 @@ def items(phase_id: str):
 def test_the_minutes_of_a_day_are_those_of_its_walks_however_many_sessions_name_them():
     assert minutes_a_day(items("P4")) == 15  # five minutes, three times
     assert minutes_a_day(items("P2")) is None
+
+
+def test_sessions_beyond_a_rows_walks_are_without_one_and_keep_the_rest():
+    once = replace(ROWS[0], walks_per_day=1)
+
+    morning, evening = at_row(PLAN, once).phase("P4").sessions
+
+    assert has_walk(morning.exercises)
+    assert evening.exercises == ()

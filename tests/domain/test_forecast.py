@@ -7,7 +7,7 @@ from uuid import UUID
 from physio_service.domain.forecast import Coming, Outlook, foresee
 from physio_service.domain.message import Duty
 from physio_service.domain.patient import Consent
-from physio_service.domain.policy import Exemption
+from physio_service.domain.policy import Exemption, Facts
 from schedules.localtime import zone
 from schedules.window import Window
 
@@ -102,3 +102,15 @@ def test_the_exemption_allows_fewer_than_a_plan_would():
         "exemption_week",
         "exemption_week",
     ]
+
+
+def test_a_text_on_record_is_weighed_by_what_was_gathered_for_it():
+    gathered = Facts(
+        duty=Duty.INITIATED,
+        not_after_at=text().not_after_at,
+        window=OUTLOOK.window,
+        zone=LONDON,
+        is_done_already=True,
+    )
+
+    assert rules(text(facts=gathered), text(11)) == ["done_already", "due"]

@@ -1,10 +1,13 @@
 """A message's states: receipts have no order, so the state must not depend on one."""
 
+from dataclasses import MISSING, fields
+from uuid import UUID
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from physio_service.domain.message import WAITING, MessageState, Priority, receipt_rank
+from physio_service.domain.message import WAITING, Message, MessageState, Priority, receipt_rank
 
 WORDS = (
     "accepted",
@@ -60,3 +63,30 @@ def test_nothing_is_above_delivered_but_read():
 def test_safety_comes_before_everything():
     assert min(Priority) is Priority.SAFETY
     assert WAITING == (MessageState.QUEUED, MessageState.HELD)
+
+
+def message(**changes: object) -> Message:
+    nothing = {one.name: None for one in fields(Message) if one.default is MISSING}
+    return Message(**(nothing | {"kind": "session", "patient_id": UUID(int=1)} | changes))
+
+
+@pytest.mark.parametrize(
+    ("patient_id", "kind", "is_to_staff"),
+    [
+        (None, "staff_task", True),
+        (None, "answer", False),  # to a number that nobody here has
+        (UUID(int=1), "session", False),
+    ],
+)
+def test_a_text_to_staff_is_one_about_a_task_and_no_patient(patient_id, kind, is_to_staff):
+    assert message(patient_id=patient_id, kind=kind).is_to_staff is is_to_staff
+
+
+def test_a_text_that_is_kept_back_ends_as_it_was_decided():
+    assert message().kept_back(MessageState.EXPIRED) is MessageState.EXPIRED
+
+
+def test_one_that_may_have_gone_before_never_ends_as_if_it_had_not():
+    again = message(possible_duplicate=True)
+
+    assert again.kept_back(MessageState.EXPIRED) is MessageState.UNKNOWN_FINAL

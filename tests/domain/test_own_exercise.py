@@ -1,13 +1,22 @@
 """What may be added to the exercises, and what would loosen a check."""
 
 from dataclasses import replace
+from datetime import UTC, datetime
+from uuid import UUID
 
 import pytest
 
-from physio_service.domain.exercise import Stance
+from physio_service.domain.exercise import PrescribedExercise, Stance
 from physio_service.domain.offloading import Status
-from physio_service.domain.own_exercise import content_hash, own_faults, path_of
-from tests.builders_plans import DOSE, EXERCISES, own_exercise
+from physio_service.domain.own_exercise import (
+    OwnExercise,
+    content_hash,
+    merged,
+    own_faults,
+    path_of,
+    stocked,
+)
+from tests.builders_plans import DOSE, EXERCISES, PROTOCOL, own_exercise
 
 PHASES = ("P1", "P2")
 
@@ -55,3 +64,46 @@ def test_what_is_signed_is_everything_that_is_told():
     assert content_hash(made) == content_hash(own_exercise())
     assert content_hash(made) != content_hash(own_exercise(cautions=("Another.",)))
     assert path_of(made.id) == "own/seat_lift"
+
+
+def test_a_version_is_signed_under_the_name_of_its_exercise():
+    one = OwnExercise(
+        UUID(int=1),
+        own_exercise(),
+        1,
+        "hash",
+        is_retired=False,
+        changed_by=UUID(int=2),
+        changed_at=datetime(2026, 3, 2, tzinfo=UTC),
+    )
+
+    assert one.path == path_of("seat_lift")
+
+
+def test_an_addition_is_offered_in_the_phases_it_is_for_and_switched_on_by_a_clinician():
+    made = own_exercise(phases=("P2", "P3"))
+    after = {phase.id: phase.options for phase in stocked(PROTOCOL, [made]).phases}
+    before = {phase.id: phase.options for phase in PROTOCOL.phases}
+
+    option = PrescribedExercise("seat_lift", DOSE, opt_in=True)
+    assert after == {
+        name: (*options, option) if name in made.phases else options
+        for name, options in before.items()
+    }
+
+
+def test_an_edit_of_what_a_phase_has_already_is_offered_no_second_time():
+    phase = PROTOCOL.phases[1]
+    listed = [item.exercise_id for item in (*phase.exercises, *phase.options)]
+    edits = [own_exercise(id=name, phases=(phase.id,)) for name in listed]
+
+    assert stocked(PROTOCOL, edits) == PROTOCOL
+
+
+def test_a_clinics_own_exercise_comes_before_ours_of_the_same_id():
+    edit = own_exercise(id="heel_slides")
+
+    both = merged(EXERCISES, [edit, own_exercise()])
+
+    assert both["heel_slides"] == edit
+    assert both.keys() - EXERCISES.keys() == {"seat_lift"}

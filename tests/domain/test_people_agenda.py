@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from physio_service.domain.agenda import agenda, session_times
-from physio_service.domain.anchor import anchored, shifted
+from physio_service.domain.agenda import agenda, has_booster_near, session_faults, session_times
+from physio_service.domain.anchor import anchored, relengthened, shifted
 from physio_service.domain.episode import PhaseOpening
 from physio_service.domain.offloading import Aid, Status
 from physio_service.domain.offloading import prescribe as prescribe_offloading
@@ -203,3 +203,43 @@ def test_the_offloading_prescription_moves_with_the_operation():
     assert later.next_review_day == phase.next_review_day + timedelta(days=3)
     open_ended = replace(phase, planned_end_day=None, next_review_day=None)
     assert shifted(open_ended, 3).planned_end_day is None
+
+
+def test_each_session_of_a_programme_under_way_keeps_a_time_of_its_own():
+    assert session_faults(PLAN, TIMES) == []
+    assert session_faults(PLAN, (time(9), time(13), time(18))) == []
+
+
+def test_a_patient_of_two_sessions_cannot_choose_a_single_time():
+    (fault,) = session_faults(PLAN, (time(10),))
+
+    assert fault.field == "preferred_times"
+    assert "2 sessions a day" in fault.message
+
+
+@pytest.mark.parametrize(
+    ("days_after", "is_near"), [(10, False), (11, True), (17, True), (23, True), (24, False)]
+)
+def test_a_booster_is_near_within_a_week_of_its_day(days_after, is_near):
+    day = SURGERY + timedelta(days=days_after)  # the third week's falls on day 17
+
+    assert has_booster_near(PLAN, PLAN.phase("P1"), day) is is_near
+
+
+def test_a_text_that_prepares_for_the_operation_is_no_booster():
+    phase = PLAN.phase("P0")
+    days = [SURGERY - timedelta(days=notice.days_before) for notice in phase.notices]
+
+    assert days
+    assert not any(has_booster_near(PLAN, phase, day) for day in days)
+
+
+def test_a_longer_offloading_moves_what_is_counted_from_its_end_and_nothing_else():
+    longer = relengthened(PLAN, PLAN.offload_weeks + 2)
+
+    moved = {
+        before.id: (after.first_day - before.first_day).days
+        for before, after in zip(PLAN.phases, longer.phases, strict=True)
+    }
+    assert moved == {"P0": 0, "P1": 0, "P2": 0, "P3": 14, "P4": 14, "P5": 14}
+    assert longer.surgery_day == SURGERY

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from physio_service.domain.clinic import (
     after_open_hours,
     closed_run,
+    hours_faults,
     hours_in_words,
     is_open,
     last_closing_before,
@@ -137,3 +138,28 @@ def test_a_clinic_is_shut_over_a_weekend_between_two_closures(closed, around, ru
     found = closed_run(shut, [date(2026, 3, day) for day in around])
 
     assert found == (date(2026, 3, first), date(2026, 3, last), number)
+
+
+OPEN = ((time(8), time(12)), (time(13), time(17)))
+
+
+@pytest.mark.parametrize(
+    ("hours", "fields"),
+    [
+        ({0: OPEN, 6: OPEN}, []),
+        ({0: OPEN, 5: ()}, []),
+        ({}, ["opening_hours"]),
+        ({0: (), 1: ()}, ["opening_hours"]),
+        ({0: OPEN, 7: OPEN}, ["opening_hours"]),
+        ({0: OPEN, 4: ((time(9), time(9)),)}, ["opening_hours.4"]),
+        ({1: OPEN[::-1], 3: ((time(17), time(9)),)}, ["opening_hours.1", "opening_hours.3"]),
+        ({2: ((time(8), time(12)), (time(12), time(17)))}, ["opening_hours.2"]),
+    ],
+)
+def test_opening_hours_are_of_some_day_of_the_week_and_rise_within_it(hours, fields):
+    assert [fault.field for fault in hours_faults(hours)] == fields
+
+
+@pytest.mark.parametrize(("nation", "region"), [("GB-ENG", "GB"), ("US", "US")])
+def test_a_nation_dials_as_its_country_does(nation, region):
+    assert clinic(nation=nation).region == region

@@ -129,3 +129,20 @@ def test_a_pause_holds_from_its_start_until_its_end_or_until_somebody_resumes():
     assert not replace(pause, ended_at=NOW).holds_at(NOW)
     assert replace(pause, until_at=None).holds_at(LATER)
     assert not pause.holds_at(datetime(2026, 3, 1, tzinfo=UTC))
+
+
+@pytest.mark.parametrize(
+    ("number", "can"),
+    [
+        ("+447700900123", True),
+        ("+123456789012345", True),
+        ("+1234567890123456", False),
+        ("62226", False),
+        ("Hillside", False),
+        ("+0447700900123", False),
+    ],
+)
+def test_names_and_short_codes_cannot_be_answered(number, can):
+    contact = Contact(UUID(int=1), UUID(int=2), 1, number, LineType.UNKNOWN, None, None)
+
+    assert contact.can_be_answered is can

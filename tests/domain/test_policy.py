@@ -59,9 +59,12 @@ def dropped(rule):
 
 EXPIRED = Drop(MessageState.EXPIRED, "too_late")
 ALONE = {  # in the order in which they are asked
+    "restored": (facts(may_have_left=True), Drop(MessageState.UNKNOWN, "restored")),
     "too_late": (facts(not_after_at=NOON), EXPIRED),
     "unsigned": (facts(is_wording_approved=False), dropped("wording_not_signed")),
+    "stopped words": (facts(is_wording_stopped=True), Hold(LATER, "wording_stopped")),
     "kill_switch": (facts(is_texting_enabled=False), Hold(LATER, "kill_switch")),
+    "after a restore": (facts(is_paused_by_restore=True), Hold(LATER, "paused_by_restore")),
     "number": (facts(is_number_usable=False), dropped("number_not_usable")),
     "doubt": (facts(is_number_doubted=True), dropped("number_doubted")),
     "stop": (facts(is_opted_out=True), dropped("opted_out")),
@@ -322,7 +325,9 @@ def test_a_text_that_a_full_day_of_the_clinic_makes_too_late_is_let_go():
 
 
 def test_a_clinic_with_room_sends():
-    assert decide(counted(clinic_today=8, clinic_cap=9), NOON) == Send("due")
+    room = counted(clinic_today=8, clinic_cap=9)
+
+    assert decide(replace(room, clinic_day_ends_at=LATER), NOON) == Send("due")
 
 
 @pytest.mark.parametrize("duty", [duty for duty in Duty if duty is not Duty.INITIATED])
@@ -337,3 +342,7 @@ def test_no_answer_of_ours_waits_for_a_conversation_or_for_caps(duty):
     )
 
     assert decide(full, NOON) == Send("due")
+
+
+def test_after_a_restore_the_first_to_write_is_answered_for_their_safety():
+    assert decide(facts(duty=Duty.SAFETY, is_paused_by_restore=True), NOON) == Send()
