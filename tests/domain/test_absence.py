@@ -82,6 +82,10 @@ def test_who_is_away_covers_for_nobody_then():
     assert fields(new(), away(BEN, CAT, 5, 6)) == []
 
 
+def test_an_absence_of_somebody_else_stands_in_nobodys_way():
+    assert fields(new(), away(CAT, BEN)) == []
+
+
 def test_an_absence_that_is_over_stands_in_nobodys_way():
     assert fields(new(), away(ANN, CAT, ended_at=datetime(2026, 3, 1, tzinfo=UTC))) == []
 

@@ -116,6 +116,11 @@ TABLE = {
         {"assessments": seen(BEFORE, wound=Wound.CLOSED_DRY)},
         (NOT_KNOWN, Why.ONLY_OLDER),
     ),
+    "of no finding": (
+        REVIEWED,
+        {"assessments": seen(wound=Wound.CLOSED_DRY)},
+        (NOT_KNOWN, Why.NOT_ASKED),
+    ),
     "wound not looked at": (
         WOUND,
         {"assessments": seen(gait=Gait.NO_LIMP)},

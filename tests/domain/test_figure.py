@@ -13,7 +13,7 @@ from physio_service.domain.exercise import Stance
 from physio_service.domain.figure import Arrow, Body, Figure, Leg, Pose, Prop, PropKind, View
 from physio_service.domain.figure_body import frame_of, leg_of, out_of_reach, trunk_of
 from physio_service.domain.figure_drawing import HEIGHT, WIDTH, draw
-from physio_service.domain.figure_space import dot, joint, length_of, minus, rotate
+from physio_service.domain.figure_space import dot, joint, length_of, minus, rotate, unit
 from physio_service.domain.offloading import Status
 from tests.builders_plans import CATALOGUE, EXERCISES
 
@@ -212,3 +212,10 @@ def test_turning_keeps_length_and_turns_back(way, degrees):
 
     assert length_of(turned) == pytest.approx(length_of(way))
     assert rotate(turned, (0.0, 0.0, 1.0), -degrees) == pytest.approx(way, abs=1e-6)
+
+
+def test_a_way_of_no_length_leads_where_it_is_told_to_instead():
+    instead = (0.0, 1.0, 0.0)
+
+    assert unit((0.0, 0.0, 0.0), instead) == instead
+    assert unit((0.0, 0.0, 4.0), instead) == (0.0, 0.0, 1.0)
