@@ -9,7 +9,7 @@ from faults.killing import calm_down
 from faults.lab import FEW, SMALL, Lab, lines_of
 from faults.world import Stepper, World
 from physio_service.domain.event import Actor, ActorKind
-from physio_service.services.registering import PatientChange, change
+from physio_service.services.amending import PatientChange, change
 from physio_service.store import clinics, patients
 
 _ZONES = (

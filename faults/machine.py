@@ -24,11 +24,11 @@ from physio_service.domain.episode import Outcome as End
 from physio_service.domain.errors import PhysioError
 from physio_service.domain.pause import PauseKind
 from physio_service.messaging.gateway import Accepted, Handover, Outcome, Seen, Uncertain
+from physio_service.services.amending import PatientChange, change
 from physio_service.services.answering import answer_reply
 from physio_service.services.ending import end
 from physio_service.services.pausing import pause, resume
 from physio_service.services.receiving import Inbound, Receipt, receive_receipt, receive_reply
-from physio_service.services.registering import PatientChange, change
 from physio_service.store import audits, episodes, patients
 from physio_service.store.database import Database
 from schedules.clock import VirtualClock

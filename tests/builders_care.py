@@ -10,16 +10,16 @@ from physio_service.domain.episode import Outcome
 from physio_service.domain.errors import Invalid
 from physio_service.domain.pause import PauseKind
 from physio_service.services import (
+    amending,
     ending,
     lengthening,
     opening,
     operating,
     parking,
     pausing,
-    registering,
 )
+from physio_service.services.amending import PatientChange
 from physio_service.services.queueing import Texts
-from physio_service.services.registering import PatientChange
 from physio_service.store import (
     care_plans,
     episodes,
@@ -129,7 +129,7 @@ def change(
     said: Texts = TEXTS,
     **wanted: object,
 ) -> None:
-    registering.change(
+    amending.change(
         here.database,
         said,
         here.physio,

@@ -6,6 +6,7 @@ a phone number or the text of a message.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -79,3 +80,10 @@ class BadCatalogue(PhysioError):
     def __init__(self, faults: tuple[FileFault, ...]) -> None:
         super().__init__("\n".join(str(fault) for fault in faults))
         self.faults = faults
+
+
+def refuse(faults: Iterable[Fault]) -> None:
+    """Raise Invalid with every fault, if there is any."""
+    found = tuple(faults)
+    if found:
+        raise Invalid(*found)

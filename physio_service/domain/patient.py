@@ -10,6 +10,7 @@ from enum import StrEnum
 from uuid import UUID
 
 from physio_service.domain.errors import Fault, Invalid
+from schedules.localtime import zone
 from schedules.window import Window
 
 # Turn the direction of what follows (Unicode UAX 9): a name with one in it reads backwards.
@@ -151,3 +152,23 @@ def birth_faults(birth_day: date | None, today: date) -> list[Fault]:
     if birth_day is None or date(1900, 1, 1) <= birth_day <= today:
         return []
     return [Fault("birth_day", "must be a date of birth between 1900 and today")]
+
+
+def choice_faults(
+    choosable: frozenset[str],
+    hours: Window,
+    name: str,
+    language: str,
+    zone_name: str,
+    times: tuple[time, ...],
+) -> list[Fault]:
+    """Return what is wrong with what a patient may choose; `choosable` are the languages."""
+    faults = [*name_faults(name), *time_faults(times, hours)]
+    if language not in choosable:
+        listed = ", ".join(sorted(choosable)) or "those whose texts were signed: none yet"
+        faults.append(Fault("language", f"must be one of {listed}"))
+    try:
+        zone(zone_name)
+    except ValueError:
+        faults.append(Fault("zone", "is not a time zone: choose one such as Europe/London"))
+    return faults

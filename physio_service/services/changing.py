@@ -18,6 +18,7 @@ from physio_service.domain.programme import Wanted
 from physio_service.domain.shelf import Shelf
 from physio_service.domain.step import Step
 from physio_service.domain.surgery import SurgeryChange
+from physio_service.services.amending import PatientChange, change
 from physio_service.services.ending import end
 from physio_service.services.lengthening import set_weeks
 from physio_service.services.moving import move_version
@@ -27,7 +28,6 @@ from physio_service.services.parking import retake
 from physio_service.services.pausing import pause, resume
 from physio_service.services.prescribing import change_programme
 from physio_service.services.queueing import Texts
-from physio_service.services.registering import PatientChange, change
 from physio_service.services.rescheduling import reschedule
 from physio_service.services.reviewing import set_review
 from physio_service.services.standing import record_other_leg

@@ -94,23 +94,7 @@ def _text(
         at_row(care_plans.get(tx, clinic.id, one.episode_id, one.plan_version), row)
         for one in asked
     ]
-    phases = [plan.phase(one.phase_id) for plan, one in zip(plans, asked, strict=True)]
-    key, values = text_of(
-        texts,
-        patient,
-        plans[0],
-        phases[0],
-        activity.kind,
-        activity.sequence,
-        activity.local_day,
-        row,
-    )
-    if "k" in values:
-        values = values | {"k": str(len(_exercises(plans, asked)))}
-    key = speak_of_silence(tx, patient, activity, key)
-    values |= values_of(tx, texts, patient, key)
-    if activity.kind is ActivityKind.CHECK:
-        key, values = _by_link(tx, texts, patient, activity, now) or (key, values)
+    key, values = _words(tx, texts, patient, plans, asked, row, now)
     window_closes_at = patient.window(clinic.window).closes_at(activity.due_at, zone(patient.zone))
     wish = Wish(
         clinic=clinic,
@@ -125,20 +109,42 @@ def _text(
         sequence=message_facts.free_slot(tx, activity, SAID_ANEW),
         values=values,
         plan_version=activity.plan_version if len(asked) == 1 else None,
-        week_cap=max(
-            share_of_week(
-                phase,
-                activity.kind,
-                has_booster=has_booster_near(plan, phase, activity.local_day),
-            )
-            for plan, phase in zip(plans, phases, strict=True)
-        ),
+        week_cap=max(_week_cap(plan, one) for plan, one in zip(plans, asked, strict=True)),
         activity_ids=[one.id for one in asked],
         episode_ids=[one.episode_id for one in asked],
     )
     queue(tx, texts, wish, SYSTEM, now)
     if activity.kind is ActivityKind.SESSION:
         copy_to_carers(tx, texts, wish, SYSTEM, now)
+
+
+def _words(
+    tx: Tx,
+    texts: Texts,
+    patient: Patient,
+    plans: Sequence[Plan],
+    asked: Sequence[Activity],
+    row: WalkingRow | None,
+    now: datetime,
+) -> tuple[str, dict[str, str]]:
+    """Return the text that asks for all of it, and what it is filled in with."""
+    activity, plan = asked[0], plans[0]
+    what = (activity.kind, activity.sequence, activity.local_day)
+    key, values = text_of(texts, patient, plan, plan.phase(activity.phase_id), *what, row)
+    if "k" in values:
+        values = values | {"k": str(len(_exercises(plans, asked)))}
+    key = speak_of_silence(tx, patient, activity, key)
+    values |= values_of(tx, texts, patient, key)
+    if activity.kind is ActivityKind.CHECK:
+        return _by_link(tx, texts, patient, activity, now) or (key, values)
+    return key, values
+
+
+def _week_cap(plan: Plan, activity: Activity) -> int:
+    """Return how many texts of its kind the week of an activity allows."""
+    phase = plan.phase(activity.phase_id)
+    has_booster = has_booster_near(plan, phase, activity.local_day)
+    return share_of_week(phase, activity.kind, has_booster=has_booster)
 
 
 def _by_link(

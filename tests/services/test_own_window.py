@@ -6,7 +6,7 @@ import pytest
 
 from physio_service.domain.errors import Invalid
 from physio_service.domain.event import SYSTEM
-from physio_service.services.registering import AnyHour, PatientChange, change
+from physio_service.services.amending import AnyHour, PatientChange, change
 from schedules.window import Window
 from tests.builders_people import TEXTS
 

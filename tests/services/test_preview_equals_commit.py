@@ -26,6 +26,7 @@ from physio_service.domain.programme import Wanted
 from physio_service.domain.step import Step
 from physio_service.domain.surgery import SurgeryChange, SurgeryMove
 from physio_service.services import assigning
+from physio_service.services.amending import PatientChange
 from physio_service.services.changing import (
     Change,
     End,
@@ -43,7 +44,6 @@ from physio_service.services.changing import (
 )
 from physio_service.services.foreseeing import picture
 from physio_service.services.looking import look
-from physio_service.services.registering import PatientChange
 from physio_service.store import pauses
 from physio_service.store.database import Database
 from physio_service.store.schema import activities

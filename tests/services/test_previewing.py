@@ -15,6 +15,7 @@ from physio_service.domain.preview import Effect
 from physio_service.domain.staff import Role
 from physio_service.domain.step import Step
 from physio_service.domain.surgery import SurgeryChange, SurgeryMove
+from physio_service.services.amending import PatientChange
 from physio_service.services.changing import (
     Ask,
     End,
@@ -29,7 +30,6 @@ from physio_service.services.changing import (
 )
 from physio_service.services.planning import plan_ahead
 from physio_service.services.previewing import Moved, preview
-from physio_service.services.registering import PatientChange
 from physio_service.services.reminding import remind
 from tests.builders_changes import Course, course, dump, operated, shape
 from tests.builders_messages import line

@@ -9,6 +9,7 @@ from flask import Response, json
 from physio_service.domain.preview import Preview
 from physio_service.domain.step import Step
 from physio_service.domain.surgery import SurgeryChange
+from physio_service.services.amending import PatientChange
 from physio_service.services.changing import (
     Ask,
     Change,
@@ -27,7 +28,6 @@ from physio_service.services.changing import (
     SignStep,
 )
 from physio_service.services.previewing import Decision, Moved, commit, preview, seen_version
-from physio_service.services.registering import PatientChange
 from physio_service.web import parts
 from physio_service.web.api.answers import ETAG, look, versioned
 from physio_service.web.api.episodes import find_episode

@@ -10,8 +10,9 @@ from physio_service.queries.caseload import CaseloadRow, Order, caseload
 from physio_service.queries.clinic import clinic_of
 from physio_service.queries.page import Page
 from physio_service.queries.patient import Story, story
+from physio_service.services.amending import AnyHour, PatientChange, change
 from physio_service.services.finding import number_in
-from physio_service.services.registering import AnyHour, PatientChange, change, register
+from physio_service.services.registering import register
 from physio_service.services.viewing import note_listed
 from physio_service.web import parts
 from physio_service.web.api.answers import ETAG, LOCATION, look, piece, versioned

@@ -10,6 +10,7 @@ from flask_babel import lazy_gettext as _l
 
 from physio_service.domain.patient import Patient
 from physio_service.domain.surgery import SurgeryChange
+from physio_service.services.amending import PatientChange
 from physio_service.services.changing import (
     Change,
     End,
@@ -26,7 +27,6 @@ from physio_service.services.changing import (
     SetWeeks,
     SignStep,
 )
-from physio_service.services.registering import PatientChange
 from physio_service.web import parts
 from physio_service.web.schemas import page_forms, page_gates
 from physio_service.web.staff import programming

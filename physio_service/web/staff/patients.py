@@ -12,14 +12,8 @@ from physio_service.domain.patient import NewPatient, own_hours
 from physio_service.domain.programme import minutes_a_day, warnings
 from physio_service.queries import journal as journal_query
 from physio_service.queries import why as why_query
-from physio_service.services.registering import (
-    AlreadyRegistered,
-    AnyHour,
-    NumberShared,
-    PatientChange,
-    change,
-    register,
-)
+from physio_service.services.amending import AnyHour, PatientChange, change
+from physio_service.services.registering import AlreadyRegistered, NumberShared, register
 from physio_service.web import parts
 from physio_service.web.concurrency import version_from_form
 from physio_service.web.forms import Form
