@@ -7,9 +7,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from physio_service.domain.contact import Contact, LineType
-from physio_service.domain.errors import Invalid
+from physio_service.domain.errors import Fault, Invalid, refuse
 from physio_service.domain.nhs_number import parse_nhs_number
-from physio_service.domain.patient import LONGEST_NAME, birth_faults, name_faults, time_faults
+from physio_service.domain.patient import (
+    LONGEST_NAME,
+    birth_faults,
+    choice_faults,
+    name_faults,
+    time_faults,
+)
 from physio_service.domain.pause import Pause, PauseKind
 from schedules.window import Window
 
@@ -146,3 +152,37 @@ def test_names_and_short_codes_cannot_be_answered(number, can):
     contact = Contact(UUID(int=1), UUID(int=2), 1, number, LineType.UNKNOWN, None, None)
 
     assert contact.can_be_answered is can
+
+
+@pytest.mark.parametrize(
+    ("name", "language", "zone", "at", "fields"),
+    [
+        ("Ada Quill", "en", "Europe/London", time(9), []),
+        ("Ada Quill", "de", "Europe/London", time(9), ["language"]),
+        ("Ada Quill", "en", "Mars/Olympus", time(9), ["zone"]),
+        (" ", "de", "here", time(3), ["name", "preferred_times", "language", "zone"]),
+    ],
+)
+def test_every_wrong_choice_of_a_patient_is_named_at_once(name, language, zone, at, fields):
+    faults = choice_faults(
+        frozenset({"en", "cy"}), Window(time(8), time(20)), name, language, zone, (at,)
+    )
+
+    assert [fault.field for fault in faults] == fields
+
+
+def test_where_no_texts_are_signed_no_language_can_be_chosen_and_it_is_said_why():
+    hours = Window(time(8), time(20))
+
+    (fault,) = choice_faults(frozenset(), hours, "Ada", "en", "Europe/London", (time(9),))
+
+    assert "none yet" in fault.message
+
+
+def test_what_has_faults_is_refused_with_all_of_them_and_nothing_else_is():
+    faults = [Fault("name", "enter a name"), Fault("zone", "is none")]
+
+    refuse([])
+    with pytest.raises(Invalid) as refused:
+        refuse(faults)
+    assert refused.value.faults == tuple(faults)
