@@ -42,6 +42,7 @@ class PhraseBookFile(FileSchema):
     lists = Table(Items(Text(), least=1))
     numbers = Table(Number(0, _LARGEST))
     units = Items(Text())
+    short = Table(Text())
     said = Table(Items(Text(), least=1))
     asked = Table(Table(Items(Text(), least=1)), keys=_QUESTIONS)
     requests = Table(Items(Text(), least=1))

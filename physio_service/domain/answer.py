@@ -23,12 +23,17 @@ _HOW_MUCH = (None, QuestionKind.SESSION, QuestionKind.REASON)
 _YES_OR_NO = (*YES_OR_NO, QuestionKind.CONSENT)
 _OUT_OF_TEN = 10
 _HOUR = 60
+_EXCUSES = frozenset({"REASON:time", "REASON:forgot"})  # nobody gives one for what was done
 _CHOICES = {"CRUTCHES": CRUTCH_USES, "REASON": REASONS}
 
 
 class Phrase(Protocol):
     """What is needed of a phrase found in a text."""
 
+    @property
+    def start(self) -> int: ...
+    @property
+    def end(self) -> int: ...
     @property
     def meant(self) -> Meant: ...
     @property
@@ -54,13 +59,15 @@ def settle(said: Sequence[Phrase], question: QuestionKind | None, *, is_flagged:
             raise _Unsure
         if UNCLEAR in labels:
             raise _Unsure
+        labels = _with_skip(labels, said, question)
         if is_flagged and not labels & {"SKIP", "PART"} and question is not QuestionKind.REASON:
             labels = {label for label in labels if not label.startswith("REASON")}
         asides = {one.meant.aside for one in said if one.meant.aside}
         if is_flagged and question is not QuestionKind.CONSENT:
             labels.discard("NO")
         labels = _without_small_words(labels, question)
-        labels = _with_no_pain(labels, question)
+        labels = _with_no_pain(labels, asides, question)
+        labels = _with_exception(labels)
         _check(labels, asides, question)
     except _Unsure:
         return unclear
@@ -121,6 +128,22 @@ def _ranged(name: str, number: int) -> str:
     return f"{name}:{number}"
 
 
+def _with_skip(labels: set[str], said: Sequence[Phrase], question: QuestionKind | None) -> set[str]:
+    """ "No, too sore" to a session leaves it out, and so does a bare "forgot", or "no time"."""
+    if Special.UNABLE in labels:
+        rest = labels - {str(Special.UNABLE)}
+        return rest if rest & _OF_SESSION else (rest - {"NO"}) | {_SKIP}
+    reasons = {label for label in labels if label.startswith("REASON")}
+    if question is not QuestionKind.SESSION or not reasons or labels & _OF_SESSION:
+        return labels
+    bare = {label for one in said if one.end - one.start == 1 for label in one.meant.labels}
+    if "NO" in labels and "REASON:pain" in bare:  # "no. pain"
+        raise _Unsure
+    if "NO" in labels or reasons <= _EXCUSES:
+        return (labels - {"NO"}) | {_SKIP}
+    return labels
+
+
 def _without_small_words(labels: set[str], question: QuestionKind | None) -> set[str]:
     """Take away the yes of "yes, done" and the no of "no, not today", which add nothing."""
     if "PART" in labels and question not in _HOW_MUCH:
@@ -138,14 +161,28 @@ def _has_value(labels: set[str]) -> bool:
     return any(":" in label for label in labels)
 
 
-def _with_no_pain(labels: set[str], question: QuestionKind | None) -> set[str]:
-    """ "No pain" is a nought where pain is asked or beside an answer; else perhaps "No: pain"."""
+def _with_exception(labels: set[str]) -> set[str]:
+    """Of crutches used always "not at night" makes mostly; alone it says too little."""
+    if Special.NOT_ALL not in labels:
+        return labels
+    rest = labels - {str(Special.NOT_ALL)}
+    if not any(label.startswith("CRUTCHES") for label in rest):
+        raise _Unsure
+    return {"CRUTCHES:mostly" if label == "CRUTCHES:always" else label for label in rest}
+
+
+def _with_no_pain(labels: set[str], asides: set[Aside], question: QuestionKind | None) -> set[str]:
+    """ "No pain" is a nought where pain is asked or beside an answer; else perhaps "No: pain".
+
+    "No pain, no swelling" is a nought too, unless it may be the no of another question.
+    """
     if Special.NO_PAIN not in labels:
         return labels
     rest = labels - {str(Special.NO_PAIN)}
     if question is QuestionKind.PAIN:
         return (rest - {"NO"}) | {"PAIN:0"}
-    if not rest or question is QuestionKind.REASON:
+    is_listed = Aside.DENIAL in asides and question not in _YES_OR_NO
+    if question is QuestionKind.REASON or not (rest or is_listed):
         raise _Unsure
     return rest | {"PAIN:0"}
 

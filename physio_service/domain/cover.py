@@ -3,8 +3,9 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from physio_service.domain.phrasebook import Aside, Meant, Scope, Vocabulary
+from physio_service.domain.phrasebook import Aside, Meant, Scope
 from physio_service.domain.token import Kind, Token
+from physio_service.domain.vocabulary import Vocabulary
 
 
 @dataclass(frozen=True, slots=True)

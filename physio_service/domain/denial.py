@@ -3,10 +3,12 @@
 from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass
 
-from physio_service.domain.phrasebook import NONE, Aside, Vocabulary
+from physio_service.domain.phrasebook import NONE, Aside
 from physio_service.domain.sign_word import SignWords
 from physio_service.domain.token import Token
+from physio_service.domain.vocabulary import Vocabulary
 
+_CLOSING = (Aside.JOIN, Aside.CONTENT, Aside.DENIAL, Aside.THANKS)  # another clause
 _BEFORE = 5  # words between a denial and its sign
 
 
@@ -103,7 +105,7 @@ class Denials:
         if place >= len(self._pieces) or self._pieces[place].is_break:
             return True
         found = self._vocabulary.at(self._pieces, place, NONE)
-        if any(one.said.aside is Aside.JOIN for one in found):
+        if any(one.said.aside in _CLOSING for one in found):
             return True
         follows = self._pieces[place - 1].text
         if place in self._inside and follows in self._words.after - self._words.before:

@@ -4,12 +4,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from physio_service.domain.label import THANKS, UNCLEAR, Labels, without_lower_tiers
-from physio_service.domain.phrasebook import PhraseBook, vocabulary
+from physio_service.domain.phrasebook import PhraseBook
 from physio_service.domain.question import QuestionKind
 from physio_service.domain.reading import cut, read
 from physio_service.domain.redflag import RedFlags
 from physio_service.domain.sign import Finding, Scanner, signs_of
 from physio_service.domain.sign_word import sign_words
+from physio_service.domain.vocabulary import vocabulary
 from physio_service.domain.wording import Wording
 
 _ENGLISH = "en"

@@ -5,9 +5,10 @@ A template is words with choices: `(a|b c)` one of them, `[a|b]` one of them or 
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
+from types import MappingProxyType
 from typing import Generic, TypeVar
 
 from physio_service.domain.token import Kind, Token, tokens
@@ -29,6 +30,12 @@ class BadPhrase(ValueError):
 def folded(words: str) -> Spelled:
     """Return words as the pieces that a text with them is cut into."""
     return tuple(token.text for token in tokens(words) if not token.is_break)
+
+
+def in_full(words: Iterable[str], short: Mapping[str, Spelled]) -> Iterator[str]:
+    """Yield words, short forms among them written out."""
+    for word in words:
+        yield from short.get(word, (word,))
 
 
 def words_in(template: str) -> Iterator[str]:
@@ -97,8 +104,10 @@ class Numbers:
 class Phrases(Generic[T]):
     """Templates with what each says, joined into one net."""
 
-    def __init__(self) -> None:
+    def __init__(self, short: Mapping[str, Spelled] = MappingProxyType({})) -> None:
+        """Words in `short` are joined as what they stand for, as a text's are."""
         self._root: _Node[T] = _Node()
+        self._short = short
         self.words: set[str] = set()
 
     def add(self, template: str, lists: Mapping[str, Sequence[str]], said: T) -> None:
@@ -152,7 +161,7 @@ class Phrases(Generic[T]):
             for template in lists[mark[1:-1]]:
                 self._choice(_MARK.findall(template), 0, lists, node, end)
             return end
-        for word in (NUMBER,) if mark == NUMBER else folded(mark):
+        for word in (NUMBER,) if mark == NUMBER else in_full(folded(mark), self._short):
             following: _Node[T] = _Node()
             node.after.setdefault(word, []).append(following)
             self.words.add(word)

@@ -12,9 +12,11 @@ from physio_service.domain.answer import settle
 from physio_service.domain.clause import said_beside, stop_told
 from physio_service.domain.cover import Cover, Said
 from physio_service.domain.label import UNCLEAR, Labels
-from physio_service.domain.phrasebook import NONE, Vocabulary
+from physio_service.domain.phrase import in_full
+from physio_service.domain.phrasebook import NONE
 from physio_service.domain.question import QuestionKind
 from physio_service.domain.token import Kind, Token, tokens
+from physio_service.domain.vocabulary import Vocabulary
 
 LONGEST = 1_600  # characters of one inbound text, the carrier's own limit
 _MOST_MENDED = 40  # words of one text: more slips are no language of ours
@@ -28,15 +30,23 @@ _DRAWN_OUT = re.compile(r"([^\W\d_])\1{2,}")
 
 def cut(text: str, vocabulary: Vocabulary) -> tuple[Token, ...]:
     """Cut a text into tokens, with slips of the finger undone."""
-    found, mended = [], 0
+    found, mended = list[Token](), 0
     for token in tokens(text[:LONGEST], vocabulary.units, vocabulary.spelling.knows):
-        if token.kind is Kind.WORD and mended < _MOST_MENDED:
+        if token.kind is not Kind.WORD or _is_measure(token, found):
+            found.append(token)
+            continue
+        word = token.text
+        if word not in vocabulary.short and mended < _MOST_MENDED:
             word = _word(token.text, vocabulary)
             mended += word != token.text
-            found.append(Token(Kind.WORD, word))
-        else:
-            found.append(token)
+        found += [Token(Kind.WORD, one) for one in in_full((word,), vocabulary.short)]
     return tuple(found)
+
+
+def _is_measure(token: Token, before: Sequence[Token]) -> bool:
+    """Whether a letter is a measure behind its number, and nothing short: "38 c"."""
+    is_behind = bool(before) and before[-1].kind in (Kind.NUMBER, Kind.STRANGE)
+    return is_behind and len(token.text) == 1
 
 
 def _word(typed: str, vocabulary: Vocabulary) -> str:
@@ -48,7 +58,7 @@ def _word(typed: str, vocabulary: Vocabulary) -> str:
     if not spelling.knows(typed):
         for clitic in vocabulary.clitics:
             rest = typed.removeprefix(clitic)
-            if rest != typed and spelling.knows(rest):
+            if rest != typed and (spelling.knows(rest) or rest in vocabulary.short):
                 return rest
     return spelling.mend(typed)
 

@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from itertools import product
 
 from physio_service.domain.denial import Denials, Place
-from physio_service.domain.phrasebook import Vocabulary
 from physio_service.domain.redflag import Condition
 from physio_service.domain.sign_word import SignWords
 from physio_service.domain.token import Kind, Token
+from physio_service.domain.vocabulary import Vocabulary
 
 # A temperature in a text: from 38.0 degrees Celsius (100.4 Fahrenheit) it is a fever (NHS).
 # With its decimals ("38.4") it is nothing else, whatever stands beside it.

@@ -3,8 +3,9 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from physio_service.domain.phrase import Phrases, folded, words_in
+from physio_service.domain.phrase import Phrases, Spelled, folded, in_full, words_in
 from physio_service.domain.phrasebook import PhraseBook
+from physio_service.domain.vocabulary import written_out
 
 
 @dataclass(slots=True)
@@ -29,7 +30,9 @@ class SignWords:
 
 def sign_words(books: Iterable[PhraseBook]) -> SignWords:
     """Join the words of languages; raises BadPhrase."""
-    found = SignWords()
+    books = tuple(books)
+    short = written_out(books)
+    found = SignWords(Phrases(short), masks=Phrases(short), doubled=Phrases(short))
     for book in books:
         for concept, templates in book.signs.items():
             for template in templates:
@@ -37,22 +40,22 @@ def sign_words(books: Iterable[PhraseBook]) -> SignWords:
         for template in book.not_signs:
             found.masks.add(template, book.lists, True)
         denial = book.negation
-        found.before |= _folded(denial.before)
-        found.after |= _folded(denial.after)
-        found.undone_by |= _folded(denial.undone_by)
-        found.excepting |= _folded(denial.excepting)
+        found.before |= _folded(denial.before, short)
+        found.after |= _folded(denial.after, short)
+        found.undone_by |= _folded(denial.undone_by, short)
+        found.excepting |= _folded(denial.excepting, short)
         for template in denial.doubled:
             found.doubled.add(template, book.lists, True)
-        found.light |= _folded(denial.light)
-        found.joining |= _folded(denial.joining)
-        found.listed |= _folded(denial.listed)
-        found.listing |= _folded(denial.before) if denial.listed else frozenset()
+        found.light |= _folded(denial.light, short)
+        found.joining |= _folded(denial.joining, short)
+        found.listed |= _folded(denial.listed, short)
+        found.listing |= _folded(denial.before, short) if denial.listed else frozenset()
     found.words = frozenset(found.phrases.words | found.masks.words)
     return found
 
 
-def _folded(words: Iterable[str]) -> frozenset[str]:
-    return frozenset(word for one in words for word in folded(one))
+def _folded(words: Iterable[str], short: Mapping[str, Spelled]) -> frozenset[str]:
+    return frozenset(word for one in words for word in in_full(folded(one), short))
 
 
 def _add(found: SignWords, concept: str, template: str, lists: Mapping[str, Sequence[str]]) -> None:

@@ -77,6 +77,22 @@ def test_wrong_alone_counts_only_while_consent_is_open():
     assert labels("wrong number", Q.SESSION) == {"WRONG"}
 
 
+@pytest.mark.parametrize(
+    ("text", "language", "said"),
+    [
+        ("tjrs", "fr", "CRUTCHES:always"),
+        ("tjrs", "en", UNCLEAR),
+        ("kbhi nhi", "ur", "CRUTCHES:not"),
+    ],
+)
+def test_a_short_form_is_written_out_in_its_own_language(text, language, said):
+    assert labels(text, Q.CRUTCHES, language) == {said}
+
+
+def test_a_letter_behind_a_number_is_a_measure_and_nothing_short():
+    assert labels("38 c", None, "fr") == {"SAFETY:2"}
+
+
 @pytest.mark.parametrize("text", ["no", "NO", "No thanks"])
 def test_a_word_that_is_another_in_the_patients_language_is_no_answer(text):
     assert labels(text, Q.SAFETY, "pl") == {UNCLEAR}
