@@ -105,9 +105,12 @@ class Phrases(Generic[T]):
     """Templates with what each says, joined into one net."""
 
     def __init__(self, short: Mapping[str, Spelled] = MappingProxyType({})) -> None:
-        """Words in `short` are joined as what they stand for, as a text's are."""
+        """Words in `short` are joined as what they stand for, as a text's are.
+
+        A letter alone stays what it is: it may be a measure behind a number.
+        """
         self._root: _Node[T] = _Node()
-        self._short = short
+        self._short = {word: words for word, words in short.items() if len(word) > 1}
         self.words: set[str] = set()
 
     def add(self, template: str, lists: Mapping[str, Sequence[str]], said: T) -> None:

@@ -22,6 +22,7 @@ class Aside(StrEnum):
     THANKS = "thanks"  # a whole text of it needs no answer, and nobody to read it
     CONTENT = "content"  # "all good": no comfort to us, and no answer to a question about signs
     DENIAL = "denial"  # "no swelling"
+    WHEN = "when"  # today, at the moment
     JOIN = "join"  # and, but, because
 
 
