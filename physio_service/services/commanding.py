@@ -136,14 +136,12 @@ def start(talk: Talk) -> bool:
         talk.hear_start()  # nobody's yet: whoever's it becomes may be texted again
     if patient is None or talk.is_hushed:  # unanswered it would ask for nothing, and wait for ever
         return False
-    clinic_id = talk.clinic.id
     had_stopped = talk.hear_start()
     if had_stopped or patient.consent is not Consent.GIVEN:
         talk.set_consent(patient, Consent.ASKED, talk.tell("start_consent"))
         return True
-    while (held := pauses.open_at(talk.tx, clinic_id, patient.id, talk.now)) is not None:
-        pauses.end(talk.tx, clinic_id, held.id, talk.now)
-        talk.note("patient.resumed", "patient", patient.id, pause=str(held.id))
+    for ended in pauses.end(talk.tx, talk.clinic.id, patient.id, talk.now):
+        talk.note("patient.resumed", "patient", patient.id, pause=str(ended.id))
     talk.say("start")
     return True
 

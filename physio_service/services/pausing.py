@@ -71,13 +71,11 @@ def resume(
     """End every pause that holds; raises NotFound, and Conflict when none does."""
     with database.transaction() as tx:
         patients.lock(tx, clinic_id, patient_id)
-        held = pauses.open_at(tx, clinic_id, patient_id, now)
-        if held is None:
+        ended = pauses.end(tx, clinic_id, patient_id, now)
+        if not ended:
             raise Conflict("this patient is not paused")
-        while held is not None:
-            pauses.end(tx, clinic_id, held.id, now)
-            _record(tx, held, "patient.resumed", who, {"pause": str(held.id)}, now)
-            held = pauses.open_at(tx, clinic_id, patient_id, now)
+        for one in ended:
+            _record(tx, one, "patient.resumed", who, {"pause": str(one.id)}, now)
 
 
 def withhold(tx: Tx, clinic_id: UUID, patient_id: UUID, who: Actor, now: datetime) -> None:

@@ -43,16 +43,16 @@ def start(
     return pause
 
 
-def end(tx: Tx, clinic_id: UUID, pause_id: UUID, now: datetime) -> bool:
-    """End a pause; False when somebody had."""
-    statement = (
-        update(pauses)
-        .where(
-            pauses.c.clinic_id == clinic_id, pauses.c.id == pause_id, pauses.c.ended_at.is_(None)
-        )
-        .values(ended_at=now, version=pauses.c.version + 1)
-    )
-    return tx.connection.execute(statement).rowcount == 1
+def end(tx: Tx, clinic_id: UUID, patient_id: UUID, now: datetime) -> tuple[Pause, ...]:
+    """End every pause that holds, and return them.
+
+    Where the clock was put back, one that ended "later" holds, and ends now too.
+    """
+    held = tuple(one for one in ahead(tx, clinic_id, patient_id, now) if one.holds_at(now))
+    for one in held:
+        ended = update(pauses).where(pauses.c.clinic_id == clinic_id, pauses.c.id == one.id)
+        tx.connection.execute(ended.values(ended_at=now, version=pauses.c.version + 1))
+    return held
 
 
 def open_at(tx: Tx, clinic_id: UUID, patient_id: UUID, at: datetime) -> Pause | None:

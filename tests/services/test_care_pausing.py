@@ -63,6 +63,18 @@ def test_a_pause_cancels_what_waits_and_resuming_ends_it(here, clock):
         pausing.resume(here.database, here.physio, here.clinic_id, patient_id, now=clock.now())
 
 
+def test_what_was_resumed_can_be_resumed_again_after_the_clock_was_put_back(here, clock):
+    patient_id = here.patient(clock.now())
+    pause(here, patient_id, clock.now())
+    before = clock.now()
+    clock.forward(hours=1)
+    pausing.resume(here.database, here.physio, here.clinic_id, patient_id, now=clock.now())
+
+    pausing.resume(here.database, here.physio, here.clinic_id, patient_id, now=before)
+
+    assert here.look(lambda tx: pauses.open_at(tx, here.clinic_id, patient_id, before)) is None
+
+
 def test_a_pause_ends_ahead_or_not_at_all(here, patient_id, clock):
     with pytest.raises(Invalid):
         pause(here, patient_id, clock.now(), until_at=clock.now())
