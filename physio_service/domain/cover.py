@@ -55,7 +55,7 @@ class Cover:
             if place in denied:
                 aside = Said(place, denied[place], Meant(aside=Aside.DENIAL), ())
                 ways.append((aside, denied[place], 1))
-            for said, after, more in ways:
+            for said, after, more in sorted(ways, key=_longest_first):
                 if after in cost and cost[after] + more < cost.get(place, len(self.pieces) + 1):
                     cost[place], steps[place] = cost[after] + more, (said, after)
         return steps
@@ -80,3 +80,8 @@ class Cover:
             if piece.is_break:
                 clause = place + 1
         return False
+
+
+def _longest_first(way: tuple[Said | None, int, int]) -> int:
+    """Of ways with as many phrases the one with the longest comes first: "no calf pain"."""
+    return -way[1]
