@@ -33,6 +33,7 @@ class Special(StrEnum):
     SHARE = "SHARE"  # "3 of 5" of a session
     OUT_OF = "OUT_OF"  # "of 5, 3", as some languages say it
     HOURS = "HOURS"  # of a walk, and minutes
+    ASIDE = "ASIDE"  # "about", "i think": beside an answer to this question it says nothing
     UNABLE = "UNABLE"  # "too tired": a session left out, where nothing else is said of it
     NOT_ALL = "NOT_ALL"  # "not at night": of crutches used always, mostly
 

@@ -106,6 +106,7 @@ def _is_denied(cover: Cover, said: Sequence[Said]) -> bool:
         and one.end == other.start
         and other.meant.labels != ("NO",)
         and set(other.meant.labels) & _DENIABLE
+        and not ("SKIP" in other.meant.labels and other.end - other.start > 1)  # "no, no time"
         for one, other in pairwise(said)
     )
 

@@ -14,6 +14,7 @@ from physio_service.domain.phrasebook import (
     Meant,
     PhraseBook,
     Scope,
+    Special,
 )
 from physio_service.domain.question import NUMERIC, YES_OR_NO, QuestionKind
 from physio_service.domain.spelling import Spelling
@@ -163,9 +164,9 @@ def _entries(book: PhraseBook) -> Iterator[tuple[str, Scope, Meant]]:
         scope = NONE if question == NONE else QuestionKind(question)
         for label, templates in table.items():
             is_reason = label.startswith("REASON") and OPEN_VALUE not in label
-            yield from (
-                (one, ANY if is_reason else scope, Meant(_labels(label))) for one in templates
-            )
+            is_aside = label == Special.ASIDE
+            meant = Meant(aside=Aside.WHEN) if is_aside else Meant(_labels(label))
+            yield from ((one, ANY if is_reason else scope, meant) for one in templates)
     for label, templates in book.said.items():
         yield from ((one, ANY, Meant(_labels(label))) for one in templates)
     for label, templates in book.requests.items():
