@@ -41,6 +41,7 @@ class Text:
     state: str = "queued"
     claimed_at: datetime | None = None  # none: unclaimed, or given back
     sids: set[str] = field(default_factory=set)  # the carrier's ids of it: one, if all is well
+    given_up: set[str] = field(default_factory=set)  # its ids before it was sent again, marked
 
     def moment(self, name: str) -> datetime | None:
         """Return an instant of the wish; none where it has none."""
@@ -131,9 +132,10 @@ class Ledger:
         text = self.texts.setdefault(line.subject_id, Text(line.after, line.patient_id))
         text.state = line.after.get("state", verb) if verb == "settled" else verb
         if line.after.get("again"):  # sent a second time on purpose, and marked
-            text.sids.clear()
+            text.given_up |= text.sids
         if sid := line.after.get("sid"):
             text.sids.add(sid)
+        text.sids -= text.given_up
         if verb == "claimed":
             text.claimed_at = line.at
         elif text.state in NOT_GONE:

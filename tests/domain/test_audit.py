@@ -105,6 +105,27 @@ def test_a_text_sent_once_more_on_purpose_and_marked_so_is_one_text(journal):
     assert journal.broken() == []
 
 
+def test_that_the_try_that_was_given_up_arrived_after_all_is_no_second_text(journal):
+    message = journal.text(ends=None)
+    journal.write("message.settled", message, state="undelivered", sid="SM first")
+    journal.write("message.queued", message, again=True)
+    journal.write("message.claimed", message)
+    journal.write("message.sent", message, sid="SM again")
+    journal.write("message.settled", message, state="delivered", sid="SM first")
+
+    assert journal.broken() == []
+
+
+def test_a_second_try_that_the_carrier_took_twice_is_found(journal):
+    message = journal.text(ends=None)
+    journal.write("message.settled", message, state="undelivered", sid="SM first")
+    journal.write("message.queued", message, again=True)
+    for sid in ("SM again", "SM and again"):
+        journal.write("message.sent", message, sid=sid)
+
+    assert journal.broken() == [("I1", "accepted_twice")]
+
+
 def test_a_slot_has_one_text(journal):
     for _ in range(2):
         journal.text(sequence=0)
