@@ -106,9 +106,14 @@ def _is_denied(cover: Cover, said: Sequence[Said]) -> bool:
         and one.end == other.start
         and other.meant.labels != ("NO",)
         and set(other.meant.labels) & _DENIABLE
-        and not ("SKIP" in other.meant.labels and other.end - other.start > 1)  # "no, no time"
+        and not _is_told(other)
         for one, other in pairwise(said)
     )
+
+
+def _is_told(said: Said) -> bool:
+    """Whether a session is left out in more than one word, or with its reason: "no time"."""
+    return "SKIP" in said.meant.labels and (said.end - said.start > 1 or len(said.meant.labels) > 1)
 
 
 def _spelled_out(cover: Cover) -> list[Said] | None:
