@@ -34,7 +34,7 @@ class Entry:
     rank: int
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Vocabulary:
     """The phrases of a language with the English ones, ready to be looked for."""
 
