@@ -77,7 +77,7 @@ class Service:
             self._process = subprocess.Popen(  # noqa: S603 - our own program
                 [sys.executable, "-m", *arguments],
                 cwd=ROOT,
-                env={**environ, "PYTHONPATH": str(ROOT), "PYTHONDONTWRITEBYTECODE": "1"},
+                env={**environ, "PYTHONPATH": str(ROOT)},
                 stdin=subprocess.DEVNULL,
                 stdout=file,
                 stderr=file,

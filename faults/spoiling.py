@@ -1,6 +1,5 @@
 """F21 and F24: a text that cannot be read, and a backup that brings the past back."""
 
-from collections import Counter
 from datetime import datetime, timedelta
 from pathlib import Path
 from uuid import UUID
@@ -107,10 +106,9 @@ def _restored(lab: Lab, kind: str) -> Tally:
         steps.close()
         calm_down(world)
         tally = judge(world, known_from=back_at)
-        texts = Counter(
-            (one["to"], one["body"], one["accepted_at"][:10]) for one in world.accepted()
-        )
-    tally.duplicates += sum(count - 1 for count in texts.values())
+        said = [(one["to"], one["body"], one["accepted_at"][:10]) for one in world.accepted()]
+    told = set(said[:before])  # a check that stands still is asked on the same day, on purpose
+    tally.duplicates += sum(text in told for text in said[before:])
     if while_paused:
         tally.failures.append(f"{while_paused} texts left before a person let them")
     if tally.accepted == before:
