@@ -91,7 +91,7 @@ def _valued(label: str, numbers: tuple[int, ...]) -> str:
     name, _, value = label.partition(":")
     if name in (Special.SHARE, Special.OUT_OF):
         done, asked = numbers if name == Special.SHARE else reversed(numbers)
-        if not 0 < done < asked:
+        if not 0 < done < asked or asked == _OUT_OF_TEN:  # of ten is how pain is told
             raise _Unsure
         return "PART"
     if name == Special.HOURS:

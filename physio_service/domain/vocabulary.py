@@ -183,8 +183,8 @@ def _labels(written: str) -> tuple[str, ...]:
 def _commands(wording: Wording) -> Iterator[tuple[str, Scope, Meant]]:
     """Yield the words the texts offer, where they may be said.
 
-    One letter answers no question for a number, and "wrong" is somebody's word for much:
-    alone it counts only while consent is open.
+    One letter answers no question for a number, and "wrong" is somebody's word for much: alone
+    it counts only while consent is open, or nothing.
     """
     for command, words in wording.commands.items():
         meant = Meant((str(command),), is_request=command is Command.HELP)
@@ -192,7 +192,7 @@ def _commands(wording: Wording) -> Iterator[tuple[str, Scope, Meant]]:
             spelled = folded(word)
             scopes: tuple[Scope, ...] = (ANY,)
             if command is Command.WRONG and len(spelled) == 1:
-                scopes = (QuestionKind.CONSENT,)
+                scopes = (NONE, QuestionKind.CONSENT)
             elif len("".join(spelled)) == 1:
                 scopes = (NONE, *(kind for kind in QuestionKind if kind not in NUMERIC))
             yield from ((word, scope, meant) for scope in scopes)

@@ -312,10 +312,19 @@ def test_wrong_number_is_never_texted_again_and_staff_find_the_right_one(line):
     assert line.rows("tasks")[0]["patient_id"] == patient.id
 
 
-def test_wrong_alone_says_that_the_number_is_another_only_while_consent_is_asked(line):
-    patient = line.patient(consent=Consent.ASKED)
+def test_wrong_alone_says_that_the_number_is_another_unless_a_session_is_asked_for(line):
+    episode = line.episode(patient := line.patient())
+    asked = line.activity(episode)
+    line.queue(patient, activity_ids=[asked.id], episode_ids=[episode.id])
+    line.send()
     assert line.says("WRONG") == ["unknown"]
-    ask(line, patient)
+    assert line.says("DONE") == ["done_ack"]
+
+    assert line.says("WRONG") == ["wrong_number"]
+
+
+def test_wrong_alone_answers_the_question_for_consent(line):
+    ask(line, line.patient(consent=Consent.ASKED))
 
     assert line.says("WRONG") == ["wrong_number"]
 
