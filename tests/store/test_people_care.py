@@ -187,7 +187,7 @@ def test_a_pause_is_found_while_it_holds(here, patient_id, clock):
         assert not overlaps(now - timedelta(hours=1), now)
         assert not overlaps(tomorrow, tomorrow + timedelta(hours=1))
 
-        assert [pauses.end(tx, here.clinic_id, pause.id, now) for _ in range(2)] == [True, False]
+        assert [pauses.end(tx, here.clinic_id, patient_id, now) for _ in range(2)] == [(pause,), ()]
         assert held(now) is None
 
 
