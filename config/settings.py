@@ -64,6 +64,7 @@ class Settings:
     viewer_password: str = field(repr=False)
     log_level: str
     number_silent_days: int  # without a text from a number until it may be somebody else's
+    texts_a_minute: int  # this process hands over at most; 0: as many as the carrier takes
     polls: bool  # the carrier cannot reach us: replies and receipts are asked for, not told
     beats: bool  # whether this process also plans and sends
     clock_offset_s: float  # a demonstration's clock runs this far ahead
@@ -126,6 +127,7 @@ def load_settings(environ: Mapping[str, str]) -> Settings:
         viewer_password=read.text("VIEWER_PASSWORD", ""),
         log_level=read.choice("LOG_LEVEL", "INFO", _LOG_LEVELS),
         number_silent_days=read.number("NUMBER_SILENT_DAYS", 60, 14, 365),
+        texts_a_minute=read.number("TEXTS_A_MINUTE", 0, 0, 60_000),
         polls=read.choice("INBOUND", "webhooks", ("webhooks", "polling")) == "polling",
         beats=read.truth("BEATS", default=True),
         clock_offset_s=read.number("CLOCK_OFFSET_S", 0, -(10**9), 10**9),

@@ -1,11 +1,12 @@
 """F9, F10, F11, F13 and F22: a carrier that refuses, stalls, lies, is gone or lists too late."""
 
 import time
+from bisect import bisect_left
 from datetime import timedelta
 from typing import Any
 
 from faults.clinic import number_of
-from faults.judging import Tally, judge
+from faults.judging import Tally, accepted_at, judge
 from faults.killing import calm_down
 from faults.lab import Lab
 from faults.processes import free_port
@@ -15,6 +16,7 @@ from faults.world import Stepper, World
 _CALL_S = 10.5  # the deadline on one call
 _ASIDE_S = 3.0  # what else a beat does, on a busy machine
 _MINUTE = timedelta(minutes=1)
+_A_MINUTE = 20  # texts, where the service is told to keep to so many
 # What a create may be answered, each before or after the message was taken.
 _BAD_ANSWERS: tuple[dict[str, Any], ...] = (
     {"kind": "error", "status": 500},
@@ -84,11 +86,12 @@ def _time(steps: Stepper) -> float:
 
 
 def gone_for_hours(lab: Lab) -> Tally:
-    """Nobody answers for six hours; then everything that still has a use leaves."""
+    """Nobody answers for six hours; then all that still has a use leaves, without a burst."""
     total = Tally()
     for kind in lab.engines:
         port = free_port()
         with lab.world("F11", kind, carrier_port=port) as world:
+            world.told["TEXTS_A_MINUTE"] = str(_A_MINUTE)
             steps = Stepper(world)
             begun = world.now
             for minutes in range(0, 360, 20):
@@ -97,12 +100,24 @@ def gone_for_hours(lab: Lab) -> Tally:
                 total.failures.append("a text left while nobody was there")
             with Wire(port).listening() as wire:
                 wire.target = world.sandbox_port
+                back_at = world.now
+                for minutes in range(0, 20, 2):
+                    steps.at(back_at + timedelta(minutes=minutes))
                 _go_on(steps)
                 tally = _end(world)
             if tally.accepted < tally.slots // 4:
                 tally.failures.append("little left when the carrier was back")
+            if (most := _most_in_a_minute(world)) > _A_MINUTE:
+                tally.failures.append(f"{most} texts in one minute, {_A_MINUTE} allowed")
             total.add(tally)
     return total
+
+
+def _most_in_a_minute(world: World) -> int:
+    taken = sorted(accepted_at(one) for one in world.accepted())
+    return max(
+        (bisect_left(taken, at + _MINUTE) - place for place, at in enumerate(taken)), default=0
+    )
 
 
 def late_lists(lab: Lab) -> Tally:

@@ -50,6 +50,7 @@ class World:
         self.offset = _whole(BEGINS_AT - utc_now())
         self._services: list[Service] = []
         self._base = self.offset - _BACK
+        self.told = dict[str, str]()  # what else the service is told in this world
         self.sandbox = self._start_sandbox()
         self.modes(**_BUSY)
         self.kills = 0
@@ -71,6 +72,7 @@ class World:
             "DEMO": "0",
             "LOG_LEVEL": "WARNING",
             "CLOCK_OFFSET_S": str(int(self.offset.total_seconds())),
+            **self.told,
         }
 
     def _start_sandbox(self) -> Service:

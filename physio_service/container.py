@@ -95,7 +95,7 @@ def build(
         records=records,
         signatures=Signatures([token for token in tokens if token]),
         beats=beats.INTERVALS if settings.beats else {},
-        pace=Pace(),
+        pace=Pace(a_minute=settings.texts_a_minute or None),
         pass_by=pass_by,
         instruments=load_instruments(settings.instruments_dir),
     )

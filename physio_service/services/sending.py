@@ -59,11 +59,14 @@ def send_due(sender: Sender) -> int:
         # Read before the lease begins: a stall counts in full.
         while (claimed_at := sender.monotonic()) < ends_at:
             now = sender.clock.now()
-            if sender.pace.is_resting(now):
+            room = sender.pace.room(now)
+            if not room:
                 break
-            claims, seen = claim_due(sender.database, sender.texts, sender.owner, now, size)
+            most = min(size, room)
+            claims, seen = claim_due(sender.database, sender.texts, sender.owner, now, most)
             if claims:
                 sender.pass_by(Point.CLAIMED)
+            sender.pace.begin(len(claims), now)
             outcomes = list(pool.map(partial(_send, sender, claimed_at), claims))
             handed_over += len(claims)
             is_silent = bool(outcomes) and all(isinstance(one, Uncertain) for one in outcomes)

@@ -48,6 +48,37 @@ def test_the_carrier_is_left_alone_for_as_long_as_it_asks(clock):
     assert not going.is_resting(resumes_at)
 
 
+@given(st.lists(st.integers(0, 90), min_size=1, max_size=60), st.integers(1, 30))
+def test_no_minute_has_more_calls_than_were_allowed(waits_s, a_minute):
+    going, clock, begun = Pace(a_minute=a_minute), VirtualClock(START), []
+
+    for wait_s in waits_s:
+        clock.forward(seconds=wait_s)
+        room = going.room(clock.now())
+        going.begin(room, clock.now())
+        begun += [clock.now()] * room
+
+    for at in begun:
+        assert sum(at - timedelta(minutes=1) < other <= at for other in begun) <= a_minute
+
+
+def test_a_minute_later_there_is_room_again_also_after_the_clock_was_put_back(clock):
+    going = Pace(a_minute=3)
+    going.begin(3, clock.now())
+    assert going.room(clock.now() + timedelta(seconds=59)) == 0
+
+    assert going.room(clock.now() + timedelta(minutes=1)) == 3
+    going.begin(3, clock.now() + timedelta(minutes=1))
+    assert going.room(clock.now()) == 3
+
+
+def test_unless_told_otherwise_only_what_is_in_flight_bounds_the_calls(clock):
+    going = pace()
+    going.begin(10_000, clock.now())
+
+    assert going.room(clock.now()) == AT_ONCE
+
+
 @given(st.floats(0, 1, exclude_max=True), st.integers(1, 50))
 def test_without_a_word_of_the_carrier_the_wait_is_drawn_and_bounded(jitter, refusals):
     going, clock = pace(jitter), VirtualClock(START)

@@ -95,6 +95,19 @@ def test_a_text_the_carrier_never_took_is_tried_again_while_it_is_in_time(line):
     assert line.outcomes() == [("session_discreet", "expired", "too_late")]
 
 
+def test_what_is_over_the_minutes_number_waits_for_the_next_minute(line):
+    for number in range(5):
+        line.episode(patient := line.patient(number=f"+4477009001{number:02}"))
+        line.queue(patient)
+    pace, sent = Pace(a_minute=2), []
+
+    for _ in range(4):
+        sent.append(line.send(pace=pace))
+        line.clock.forward(minutes=1)
+
+    assert sent == [2, 2, 1, 0]
+
+
 def test_a_number_that_cannot_be_texted_is_not_tried_again(line):
     line.episode(patient := line.patient())
     line.queue(patient)
