@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from graphlib import CycleError, TopologicalSorter
 from typing import Any
 
 from physio_service.catalogue.fields import Items, Number, OneOf, Part, Strict, Table, Text, Truth
@@ -17,6 +19,7 @@ from physio_service.domain.redflag import RedFlags
 from physio_service.domain.sign import NUMBERS, signs_of
 
 _LARGEST = 300
+_NAMED = re.compile(r"<(\w+)>")
 _OPEN = tuple(f"{name}:{OPEN_VALUE}" for name in (*RANGES, "CRUTCHES", "REASON"))
 _QUESTIONS = (NONE, *(kind.value for kind in QuestionKind))
 _KEPT = frozenset(PhraseBook.__dataclass_fields__)
@@ -64,6 +67,10 @@ def book_of(loaded: Mapping[str, Any], content_hash: str) -> PhraseBook:
 
 def findings(loaded: Mapping[str, Any]) -> Iterator[Finding]:
     """Yield what is wrong within a language's file."""
+    circles = tuple(_circles(loaded["lists"]))
+    yield from circles
+    if circles:  # what names them would never end
+        return
     tables: list[tuple[tuple[str, ...], Any]] = [
         (("said",), loaded["said"]),
         (("requests",), loaded["requests"]),
@@ -90,6 +97,14 @@ def _denials(negation: Negation) -> Iterator[Finding]:
         for row, word in enumerate(getattr(negation, name)):
             if len(folded(word)) != 1:  # each of two words would deny alone
                 yield ("negation", name, row), "must be one word"
+
+
+def _circles(lists: Mapping[str, Sequence[str]]) -> Iterator[Finding]:
+    named = {name: set(_NAMED.findall(" ".join(lists[name]))) for name in lists}
+    try:
+        TopologicalSorter(named).prepare()
+    except CycleError as error:
+        yield ("lists",), f"name each other in a circle: {', '.join(error.args[1])}"
 
 
 def _templates(

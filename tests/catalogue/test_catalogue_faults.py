@@ -156,6 +156,7 @@ def test_a_file_that_is_no_set_of_fields_is_refused(folder: Path, content: bytes
         (REPLIES, '- "done and dusted"', '- "done)"', "bracket too many"),
         (REPLIES, '- "done and dusted"', '- "[done]"', "says nothing"),
         (REPLIES, '- "done and dusted"', '- "<dusted>"', "names a list <dusted>"),
+        (REPLIES, '  "hedge":', '  "hedge":\n    - "<hedge>"', "in a circle: hedge"),
         (REPLIES, "  START:", "  BEGIN:", "BEGIN is no label"),
         (REPLIES, "language: en", "language: de", "rename it de.yaml"),
         (REPLIES, '"without", "none"', '"with no", "none"', "must be one word"),
