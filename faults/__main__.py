@@ -5,14 +5,15 @@ import json
 import logging
 import sys
 import time
-from collections.abc import Sequence
-from concurrent.futures import ProcessPoolExecutor
+from collections.abc import Iterator, Sequence
+from concurrent.futures import Future, ProcessPoolExecutor, as_completed
+from concurrent.futures.process import BrokenProcessPool
 from multiprocessing import get_context
 from pathlib import Path
 
 from faults.judging import Tally
 from faults.lab import Lab
-from faults.table import FAULTS
+from faults.table import FAULTS, Fault
 
 _OUT = Path("build/faults")
 _COLUMNS = {
@@ -40,28 +41,52 @@ def main(arguments: Sequence[str]) -> int:
     total, is_biting, is_good = Tally(), True, bool(chosen)
     began_s = time.monotonic()
     print(_row("fault", _COLUMNS.values()), "  s  what", flush=True)
-    beside = ProcessPoolExecutor(1, mp_context=get_context("spawn"))
-    try:
-        begun = {one.name: beside.submit(one.attempt, lab) for one in chosen if one.is_apart}
-        for fault in chosen:
-            apart = begun.get(fault.name)
-            tally, took_s = apart.result() if apart else fault.attempt(lab)
-            values = [str(getattr(tally, name)) for name in _COLUMNS]
-            print(_row(fault.name, values), f"{took_s:4.0f} {fault.what}", flush=True)
-            for line in (*tally.failures, *tally.notes):
-                print(f"        {line}", flush=True)
-            if fault.is_counted:
-                total.add(tally)
-                is_good &= tally.is_good
-            else:
-                is_biting &= tally.duplicates > 0
-    finally:
-        beside.shutdown(cancel_futures=True)
-        lab.close()
+    for fault, tally, took_s in _attempts(chosen, lab):
+        values = [str(getattr(tally, name)) for name in _COLUMNS]
+        print(_row(fault.name, values), f"{took_s:4.0f} {fault.what}", flush=True)
+        for line in (*tally.failures, *tally.notes):
+            print(f"        {line}", flush=True)
+        if fault.is_counted:
+            total.add(tally)
+            is_good &= tally.is_good
+        else:
+            is_biting &= tally.duplicates > 0
     told = total.as_json() | {"bites": is_biting, "seed": asked.seed}
     told["seconds"] = round(time.monotonic() - began_s)
     print(json.dumps(told))
     return 0 if is_good and is_biting else 1
+
+
+def _attempts(chosen: Sequence[Fault], lab: Lab) -> Iterator[tuple[Fault, Tally, float]]:
+    """Try the faults on two cores; yield each with its seconds when it has ended."""
+    beside = ProcessPoolExecutor(1, mp_context=get_context("spawn"))
+    try:
+        begun = {beside.submit(_apart, one, lab): one for one in chosen if one.is_apart}
+        for fault in chosen:
+            if not fault.is_apart:
+                yield fault, *fault.attempt(lab)
+            for done in [one for one in begun if one.done()]:
+                yield begun.pop(done), *_result(done)
+        for done in as_completed(list(begun)):
+            yield begun.pop(done), *_result(done)
+    finally:
+        beside.shutdown(cancel_futures=True)
+        lab.close()
+
+
+def _apart(fault: Fault, lab: Lab) -> tuple[Tally, float]:
+    try:
+        return fault.attempt(lab)
+    finally:
+        lab.close()
+
+
+def _result(done: Future[tuple[Tally, float]]) -> tuple[Tally, float]:
+    """Return what became of a fault; that its process died is a failure of its row."""
+    try:
+        return done.result()
+    except BrokenProcessPool as error:
+        return Tally(failures=[f"broke off: {error}"]), 0
 
 
 def _row(name: str, values: object) -> str:

@@ -170,10 +170,10 @@ def refusals(lab: Lab) -> Tally:
 
 def _play_day(steps: Stepper) -> int:
     """Let a day happen from nine o'clock, and wait for the next; return how many texts left."""
-    before = len(steps.world.accepted())
+    before = steps.world.taken
     _until_evening(steps)
     steps.at((steps.world.now + timedelta(days=1)).replace(hour=9, minute=0))
-    return len(steps.world.accepted()) - before
+    return steps.world.taken - before
 
 
 def _go_on(steps: Stepper) -> None:

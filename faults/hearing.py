@@ -83,7 +83,7 @@ def callbacks(lab: Lab) -> Tally:
                 callback_shuffle_seconds=1,
             )
             service = world.serve()
-            until(lambda here=world: len(here.accepted()) >= lab.few, "half of the texts")  # type: ignore[misc]
+            until(lambda here=world: here.taken >= lab.few, "half of the texts")  # type: ignore[misc]
             _, webhooks = ask(world.sandbox_port, "GET", "/sandbox/webhooks")
             statuses = Counter(str(one["status"]) for one in webhooks["attempts"])
             statuses.update(_replay(world, dice, lab.some(2, 25, 2_000)))

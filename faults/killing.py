@@ -1,11 +1,18 @@
 """Kill -9: at random, and at each named point of a text's way."""
 
 import random
+import time
+from collections.abc import Callable
 from datetime import datetime, timedelta
 
-from faults.processes import Service, rest, until
-from faults.world import Stepper, World, say
+from faults.processes import Service, rest
+from faults.world import BUSY, Stepper, World, say
+from physio_service.store import activities, message_queue
+from physio_service.store.database import Database
 
+# So slowly that a kill finds texts in the middle of their call.
+_SLOWLY = {"latency_before": 0.1, "latency_after": 0.1}
+_QUIET_S, _PATIENCE_S = 1.0, 6.0
 _LIVES_S = 0.6  # at most, from the first text of a life on
 _START_S = 20.0
 # When sessions are due at ten and at five, and the first texts at nine, texts go at these hours.
@@ -17,11 +24,11 @@ _LOOKS = tuple(timedelta(minutes=after) for after in (2, 7, 20, 65, 130))
 def kill_at_random(world: World, kills: int, schedulers: int, dice: random.Random) -> None:
     """Kill one of so many beating processes again and again while texts go out."""
     living: list[Service] = []
+    world.modes(**_SLOWLY)
     while world.kills < kills:
         while len(living) < schedulers:
             living.append(world.serve() if not living else world.beat())
-        before = len(world.accepted())
-        if not _has_begun(world, before):
+        if not _has_begun(world):
             _next_hour(world)
             living = []
             continue
@@ -31,6 +38,7 @@ def kill_at_random(world: World, kills: int, schedulers: int, dice: random.Rando
         # Whoever is left keeps its port; the next to start takes the free place.
         survivor = [one for place, one in enumerate(living) if place != victim]
         living = _restarted(world, survivor, was_first=victim == 0)
+    world.modes(**BUSY)
     calm_down(world)
 
 
@@ -38,12 +46,30 @@ def _restarted(world: World, survivors: list[Service], *, was_first: bool) -> li
     return [world.serve(), *survivors] if was_first else survivors
 
 
-def _has_begun(world: World, before: int) -> bool:
-    try:
-        until(lambda: len(world.accepted()) > before, "a text", 6)
-    except TimeoutError:
-        return False
+def _has_begun(world: World) -> bool:
+    """Wait for the next text; False when none comes."""
+    before = world.taken
+    return _comes(world, lambda: world.taken > before)
+
+
+def _comes(world: World, has_come: Callable[[], bool]) -> bool:
+    """Wait for something that texts bring about; False when none has been due for a while."""
+    began_s = due_s = time.monotonic()
+    with world.opened() as container:
+        while not has_come():
+            now_s = time.monotonic()
+            if _is_due(container.database, world.now):
+                due_s = now_s
+            if now_s - due_s > _QUIET_S or now_s - began_s > _PATIENCE_S:
+                return False
+            rest(0.05)
     return True
+
+
+def _is_due(database: Database, now: datetime) -> bool:
+    """Say whether a text waits that may leave now, or is still to be made."""
+    with database.reading() as tx:
+        return bool(message_queue.due(tx, now, 1) or activities.due_to_ask(tx, now, 1))
 
 
 def _next_hour(world: World) -> None:
@@ -97,7 +123,7 @@ def kill_at_point(world: World, point: str, times: int) -> int:
         service = world.serve(FAILPOINTS=f"{point}=kill@{nth}")
         if point.startswith("reply"):
             say(world, life)
-        if service.wait(6):
+        if _dies(world, service, point):
             world.kills += 1
             hit += 1
             if point == "reply_kept":
@@ -107,6 +133,13 @@ def kill_at_point(world: World, point: str, times: int) -> int:
     world.modes(faults=[], callback_loss=0)
     calm_down(world)
     return hit
+
+
+def _dies(world: World, service: Service, point: str) -> bool:
+    """Wait for a service to pass its point; False when it will not."""
+    if point.startswith(("settle", "reply")):  # no text that is due leads there
+        return service.wait(_PATIENCE_S)
+    return _comes(world, lambda: not service.is_alive)
 
 
 def _let_it_be_read(world: World) -> None:

@@ -49,10 +49,10 @@ def naive(lab: Lab) -> Tally:
         world_steps.close()
         dice = lab.dice("naive")
         for _ in range(lab.some(3, 20, 40)):
-            before = len(world.accepted())
+            before = world.taken
             sender = world.run("faults.naive")
             for _ in range(300):
-                if len(world.accepted()) > before:
+                if world.taken > before:
                     break
                 rest(0.02)
             rest(dice.uniform(0, 0.3))

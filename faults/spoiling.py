@@ -95,12 +95,12 @@ def _restored(lab: Lab, kind: str) -> Tally:
         steps.at((begun + timedelta(days=3)).replace(hour=10, minute=2))
         steps.close()
         back_at = world.now
-        before = len(world.accepted())
+        before = world.taken
         _put_back(world, backup)
         steps = Stepper(world)
         for minutes in (1, 2, 8, 20, 70, 130):
             steps.at(back_at + timedelta(minutes=minutes))
-        while_paused = len(world.accepted()) - before
+        while_paused = world.taken - before
         _resume(steps)
         _play(steps, world.now, days=1)
         steps.close()

@@ -30,7 +30,7 @@ def stops(lab: Lab) -> Tally:
             caught = dict(_stop_of(n) for n in range(0, patients, 2))
             wire.meanwhile = partial(_stop_meanwhile, carrier, caught, statuses)
             service = world.serve()
-            until(lambda here=world: here.accepted() != [], "a first text")  # type: ignore[misc]
+            until(lambda here=world: here.taken > 0, "a first text")  # type: ignore[misc]
             at_random = [_stop_of(n)[1] for n in range(1, patients, 2)]
             lab.dice(f"F17-{kind}").shuffle(at_random)
             with ThreadPoolExecutor(2) as pool:

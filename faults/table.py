@@ -17,7 +17,7 @@ class Fault:
     what: str
     run: Callable[[Lab], Tally]
     is_counted: bool = True  # a naive sender shows that the harness bites: it is not ours
-    is_apart: bool = False  # needs no process and no wire: runs beside the others, on its own core
+    is_apart: bool = False  # runs beside the others: there are two cores
 
     def attempt(self, lab: Lab) -> tuple[Tally, float]:
         """Return what became of it, and how many seconds it took.
@@ -34,10 +34,10 @@ class Fault:
 
 FAULTS = (
     Fault("F1", "kill -9 at random, one and two schedulers", kills.at_random),
-    Fault("F2", "kill -9 at each named point", kills.at_points),
+    Fault("F2", "kill -9 at each named point", kills.at_points, is_apart=True),
     Fault("F3", "two, then five schedulers", waiting.many_schedulers),
-    Fault("F4", "stopped between claim and call", waiting.standing_still),
-    Fault("F5", "the database server dies", waiting.dying_database),
+    Fault("F4", "stopped between claim and call", waiting.standing_still, is_apart=True),
+    Fault("F5", "the database server dies", waiting.dying_database, is_apart=True),
     Fault("F9", "5xx, 429, 401, pages, empty and broken answers", answers.bad_answers),
     Fault("F10", "silence and cuts, before and after acceptance", answers.silences),
     Fault("F11", "the carrier is gone for six hours", answers.gone_for_hours),
@@ -45,8 +45,8 @@ FAULTS = (
     Fault("F12", "receipts lost, doubled, shuffled, early, unknown", hearing.callbacks),
     Fault("F14", "forged and replayed webhooks", hearing.forgeries),
     Fault("F15", "nobody hears for ten minutes", hearing.out_of_reach),
-    Fault("F17", "STOP races a send", stops.stops),
-    Fault("F18", "nights on which clocks change, in five zones", clocks.nights),
+    Fault("F17", "STOP races a send", stops.stops, is_apart=True),
+    Fault("F18", "nights on which clocks change, in five zones", clocks.nights, is_apart=True),
     Fault("F19", "the clock jumps forwards and back", clocks.jumps),
     Fault("F20", "patients change zone in the middle of the day", clocks.travels),
     Fault("F21", "texts that cannot be read", spoiling.poison),

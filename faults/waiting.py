@@ -21,7 +21,7 @@ def many_schedulers(lab: Lab) -> Tally:
         for schedulers in (2,) if lab.is_short else (2, 5):
             with lab.world(f"F3-{schedulers}", kind, patients) as world:
                 started = [world.beat() for _ in range(schedulers)]
-                until(lambda here=world: here.accepted() != [], "a first text")  # type: ignore[misc]
+                until(lambda here=world: here.taken > 0, "a first text")  # type: ignore[misc]
                 waited_s = _until_quiet(world)
                 dead = sum(not one.is_alive for one in started)
                 calm_down(world)
@@ -71,14 +71,14 @@ def dying_database(lab: Lab) -> Tally:
     with lab.world("F5", "postgresql", patients) as world:
         world.serve()
         for _ in range(lab.some(0, 5, 20)):
-            seen = len(world.accepted())
-            until(lambda n=seen: len(world.accepted()) > n, "a text")  # type: ignore[misc]
+            seen = world.taken
+            until(lambda n=seen: world.taken > n, "a text")  # type: ignore[misc]
             engine.kill()
             engine.revive()
             world.kills += 1
-            back = len(world.accepted())
+            back = world.taken
             try:
-                until(lambda n=back: len(world.accepted()) > n, "a text again", 30)  # type: ignore[misc]
+                until(lambda n=back: world.taken > n, "a text again", 30)  # type: ignore[misc]
             except TimeoutError:
                 total.failures.append("no text within 30 s of the database's return")
         calm_down(world)
@@ -91,7 +91,7 @@ def _until_quiet(world: World) -> float:
     begun: datetime = world.now
     seen, last = -1, begun
     while (world.now - last).total_seconds() < _QUIET_S:
-        count = len(world.accepted())
+        count = world.taken
         if count != seen:
             seen, last = count, world.now
         rest(0.2)

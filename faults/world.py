@@ -29,7 +29,7 @@ SECRETS = {
 _BACK = timedelta(days=6000)
 _EVER = timedelta(days=60)
 _MOST_ROUNDS, _MANY = 200, 5_000
-_BUSY = {"latency_before": 0.01, "latency_after": 0.02, "delivery_delay": 0.1}
+BUSY = {"latency_before": 0.01, "latency_after": 0.02, "delivery_delay": 0.1}
 
 
 def keyring() -> Keyring:
@@ -52,7 +52,7 @@ class World:
         self._base = self.offset - _BACK
         self.told = dict[str, str]()  # what else the service is told in this world
         self.sandbox = self._start_sandbox()
-        self.modes(**_BUSY)
+        self.modes(**BUSY)
         self.kills = 0
 
     @property
@@ -148,10 +148,18 @@ class World:
         with closing((found := self.container(VirtualClock(self.now))).database):
             yield found
 
+    @property
+    def taken(self) -> int:
+        """Return how many texts the carrier accepted: quickly, to be asked again and again."""
+        return self._log.read_bytes().count(b"\n") if self._log.exists() else 0
+
+    @property
+    def _log(self) -> Path:
+        return self.folder / "sandbox" / "accepted.jsonl"
+
     def accepted(self) -> list[dict[str, Any]]:
         """Return what the carrier accepted, by its own log, which outlives everybody."""
-        log = self.folder / "sandbox" / "accepted.jsonl"
-        text = log.read_text(encoding="utf-8") if log.exists() else ""
+        text = self._log.read_text(encoding="utf-8") if self._log.exists() else ""
         whole = text[: text.rfind("\n") + 1]  # the last line may be being written
         return [json.loads(line) for line in whole.splitlines()]
 
