@@ -61,7 +61,7 @@ def _attempts(chosen: Sequence[Fault], lab: Lab) -> Iterator[tuple[Fault, Tally,
     """Try the faults on two cores; yield each with its seconds when it has ended."""
     beside = ProcessPoolExecutor(1, mp_context=get_context("spawn"))
     try:
-        begun = {beside.submit(_apart, one, lab): one for one in chosen if one.is_apart}
+        begun = {beside.submit(one.attempt_apart, lab): one for one in chosen if one.is_apart}
         for fault in chosen:
             if not fault.is_apart:
                 yield fault, *fault.attempt(lab)
@@ -71,13 +71,6 @@ def _attempts(chosen: Sequence[Fault], lab: Lab) -> Iterator[tuple[Fault, Tally,
             yield begun.pop(done), *_result(done)
     finally:
         beside.shutdown(cancel_futures=True)
-        lab.close()
-
-
-def _apart(fault: Fault, lab: Lab) -> tuple[Tally, float]:
-    try:
-        return fault.attempt(lab)
-    finally:
         lab.close()
 
 
