@@ -5,9 +5,10 @@ import json
 import logging
 import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
+from functools import partial
 from multiprocessing import get_context
 from pathlib import Path
 
@@ -36,12 +37,13 @@ def main(arguments: Sequence[str]) -> int:
     asked = _parser().parse_args(arguments)
     chosen = [one for one in FAULTS if not asked.only or one.name in asked.only.split(",")]
     asked.out.mkdir(parents=True, exist_ok=True)
-    logging.basicConfig(filename=asked.out / "log", level=logging.WARNING)
+    keep_log = partial(logging.basicConfig, filename=asked.out / "log", level=logging.WARNING)
+    keep_log()
     lab = Lab(asked.out, asked.seed, is_full=asked.full, is_short=asked.short)
     total, is_biting, is_good = Tally(), True, bool(chosen)
     began_s = time.monotonic()
     print(_row("fault", _COLUMNS.values()), "  s  what", flush=True)
-    for fault, tally, took_s in _attempts(chosen, lab):
+    for fault, tally, took_s in _attempts(chosen, lab, keep_log):
         values = [str(getattr(tally, name)) for name in _COLUMNS]
         print(_row(fault.name, values), f"{took_s:4.0f} {fault.what}", flush=True)
         for line in (*tally.failures, *tally.notes):
@@ -57,9 +59,11 @@ def main(arguments: Sequence[str]) -> int:
     return 0 if is_good and is_biting else 1
 
 
-def _attempts(chosen: Sequence[Fault], lab: Lab) -> Iterator[tuple[Fault, Tally, float]]:
+def _attempts(
+    chosen: Sequence[Fault], lab: Lab, keep_log: Callable[[], None]
+) -> Iterator[tuple[Fault, Tally, float]]:
     """Try the faults on two cores; yield each with its seconds when it has ended."""
-    beside = ProcessPoolExecutor(1, mp_context=get_context("spawn"))
+    beside = ProcessPoolExecutor(1, mp_context=get_context("spawn"), initializer=keep_log)
     try:
         begun = {beside.submit(one.attempt_apart, lab): one for one in chosen if one.is_apart}
         for fault in chosen:
