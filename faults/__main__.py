@@ -7,7 +7,6 @@ import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor, as_completed
-from concurrent.futures.process import BrokenProcessPool
 from functools import partial
 from multiprocessing import get_context
 from pathlib import Path
@@ -65,7 +64,8 @@ def _attempts(
     """Try the faults on two cores; yield each with its seconds when it has ended."""
     beside = ProcessPoolExecutor(1, mp_context=get_context("spawn"), initializer=keep_log)
     try:
-        begun = {beside.submit(one.attempt_apart, lab): one for one in chosen if one.is_apart}
+        told = lab.afresh()
+        begun = {beside.submit(one.attempt_apart, told): one for one in chosen if one.is_apart}
         for fault in chosen:
             if not fault.is_apart:
                 yield fault, *fault.attempt(lab)
@@ -79,11 +79,11 @@ def _attempts(
 
 
 def _result(done: Future[tuple[Tally, float]]) -> tuple[Tally, float]:
-    """Return what became of a fault; that its process died is a failure of its row."""
+    """Return what became of a fault; that its process stumbled is a failure of its row."""
     try:
         return done.result()
-    except BrokenProcessPool as error:
-        return Tally(failures=[f"broke off: {error}"]), 0
+    except Exception as error:
+        return Tally(failures=[f"broke off: {type(error).__name__}: {error}"]), 0
 
 
 def _row(name: str, values: object) -> str:

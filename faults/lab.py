@@ -5,7 +5,7 @@ import random
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 from shutil import rmtree
@@ -32,6 +32,10 @@ class Lab:
     is_short: bool = False
     _engines: dict[tuple[str, int], Engine] = field(default_factory=dict)
     _scratch: list[Path] = field(default_factory=list)
+
+    def afresh(self) -> "Lab":
+        """Return the same lab before anything was opened in it, for another process."""
+        return replace(self, _engines={}, _scratch=[])
 
     def dice(self, name: str) -> random.Random:
         return random.Random(f"{self.seed}:{name}")  # noqa: S311 - repeatable, not secret
