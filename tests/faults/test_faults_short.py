@@ -1,11 +1,14 @@
 """A little of what `make faults` does: processes killed for real, and the carrier counting."""
 
+import pickle
+
 import pytest
 
 from faults import answers, clocks, hearing, kills
 from faults.__main__ import main
 from faults.judging import Tally
 from faults.lab import Lab
+from faults.table import FAULTS
 
 
 @pytest.fixture
@@ -44,6 +47,17 @@ def test_what_a_fault_leaves_behind_is_kept(lab, tmp_path):
     assert (kept / "seed").read_text() == "1\n"
     assert "message.claimed" in (kept / "journal.jsonl").read_text()
     assert "status_callback" in (kept / "sandbox" / "accepted.jsonl").read_text()
+
+
+def test_what_is_tried_in_another_process_opens_everything_anew(lab, tmp_path):
+    lab.engine("sqlite")
+
+    for fault in (one for one in FAULTS if one.is_apart):
+        sent = pickle.dumps((fault.attempt_apart, lab.afresh()))
+        attempt, told = pickle.loads(sent)  # noqa: S301 - our own
+
+        assert attempt.__self__ == fault
+        assert told == Lab(tmp_path, seed=1, is_short=True)
 
 
 def test_every_kind_of_wrong_counts(lab):
