@@ -8,10 +8,10 @@ from sqlalchemy import select, update
 
 from physio_service.domain.activity import Activity, ActivityKind, ActivityState
 from physio_service.domain.contact import Contact, LineType
-from physio_service.domain.episode import Episode, EpisodeState, PhaseOpening
+from physio_service.domain.episode import Episode, PhaseOpening
 from physio_service.domain.event import SYSTEM
 from physio_service.domain.message import WAITING, Duty, Message, MessageState
-from physio_service.domain.offloading import Aid, Limb, OffloadingPhase, Status
+from physio_service.domain.offloading import Aid, OffloadingPhase, Status
 from physio_service.domain.patient import Consent, Patient
 from physio_service.services.answering import answer_reply
 from physio_service.services.queueing import Wish, queue
@@ -33,7 +33,7 @@ from physio_service.store.types import new_id
 from schedules.clock import VirtualClock
 from tests.builders_carrier import FakeCarrier
 from tests.builders_people import NEW_CLINIC, NEW_PATIENT, TEXTS, House, house
-from tests.builders_plans import prescribed
+from tests.builders_plans import episode_of, prescribed
 
 PHONE, OTHER_PHONE = "+447700900123", "+447700900456"
 OURS = NEW_CLINIC.sender_address
@@ -90,23 +90,8 @@ class Line:
         **changes: object,
     ) -> Episode:
         """Give the patient an episode a week after surgery, on crutches in phase P1."""
-        asked = Episode(
-            id=new_id(),
-            clinic_id=self.clinic_id,
-            version=1,
-            patient_id=patient.id,
-            limb=Limb.LEFT,
-            state=EpisodeState.ACTIVE,
-            protocol_id=PLAN.protocol_id,
-            plan_version=1,
-            surgery_day=PLAN.surgery_day,
-            operated_at=None,
-            offload_weeks=6,
-            planned_to_day=None,
-            ended_at=None,
-            outcome=None,
-        )
-        episode = replace(asked, **changes)
+        ids = {"id": new_id(), "clinic_id": self.clinic_id, "patient_id": patient.id}
+        episode = episode_of(PLAN, **ids, **changes)
         with self.database.transaction() as tx:
             assert episodes.add(tx, episode, "", self.now)
             _operated(tx, episode, self.now)

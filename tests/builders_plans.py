@@ -1,12 +1,15 @@
 """Plans for tests: the shipped protocol, prescribed with only what a test cares about."""
 
+from dataclasses import replace
 from datetime import date, time, timedelta
 from pathlib import Path
+from uuid import UUID
 
 import pytest
 from hypothesis import strategies as st
 
 from physio_service.catalogue import load_catalogue
+from physio_service.domain.episode import Episode, EpisodeState
 from physio_service.domain.errors import Invalid
 from physio_service.domain.exercise import Dose, Exercise, HipLoad, Stance
 from physio_service.domain.offloading import Limb, Status
@@ -80,3 +83,24 @@ def own_exercise(**changes: object) -> Exercise:
         "progress_to": None,
     }
     return Exercise(**(asked | changes))
+
+
+def episode_of(plan: Plan, **changes: object) -> Episode:
+    """Return an episode that follows a plan, before the operation, of six weeks' offloading."""
+    planned = Episode(
+        id=UUID(int=1),
+        clinic_id=UUID(int=2),
+        version=1,
+        patient_id=UUID(int=3),
+        limb=Limb.LEFT,
+        state=EpisodeState.ACTIVE,
+        protocol_id=plan.protocol_id,
+        plan_version=1,
+        surgery_day=plan.surgery_day,
+        operated_at=None,
+        offload_weeks=6,
+        planned_to_day=None,
+        ended_at=None,
+        outcome=None,
+    )
+    return replace(planned, **changes)

@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 from datetime import UTC, datetime
-from uuid import UUID
 
 import pytest
 
@@ -15,27 +14,11 @@ from physio_service.domain.episode import (
     Outcome,
     ending_faults,
 )
-from physio_service.domain.offloading import Limb
-from tests.builders_plans import prescribed
+from tests.builders_plans import episode_of, prescribed
 
 PLAN = prescribed()
 PHASES = [phase.id for phase in PLAN.phases]
-PLANNED = Episode(
-    id=UUID(int=1),
-    clinic_id=UUID(int=2),
-    version=1,
-    patient_id=UUID(int=3),
-    limb=Limb.LEFT,
-    state=EpisodeState.ACTIVE,
-    protocol_id=PLAN.protocol_id,
-    plan_version=1,
-    surgery_day=PLAN.surgery_day,
-    operated_at=None,
-    offload_weeks=6,
-    planned_to_day=None,
-    ended_at=None,
-    outcome=None,
-)
+PLANNED = episode_of(PLAN)
 OPERATED = replace(PLANNED, operated_at=datetime(2026, 3, 2, 15, tzinfo=UTC))
 PUT_OFF = replace(PLANNED, surgery_day=None)
 
