@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from graphlib import CycleError, TopologicalSorter
+from itertools import chain
 from typing import Any
 
 from physio_service.catalogue.fields import Items, Number, OneOf, Part, Strict, Table, Text, Truth
@@ -12,14 +12,13 @@ from physio_service.catalogue.folder import Folder
 from physio_service.catalogue.header import FileSchema, Finding
 from physio_service.domain.label import RANGES, is_label
 from physio_service.domain.negation import Negation
-from physio_service.domain.phrase import BadPhrase, Phrases, folded
+from physio_service.domain.phrase import BadPhrase, Phrases, folded, lists_in
 from physio_service.domain.phrasebook import NONE, OPEN_VALUE, Aside, PhraseBook, Special
 from physio_service.domain.question import QuestionKind
 from physio_service.domain.redflag import RedFlags
 from physio_service.domain.sign import NUMBERS, signs_of
 
 _LARGEST = 300
-_NAMED = re.compile(r"<(\w+)>")
 _OPEN = tuple(f"{name}:{OPEN_VALUE}" for name in (*RANGES, "CRUTCHES", "REASON"))
 _QUESTIONS = (NONE, *(kind.value for kind in QuestionKind))
 _KEPT = frozenset(PhraseBook.__dataclass_fields__)
@@ -100,7 +99,7 @@ def _denials(negation: Negation) -> Iterator[Finding]:
 
 
 def _circles(lists: Mapping[str, Sequence[str]]) -> Iterator[Finding]:
-    named = {name: set(_NAMED.findall(" ".join(lists[name]))) for name in lists}
+    named = {name: {*chain(*map(lists_in, lists[name]))} for name in lists}
     try:
         TopologicalSorter(named).prepare()
     except CycleError as error:

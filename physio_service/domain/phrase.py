@@ -45,6 +45,11 @@ def words_in(template: str) -> Iterator[str]:
             yield from folded(mark)
 
 
+def lists_in(template: str) -> Iterator[str]:
+    """Yield the name of each list that a template asks for."""
+    return (mark[1:-1] for mark in _MARK.findall(template) if mark.startswith("<"))
+
+
 @dataclass(slots=True, eq=False)
 class _Node(Generic[T]):
     """A place in the net: how a phrase may go on from it, and what it has said by then."""
