@@ -11,7 +11,7 @@ from uuid import UUID
 
 from physio_service.domain.alert import Rule, RuleId, faults_of, loosened
 from physio_service.domain.course import CourseRules
-from physio_service.domain.errors import Conflict, Fault, Invalid, NotAllowed, Stale
+from physio_service.domain.errors import Conflict, Fault, Invalid, NotAllowed, Stale, refuse
 from physio_service.domain.event import Actor, Event, Json
 from physio_service.domain.rulebook import OF_SAFETY, RULES, in_force
 from physio_service.domain.staff import Role
@@ -54,8 +54,7 @@ def set_rule(
     faults = [*faults_of(rule, wanted.thresholds), *_reason_faults(reason, looser)]
     with database.transaction() as tx:
         staff_id = _signatory(tx, clinic_id, who, rule, looser)
-        if faults:
-            raise Invalid(*faults)
+        refuse(faults)
         _require_seen(tx, clinic_id, wanted.rule, wanted.protocol_id, version)
         alert_settings.end(tx, clinic_id, wanted.rule, wanted.protocol_id, staff_id, now)
         role = _role(tx, clinic_id, who)
@@ -103,10 +102,15 @@ def reset_rule(
             events.record(tx, Event(clinic_id, *about, after=after), now)
 
 
+def require_protocol(protocol_id: str | None, protocols: Mapping[str, CourseRules]) -> None:
+    """Raise Invalid for a protocol that is none of the house's; none stands for all of them."""
+    if protocol_id is not None and protocol_id not in protocols:
+        raise Invalid.one("protocol_id", "is no protocol here: leave it out for all")
+
+
 def _looser(wanted: Wanted, protocols: Mapping[str, CourseRules]) -> tuple[str, ...]:
     """Return by what a rule would fire less than a protocol says, of those it is set for."""
-    if wanted.protocol_id is not None and wanted.protocol_id not in protocols:
-        raise Invalid.one("protocol_id", "is no protocol here: leave it out for all")
+    require_protocol(wanted.protocol_id, protocols)
     asked = [wanted.protocol_id] if wanted.protocol_id else sorted(protocols)
     found = [] if wanted.is_on else ["off"]
     for one in asked:

@@ -4,12 +4,11 @@ from typing import Any
 from uuid import UUID
 
 from physio_service.domain.course import CourseRules
-from physio_service.domain.errors import Invalid
 from physio_service.domain.rulebook import OF_SAFETY
 from physio_service.queries.alert_rules import RuleRow, rules_of
 from physio_service.queries.alerts import AlertRow, alerts_of
 from physio_service.queries.alerts import alert as read_alert
-from physio_service.services.tuning import Wanted, reset_rule, set_rule
+from physio_service.services.tuning import Wanted, require_protocol, reset_rule, set_rule
 from physio_service.services.viewing import note_listed
 from physio_service.web import parts
 from physio_service.web.api.answers import ETAG, look, nothing, piece, versioned
@@ -114,8 +113,7 @@ def _courses() -> dict[str, CourseRules]:
 
 def _rows(protocol_id: str | None) -> tuple[RuleRow, ...]:
     courses = _courses()
-    if protocol_id is not None and protocol_id not in courses:
-        raise Invalid.one("protocol_id", "is no protocol here: leave it out for all")
+    require_protocol(protocol_id, courses)
     with reading() as tx:
         shown = courses[protocol_id or min(courses)]
         return rules_of(tx, parts.principal().clinic_id, protocol_id, shown)
