@@ -4,7 +4,7 @@ from datetime import datetime
 from uuid import UUID
 
 from physio_service.domain.activity import Source
-from physio_service.domain.errors import Invalid, NotFound
+from physio_service.domain.errors import Invalid, NotFound, refuse
 from physio_service.domain.event import Actor
 from physio_service.domain.goal import goal_faults, score_faults
 from physio_service.services.signing_off import Signature, locked, note, today_of
@@ -24,8 +24,7 @@ def set_goal(
         episode = locked(tx, clinic_id, episode_id)
         signature = Signature(require(tx, clinic_id, who, CARERS), who, now)
         faults = goal_faults(words, goals.standing(tx, clinic_id, episode.patient_id))
-        if faults:
-            raise Invalid(*faults)
+        refuse(faults)
         goal_id = goals.add(tx, episode, words.strip(), signature.staff_id, now)
         note(tx, episode, "goal.set", {"goal": str(goal_id)}, signature)
         return goal_id

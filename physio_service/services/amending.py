@@ -15,6 +15,7 @@ from physio_service.domain.patient import Discretion, Patient, choice_faults, wi
 from physio_service.services.approving import languages
 from physio_service.services.planning import replan
 from physio_service.services.queueing import Texts
+from physio_service.services.retiming import codes_of
 from physio_service.store import care_plans, clinics, episodes, events, patients
 from physio_service.store.database import Database, Tx
 from schedules.window import Window
@@ -126,5 +127,5 @@ def _codes(value: str | Discretion | tuple[time, ...] | Window | None) -> Json:
     if isinstance(value, Window):
         return [f"{value.opens:%H:%M}", f"{value.closes:%H:%M}"]
     if isinstance(value, tuple):
-        return [f"{at:%H:%M}" for at in value]
+        return codes_of(value)
     return str(value)

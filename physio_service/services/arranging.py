@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from physio_service.domain.errors import Fault, Invalid
+from physio_service.domain.errors import Fault, refuse
 from physio_service.domain.event import Actor, Event, Json
 from physio_service.domain.ladder import Ladder, ladder_faults
 from physio_service.domain.staff import Role
@@ -25,8 +25,7 @@ def keep_ladder(
     with database.transaction() as tx:
         staff_id = require(tx, clinic_id, who, _MAY)
         faults = [*ladder_faults(ladder), *_unknown(tx, clinic_id, ladder)]
-        if faults:
-            raise Invalid(*faults)
+        refuse(faults)
         before = ladders.of_clinic(tx, clinic_id)
         ladders.keep(tx, clinic_id, ladder, staff_id, now)
         event = Event(

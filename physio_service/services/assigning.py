@@ -7,7 +7,7 @@ from uuid import UUID
 from physio_service.domain.agenda import session_faults
 from physio_service.domain.assignment import Assignment, prescribed
 from physio_service.domain.episode import Episode, EpisodeState
-from physio_service.domain.errors import Conflict, Invalid
+from physio_service.domain.errors import Conflict, Invalid, refuse
 from physio_service.domain.event import Actor, Json
 from physio_service.domain.lexicon import said_faults
 from physio_service.domain.offloading import OffloadingPhase, Status, in_force, strictest
@@ -136,8 +136,7 @@ def _patient(tx: Tx, clinic_id: UUID, patient_id: UUID, order: Assignment) -> Pa
         raise Conflict("this patient is archived")
     if order.preferred_times is not None:
         faults = time_faults(order.preferred_times, clinics.get(tx, clinic_id).window)
-        if faults:
-            raise Invalid(*faults)
+        refuse(faults)
     return patient
 
 

@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from physio_service.domain.errors import Conflict, Invalid, Stale, Taken
+from physio_service.domain.errors import Conflict, Stale, Taken, refuse
 from physio_service.domain.event import Actor
 from physio_service.domain.snooze import next_try, snooze_faults
 from physio_service.domain.task import Step, StepKind, Task, TaskOutcome, Verdict
@@ -48,8 +48,7 @@ def snooze_task(
     with database.transaction() as tx:
         task = seen(tx, clinic_id, task_id, version)
         faults = snooze_faults(task, until_at, reason, now)
-        if faults:
-            raise Invalid(*faults)
+        refuse(faults)
         _take_along(tx, task, staff_id, who, now)
         step = Step(StepKind.SNOOZED, staff_id, until_at=until_at, note=reason.strip())
         task_steps.snooze(tx, task, step, who, now)

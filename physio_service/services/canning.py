@@ -10,7 +10,7 @@ from uuid import UUID
 from physio_service.domain.canned import FILLED, filled
 from physio_service.domain.clinic import Clinic
 from physio_service.domain.discretion import unsayable
-from physio_service.domain.errors import Fault, Invalid
+from physio_service.domain.errors import Fault, refuse
 from physio_service.domain.event import Actor, Event, Json
 from physio_service.domain.wording import UnfitText, placeholders
 from physio_service.services.queueing import Texts
@@ -87,8 +87,7 @@ def _check(texts: Texts, clinic: Clinic, language: str, title: str, body: str) -
     if not 1 <= len(title.strip()) <= LONGEST_TITLE:
         faults.append(Fault("title", f"give it a title of up to {LONGEST_TITLE} characters"))
     faults += _body_faults(texts, clinic, language, body.strip())
-    if faults:
-        raise Invalid(*faults)
+    refuse(faults)
 
 
 def _body_faults(texts: Texts, clinic: Clinic, language: str, body: str) -> list[Fault]:

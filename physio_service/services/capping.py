@@ -5,7 +5,7 @@ from datetime import datetime, time
 from uuid import UUID
 
 from physio_service.domain.clinic import Basis, Clinic
-from physio_service.domain.errors import Fault, Invalid
+from physio_service.domain.errors import Fault, refuse
 from physio_service.domain.event import Actor, Event, Json
 from physio_service.domain.policy import ABSOLUTE_DAY_CAP
 from physio_service.domain.staff import Role
@@ -53,8 +53,7 @@ def change_limits(
     Raises NotAllowed, Stale, and Invalid with every fault.
     """
     faults = _faults(limits)
-    if faults:
-        raise Invalid(*faults)
+    refuse(faults)
     with database.transaction() as tx:
         require(tx, clinic_id, who, _MAY)
         before = limits_of(clinics.get(tx, clinic_id))

@@ -12,7 +12,7 @@ from physio_service.domain.absence import (
     moves_at,
     stands_in,
 )
-from physio_service.domain.errors import Conflict, Fault, Invalid, NotFound
+from physio_service.domain.errors import Conflict, Fault, NotFound, refuse
 from physio_service.domain.event import SYSTEM, Actor, Event, Json
 from physio_service.domain.staff import Role, Staff
 from physio_service.domain.task import Step, StepKind
@@ -38,8 +38,7 @@ def record_absence(
         pair = {one: _known(tx, clinic_id, one) for one in sorted({new.staff_id, new.cover_id})}
         known = absences.open_of(tx, clinic_id, new.staff_id, new.cover_id)
         faults = [*_people_faults(pair, new), *absence_faults(new, today, known)]
-        if faults:
-            raise Invalid(*faults)
+        refuse(faults)
         absence = absences.add(tx, clinic_id, new, by, now)
         after: dict[str, Json] = {
             "staff": str(new.staff_id),

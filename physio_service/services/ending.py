@@ -10,7 +10,7 @@ from physio_service.domain.episode import (
     Outcome,
     ending_faults,
 )
-from physio_service.domain.errors import Conflict, Invalid
+from physio_service.domain.errors import Conflict, Invalid, refuse
 from physio_service.domain.event import Actor, Json
 from physio_service.domain.task import TaskOutcome
 from physio_service.services.planning import replan_beside
@@ -41,8 +41,7 @@ def end(
     """
     ending = Ending(outcome, complication, in_words)
     faults = ending_faults(ending)
-    if faults:
-        raise Invalid(*faults)
+    refuse(faults)
     if outcome is Outcome.DIED:
         message = "record that the patient died instead: it stops everything at once"
         raise Invalid.one("outcome", message)

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from physio_service.domain.activity import Activity, Source
 from physio_service.domain.clinic import after_open_hours
-from physio_service.domain.errors import Fault, Invalid, NotFound
+from physio_service.domain.errors import Fault, NotFound, refuse
 from physio_service.domain.event import SYSTEM, Actor
 from physio_service.domain.goal import LEAST, MOST, goal_name
 from physio_service.domain.task import RING_WITHIN, NewTask, TaskKind, Tier, check_cause
@@ -47,8 +47,7 @@ def enter_check(
             for name, number in said.items()
             if name not in ranges or not ranges[name][0] <= number <= ranges[name][1]
         ]
-        if faults:
-            raise Invalid(*faults)
+        refuse(faults)
         told = Told(clinics.get(tx, clinic_id), who, now, Source.STAFF)
         keep_all(tx, told, check, said)
 

@@ -8,7 +8,7 @@ from uuid import UUID
 import holidays
 
 from physio_service.domain.clinic import NewClinic, hours_faults
-from physio_service.domain.errors import Conflict, Fault, Invalid, NotFound
+from physio_service.domain.errors import Conflict, Fault, NotFound, refuse
 from physio_service.domain.event import SYSTEM, Actor, Event, Json
 from physio_service.domain.policy import ABSOLUTE_DAY_CAP
 from physio_service.services.trying import each
@@ -37,8 +37,7 @@ def found_clinic(database: Database, new: NewClinic, who: Actor, now: datetime) 
     Raises Invalid with every fault, and Conflict when another clinic has the sender's number.
     """
     faults = _faults(new)
-    if faults:
-        raise Invalid(*faults)
+    refuse(faults)
     clinic_id = new_id()
     with database.transaction() as tx:
         clinics.add(tx, clinic_id, new, now)

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from physio_service.domain.anchor import relengthened
 from physio_service.domain.episode import Episode
-from physio_service.domain.errors import Conflict, Fault, Invalid
+from physio_service.domain.errors import Conflict, Fault, refuse
 from physio_service.domain.event import Actor, Json
 from physio_service.domain.offloading import (
     REVIEW_LEAD_DAYS,
@@ -109,8 +109,7 @@ def _check(
         for phase in moved.phases
         if phase.last_day is not None and phase.last_day < phase.first_day
     ]
-    if faults:
-        raise Invalid(*faults)
+    refuse(faults)
 
 
 def _move(

@@ -4,7 +4,7 @@ from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from physio_service.domain.episode import Episode
-from physio_service.domain.errors import Conflict, Invalid, NotFound
+from physio_service.domain.errors import Conflict, Invalid, NotFound, refuse
 from physio_service.domain.event import Actor
 from physio_service.domain.limit import Limit, limit_faults
 from physio_service.domain.plan import Plan
@@ -47,8 +47,7 @@ def set_limit(
         signature = clinician(tx, clinic_id, who, now)
         today = today_of(tx, episode, now)
         faults = limit_faults(words)
-        if faults:
-            raise Invalid(*faults)
+        refuse(faults)
         if review_day is not None and review_day < today:
             raise Invalid.one("review_day", "must not be past")
         if words.strip() in _in_force(tx, episode):

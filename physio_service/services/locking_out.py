@@ -4,7 +4,7 @@ from datetime import datetime
 from uuid import UUID
 
 from physio_service.domain import password
-from physio_service.domain.errors import Invalid
+from physio_service.domain.errors import refuse
 from physio_service.domain.event import Actor, Event
 from physio_service.services.hashing import Hasher
 from physio_service.store import events, sessions, staff, tokens
@@ -28,8 +28,7 @@ def reset_password(
     """
     with database.reading() as tx:
         faults = password.faults(new, staff.get(tx, clinic_id, staff_id).username)
-    if faults:
-        raise Invalid(*faults)
+    refuse(faults)
     password_hash = hasher.hash(new)
     with database.transaction() as tx:
         seen = staff.lock(tx, clinic_id, staff_id)

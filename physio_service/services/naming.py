@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
-from physio_service.domain.errors import Invalid
+from physio_service.domain.errors import refuse
 from physio_service.domain.event import Actor, Event, Json
 from physio_service.domain.lexicon import lexicon_faults
 from physio_service.domain.offloading import StatusWord
@@ -28,8 +28,7 @@ def set_words(
     Invalid naming `words.<place>`.
     """
     faults = lexicon_faults(words)
-    if faults:
-        raise Invalid(*faults)
+    refuse(faults)
     with database.transaction() as tx:
         require(tx, clinic_id, who, APPROVERS)
         clinics.touch(tx, clinic_id, version=version)

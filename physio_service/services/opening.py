@@ -7,7 +7,7 @@ from uuid import UUID
 
 from physio_service.domain.course import StatusRule
 from physio_service.domain.episode import Episode
-from physio_service.domain.errors import Conflict, Invalid
+from physio_service.domain.errors import Conflict, Invalid, refuse
 from physio_service.domain.event import Actor, Json
 from physio_service.domain.lexicon import said_faults
 from physio_service.domain.offloading import OffloadingPhase, admits, in_force
@@ -201,8 +201,7 @@ def _offload(
         replace(fault, field=f"step.{fault.field}")
         for fault in said_faults(words, step.status, step.word, step.exercise_ceiling)
     ]
-    if faults:
-        raise Invalid(*faults)
+    refuse(faults)
     if phase.start.anchor != OFFLOAD_END and step.planned_end_day not in (None, end_day):
         message = "follows the weeks of offloading: change those"
         raise Invalid.one("step.planned_end_day", message)

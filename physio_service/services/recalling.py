@@ -4,7 +4,7 @@ from datetime import datetime
 from uuid import UUID
 
 from physio_service.domain.clinic import after_open_hours
-from physio_service.domain.errors import Conflict, Invalid, NotFound
+from physio_service.domain.errors import Conflict, Invalid, NotFound, refuse
 from physio_service.domain.event import Actor, Event, Json
 from physio_service.domain.recall import (
     LONGEST_REASON,
@@ -32,8 +32,7 @@ def open_recall(
     another. Raises NotAllowed, Invalid, and Conflict when it was recalled before.
     """
     faults = recall_faults(what, reason)
-    if faults:
-        raise Invalid(*faults)
+    refuse(faults)
     with database.transaction() as tx:
         staff_id = require(tx, clinic_id, who, APPROVERS)
         recall = Recall(

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from physio_service.domain.episode import Episode
-from physio_service.domain.errors import Conflict, Invalid, Stale
+from physio_service.domain.errors import Conflict, Invalid, Stale, refuse
 from physio_service.domain.event import Actor, Event
 from physio_service.domain.preassessment import Preassessment
 from physio_service.domain.record import (
@@ -139,8 +139,7 @@ def _seen(
 def _check(tx: Tx, episode: Episode, new: NewRecord, now: datetime) -> None:
     patient = patients.get(tx, episode.clinic_id, episode.patient_id)
     faults = record_faults(new, episode, local_day(now, zone(patient.zone)))
-    if faults:
-        raise Invalid(*faults)
+    refuse(faults)
 
 
 def _version(

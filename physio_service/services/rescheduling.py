@@ -4,7 +4,7 @@ from datetime import datetime
 from uuid import UUID
 
 from physio_service.domain.episode import Episode
-from physio_service.domain.errors import Conflict, Invalid
+from physio_service.domain.errors import Conflict, refuse
 from physio_service.domain.event import Actor, Json
 from physio_service.domain.surgery import (
     ASK_AGAIN,
@@ -63,8 +63,7 @@ def change_day(
     patient = patients.get(tx, clinic_id, episode.patient_id)
     today = local_day(now, zone(patient.zone))
     faults = surgery_faults(change, episode.surgery_day, today)
-    if faults:
-        raise Invalid(*faults)
+    refuse(faults)
     if change.day is None and episode.surgery_day is None:
         raise Conflict("this operation awaits a date already")
     plan_version = episode.plan_version

@@ -3,7 +3,7 @@
 from datetime import time
 
 from physio_service.domain.agenda import session_faults
-from physio_service.domain.errors import Invalid
+from physio_service.domain.errors import refuse
 from physio_service.domain.event import Event, Json
 from physio_service.domain.patient import Patient, time_faults
 from physio_service.services.signing_off import Signature
@@ -21,8 +21,7 @@ def check_times(tx: Tx, patient: Patient, times: tuple[time, ...]) -> None:
         for one in episodes.active_of(tx, clinic_id, patient.id):
             plan = care_plans.get(tx, clinic_id, one.id, one.plan_version)
             faults += session_faults(plan, times)
-    if faults:
-        raise Invalid(*faults)
+    refuse(faults)
 
 
 def keep_times(tx: Tx, patient: Patient, times: tuple[time, ...], signature: Signature) -> None:

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from physio_service.domain.episode import Episode
-from physio_service.domain.errors import Conflict, Fault, Invalid
+from physio_service.domain.errors import Conflict, Fault, refuse
 from physio_service.domain.event import Actor, Json
 from physio_service.domain.offloading import OffloadingPhase, in_force
 from physio_service.domain.plan import OFFLOAD_END, Plan
@@ -46,8 +46,7 @@ def set_review(
             raise Conflict("no offloading prescription is in force for this limb")
         plan = care_plans.get(tx, clinic_id, episode_id, episode.plan_version)
         faults = _faults(tx, episode, plan, present, next_review_day, planned_end_day, now)
-        if faults:
-            raise Invalid(*faults)
+        refuse(faults)
         episodes.touch(tx, clinic_id, episode_id, version=version)
         planned = replace(
             present,

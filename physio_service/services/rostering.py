@@ -3,7 +3,7 @@
 from datetime import date, datetime, time, timedelta
 from uuid import UUID
 
-from physio_service.domain.errors import Conflict, Fault, Invalid
+from physio_service.domain.errors import Conflict, Fault, refuse
 from physio_service.domain.event import Actor, Event, Json
 from physio_service.domain.staff import Role
 from physio_service.services.vouching import require, takes_tasks
@@ -39,8 +39,7 @@ def put_on_call(
         faults = _faults(first_day, last_day, today)
         if not takes_tasks(tx, clinic_id, staff_id):
             faults.append(Fault("staff_id", "Choose somebody with an open account who takes tasks"))
-        if faults:
-            raise Invalid(*faults)
+        refuse(faults)
         number = (last_day - first_day).days + 1
         days = [first_day + timedelta(days=ahead) for ahead in range(number)]
         turns = [Turn(day, changes_at, staff_id) for day in days]

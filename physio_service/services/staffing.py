@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from physio_service.domain import password
-from physio_service.domain.errors import Conflict, Fault, Invalid, NotFound
+from physio_service.domain.errors import Conflict, Fault, Invalid, NotFound, refuse
 from physio_service.domain.event import Actor, Event, Json
 from physio_service.domain.staff import NewStaff, Principal, Scope, Staff
 from physio_service.services import throttling
@@ -202,8 +202,7 @@ def _username_faults(username: str) -> list[Fault]:
 
 
 def _refuse(*faults: Fault) -> None:
-    if faults:
-        raise Invalid(*faults)
+    refuse(faults)
 
 
 def _of(token_id: UUID) -> dict[str, Json]:

@@ -6,7 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 from physio_service.domain.assignment import Assignment
-from physio_service.domain.errors import Conflict, Invalid, Stale
+from physio_service.domain.errors import Conflict, Invalid, Stale, refuse
 from physio_service.domain.event import Actor, Event, Json
 from physio_service.domain.exercise import Exercise
 from physio_service.domain.own_exercise import (
@@ -167,8 +167,7 @@ def sign_exercise(
 def _check(shelf: Shelf, figures: Collection[str], exercise: Exercise) -> None:
     phases = {phase.id for one in shelf.protocols.values() for phase in one.phases}
     faults = own_faults(exercise, shelf.exercises.get(exercise.id), figures, phases)
-    if faults:
-        raise Invalid(*faults)
+    refuse(faults)
 
 
 def _seen(tx: Tx, clinic_id: UUID, own_id: UUID, version: int) -> OwnExercise:

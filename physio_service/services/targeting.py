@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from physio_service.domain.errors import Fault, Invalid
+from physio_service.domain.errors import Fault, refuse
 from physio_service.domain.event import Actor, Event
 from physio_service.domain.redflag import RedFlags
 from physio_service.domain.staff import Role
@@ -34,8 +34,7 @@ def set_targets(
     faults = target_faults(own)
     if budget is not None and not 1 <= budget <= LARGEST_BUDGET:
         faults.append(Fault("task_budget", f"must be from 1 to {LARGEST_BUDGET}"))
-    if faults:
-        raise Invalid(*faults)
+    refuse(faults)
     with database.transaction() as tx:
         require(tx, clinic_id, who, _MAY)
         kept = targets.to_json(own)

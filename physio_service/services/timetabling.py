@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from physio_service.domain.clinic import LONGEST_UNCOVERED, Hours, closed_run, hours_faults
-from physio_service.domain.errors import Conflict, Fault, Invalid, NotFound
+from physio_service.domain.errors import Conflict, Fault, Invalid, NotFound, refuse
 from physio_service.domain.event import Actor, Event, Json
 from physio_service.domain.staff import Role
 from physio_service.services.vouching import CLINICIANS, require
@@ -36,8 +36,7 @@ def change_hours(
     Raises NotAllowed, Stale, and Invalid naming `opening_hours` or `opening_hours.<weekday>`.
     """
     faults = hours_faults(hours)
-    if faults:
-        raise Invalid(*faults)
+    refuse(faults)
     with database.transaction() as tx:
         require(tx, clinic_id, who, _MAY)
         before = clinics.get(tx, clinic_id).opening_hours
@@ -74,8 +73,7 @@ def close_on(
         by = require(tx, clinic_id, who, _MAY)
         today = local_day(now, zone(clinics.get(tx, clinic_id).zone))
         faults = _closure_faults(day, last, name, today)
-        if faults:
-            raise Invalid(*faults)
+        refuse(faults)
         closed = [day + timedelta(days=ahead) for ahead in range((last - day).days + 1)]
         added = clinics.add_closures(tx, clinic_id, dict.fromkeys(closed, name.strip()), now)
         if not added and cover_id is None:
