@@ -37,6 +37,7 @@ class TaskKind(StrEnum):
     WRONG_NUMBER = "wrong_number"
     UNDELIVERED = "undelivered"
     CARRIER_CODE = "carrier_code"  # a refusal that no table of ours explains
+    CARRIER_SETUP = "carrier_setup"  # the account or the sender has to be put right
     SAFETY_TEXT_FAILED = "safety_text_failed"
     SILENT = "silent"  # no answer to anything for days
     CLINIC_CAP = "clinic_cap"  # the clinic's own cap on a day keeps texts back
@@ -91,7 +92,7 @@ class StepKind(StrEnum):
 
 
 # About the line to the carrier or the program, not about the patient they were met with.
-OF_THE_HOUSE = (TaskKind.CARRIER_CODE, TaskKind.RULE_BROKEN)
+OF_THE_HOUSE = (TaskKind.CARRIER_CODE, TaskKind.CARRIER_SETUP, TaskKind.RULE_BROKEN)
 
 # A person reads what the machine did not understand within two open hours (S5).
 READ_WITHIN = timedelta(hours=2)

@@ -28,6 +28,7 @@ class About(StrEnum):
     TEXT = "text"
     NUMBER = "number"  # nobody has it as a mobile
     ROUTE = "route"  # not from this sender of ours
+    REGION = "region"  # the account may not text that country
     WORDING = "wording"  # others with the same words would meet the same
     SENDER = "sender"
     ACCOUNT = "account"
@@ -61,6 +62,7 @@ _POISON = CarrierError(ErrorClass.POISON)
 _OVER = CarrierError(ErrorClass.PERM)
 _NUMBER = CarrierError(ErrorClass.PERM, About.NUMBER)
 _ROUTE = CarrierError(ErrorClass.PERM, About.ROUTE)
+_REGION = CarrierError(ErrorClass.PERM, About.REGION)
 _WORDING = CarrierError(ErrorClass.PERM, About.WORDING)
 _ACCOUNT = CarrierError(ErrorClass.CONFIG, About.ACCOUNT)
 _SENDER = CarrierError(ErrorClass.CONFIG, About.SENDER)
@@ -76,7 +78,8 @@ TABLE: Mapping[int, CarrierError] = {
     20429: _SAFE,  # "too many requests" is never processed
     **dict.fromkeys([20500, 20503], _AMBIG),  # a gateway in between may say so after acceptance
     **dict.fromkeys([21211, 21217, 21401, 21604, 21614], _NUMBER),
-    **dict.fromkeys([21408, 21612], _ROUTE),
+    21408: _REGION,
+    21612: _ROUTE,
     **dict.fromkeys([21608, 21219], _ACCOUNT),  # a trial account texts its own numbers only
     **dict.fromkeys([21212, 21601, 21603, 21606, *range(21701, 21706), 21709, 21712], _SENDER),
     21610: CarrierError(ErrorClass.OPTOUT),

@@ -1,15 +1,19 @@
 """The circuit of a line to the carrier: opened by a refusal of everything, closed by one text."""
 
+import logging
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from physio_service.domain.clinic import Clinic
 from physio_service.domain.event import SYSTEM, Event
-from physio_service.domain.message import Message
+from physio_service.domain.message import Duty, Message
 from physio_service.messaging.carrier_error import About, CarrierError, ErrorClass, Rest
-from physio_service.services.losing import tell_of_lost
+from physio_service.services.losing import tell_of_lost, tell_of_setup
 from physio_service.store import circuits, clinics, events, message_facts
 from physio_service.store.database import Tx
 from schedules.localtime import day_bounds, local_day, zone
+
+log = logging.getLogger(__name__)
 
 PROBE_EVERY = timedelta(minutes=1)
 _HOUR, _DAY = timedelta(hours=1), timedelta(days=1)
@@ -26,9 +30,18 @@ def break_circuit(tx: Tx, message: Message, error: CarrierError, code: int, now:
     probe_at = _probe_at(tx, clinics.get(tx, message.clinic_id), error.rest, now)
     if circuits.break_(tx, sender_id, code=code, rule=rule, probe_at=probe_at, now=now):
         _record(tx, message, "circuit.opened", now, code=code, line=error.about.value)
-    if error.kind is ErrorClass.CONFIG:
-        tell_of_lost(tx, message, SYSTEM, now, cause=f"carrier-setup:{code}")
+        log.error("carrier refuses every text", extra={"rule": rule, "error_code": code})
+        if error.kind is ErrorClass.CONFIG:
+            _tell(tx, message.clinic_id if sender_id else None, code, now)
+    if error.kind is ErrorClass.CONFIG and message.duty is Duty.SAFETY:
+        tell_of_lost(tx, message, SYSTEM, now)
     return rule
+
+
+def _tell(tx: Tx, clinic_id: UUID | None, code: int, now: datetime) -> None:
+    """Tell people of the clinic whose sender it is; of every clinic, where it is the account."""
+    for one in [clinic_id] if clinic_id else clinics.all_ids(tx):
+        tell_of_setup(tx, one, code, SYSTEM, now)
 
 
 def mend_circuit(tx: Tx, message: Message, now: datetime) -> None:

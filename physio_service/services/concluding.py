@@ -11,8 +11,8 @@ from physio_service.services.binding import own
 from physio_service.services.breaking import break_circuit, mend_circuit
 from physio_service.services.claiming import Claim
 from physio_service.services.losing import (
-    note_dead_number,
     note_stop,
+    note_unreachable,
     tell_of_code,
     tell_of_lost,
 )
@@ -111,8 +111,8 @@ def _fail(tx: Tx, called: Called, refused: Refused, now: datetime) -> None:
     is_there = refused.error.kind is ErrorClass.PERM
     rule = "bad_number" if is_there else "bad_content"
     _move(tx, called.claim, MessageState.FAILED, rule, now, error_code=refused.code)
-    if is_there and refused.error.about in (About.NUMBER, About.ROUTE):
-        note_dead_number(tx, message, refused.code, _CARRIER, now)
+    if is_there:
+        note_unreachable(tx, message, refused.error.about, refused.code, _CARRIER, now)
     if refused.error.kind is ErrorClass.POISON:
         count_poison(tx, message, refused.code, now)
     tell_of_lost(tx, message, SYSTEM, now)

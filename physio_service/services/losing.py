@@ -1,11 +1,13 @@
 """Tell people of a text that did not arrive; of a safety answer before all else (S5)."""
 
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from physio_service.domain.clinic import after_open_hours
 from physio_service.domain.event import SYSTEM, Actor, Event, Json
 from physio_service.domain.message import WAITING, Duty, Message, MessageState
 from physio_service.domain.task import READ_WITHIN, NewTask, TaskKind, Tier
+from physio_service.messaging.carrier_error import About
 from physio_service.services.piling_up import hear_of_failure
 from physio_service.services.queueing import cancel_waiting
 from physio_service.store import clinics, contacts, events, messages, patients, tasks
@@ -77,6 +79,20 @@ def tell_of_code(tx: Tx, message: Message, code: int, who: Actor, now: datetime)
     tasks.open_task(tx, task, who, now)
 
 
+def tell_of_setup(tx: Tx, clinic_id: UUID, code: int, who: Actor, now: datetime) -> None:
+    """Open the task of what only the account's owner can put right: one for each code."""
+    clinic = clinics.get(tx, clinic_id)
+    task = NewTask(
+        clinic_id=clinic_id,
+        patient_id=None,
+        kind=TaskKind.CARRIER_SETUP,
+        tier=Tier.SAME_DAY,
+        dedupe=f"carrier-setup:{code}",
+        due_at=after_open_hours(clinic, now, READ_WITHIN),
+    )
+    tasks.open_task(tx, task, who, now)
+
+
 def put_away(database: Database, text: Due, now: datetime) -> None:
     """Hold a text that no decision could be made of, and tell people; the third time it fails.
 
@@ -127,10 +143,16 @@ def note_stop(tx: Tx, message: Message, who: Actor, now: datetime) -> bool:
     return is_news
 
 
-def note_dead_number(tx: Tx, message: Message, code: int, who: Actor, now: datetime) -> None:
-    """Record that the carrier cannot text this number at all."""
+def note_unreachable(
+    tx: Tx, message: Message, about: About, code: int, who: Actor, now: datetime
+) -> None:
+    """Record that the carrier cannot text this number, where the code is about that."""
+    if about not in (About.NUMBER, About.ROUTE, About.REGION):
+        return
     if contacts.mark_invalid(tx, message.clinic_id, message.contact_id, str(code), now):
         _record(tx, message, "contact.marked_invalid", who, now, code=code)
+    if about is About.REGION:
+        tell_of_setup(tx, message.clinic_id, code, who, now)
 
 
 def _record(

@@ -7,8 +7,8 @@ from physio_service.domain.message import Duty, Message, MessageState
 from physio_service.messaging.carrier_error import About, CarrierError, ErrorClass
 from physio_service.services.breaking import break_circuit
 from physio_service.services.losing import (
-    note_dead_number,
     note_stop,
+    note_unreachable,
     tell_of_code,
     tell_of_lost,
 )
@@ -40,10 +40,10 @@ def see_to(tx: Tx, message: Message, error: CarrierError | None, code: int, now:
         break_circuit(tx, message, error, code, now)
     elif error.kind is ErrorClass.POISON:
         count_poison(tx, message, code, now)
-    elif error.about in (About.NUMBER, About.ROUTE):
-        note_dead_number(tx, message, code, _CARRIER, now)
     elif error.about is About.WORDING:
         stop_wording(tx, message, code, now)
+    else:
+        note_unreachable(tx, message, error.about, code, _CARRIER, now)
     tell_of_lost(tx, message, _CARRIER, now)
 
 

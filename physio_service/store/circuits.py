@@ -32,7 +32,10 @@ class Circuit:
 def break_(
     tx: Tx, sender_id: UUID | None, *, code: int, rule: str, probe_at: datetime, now: datetime
 ) -> bool:
-    """Open the circuit of a line until `probe_at` at least; False when it was open already."""
+    """Open the circuit of a line until `probe_at` at least; False when that is no news.
+
+    It is news that the line was sound until now, or that it refuses for another reason.
+    """
     row = {
         "line": _line(sender_id),
         "sender_id": sender_id,
@@ -45,10 +48,11 @@ def break_(
         return True
     again = update(circuits).where(_c.line == row["line"])
     changed = {"error_code": code, "rule": rule, "probe_at": probe_at}
-    reopened = again.where(_c.closed_at.is_not(None)).values(
-        **changed, opened_at=now, closed_at=None
+    news = (
+        again.where(_c.closed_at.is_not(None)).values(**changed, opened_at=now, closed_at=None),
+        again.where(_c.error_code != code).values(**changed),
     )
-    if tx.connection.execute(reopened).rowcount:
+    if any(tx.connection.execute(one).rowcount for one in news):
         return True
     tx.connection.execute(again.values(**changed))
     return False

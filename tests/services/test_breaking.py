@@ -1,16 +1,20 @@
 """Circuits: what would refuse every text is tried by one text a minute, and by no other."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
+from physio_service.domain.event import SYSTEM
 from physio_service.domain.message import Duty
+from physio_service.domain.task import TaskOutcome
 from physio_service.messaging.gateway import Accepted, Uncertain
 from physio_service.services.claiming import claim_due
-from physio_service.store import circuits
+from physio_service.services.founding import found_clinic
+from physio_service.store import circuits, tasks
 from physio_service.store.types import new_id
 from tests.builders_carrier import refused
-from tests.builders_people import TEXTS
+from tests.builders_people import NEW_CLINIC, TEXTS
 
 WRONG_PASSWORD, NO_SENDER, DAY_CAP, HOUR_CAP = 20003, 21606, 63038, 60728
 
@@ -43,7 +47,60 @@ def test_one_refusal_of_the_account_stops_every_text_at_once(line):
     assert len(line.carrier.handed) == 1
     assert open_circuits(line) == [("carrier_setup", WRONG_PASSWORD)]
     assert {rule for _, _, rule in line.outcomes()} == {"carrier_setup"}
-    assert line.tasks() == [("undelivered", 3)]
+    assert line.tasks() == [("carrier_setup", 2)]
+
+
+@pytest.mark.parametrize(("code", "told"), [(WRONG_PASSWORD, 2), (DAY_CAP, 2), (NO_SENDER, 1)])
+def test_an_account_that_is_refused_is_told_to_every_clinic_and_a_sender_to_its_own(
+    line, code, told
+):
+    another = replace(NEW_CLINIC, sender_address="+447700900998")
+    found_clinic(line.database, another, SYSTEM, line.now)
+    crowd(line, 1)
+
+    refuse_once(line, code)
+
+    assert line.tasks() == [("carrier_setup", 2)] * told
+    assert len({task["clinic_id"] for task in line.rows("tasks")}) == told
+
+
+def test_people_are_told_once_while_it_goes_on_and_again_of_another_reason(line):
+    crowd(line, 2)
+    for code in (WRONG_PASSWORD, WRONG_PASSWORD, DAY_CAP):
+        refuse_once(line, code)
+        close(line, f"carrier-setup:{code}")
+        line.clock.forward(minutes=1)
+
+    assert [task["dedupe"] for task in line.rows("tasks")] == [
+        f"carrier-setup:{code}" for code in (WRONG_PASSWORD, DAY_CAP)
+    ]
+
+
+def close(line, cause):
+    how = {"outcome": TaskOutcome.DONE, "note": "", "staff_id": line.house.physio_id}
+    with line.database.transaction() as tx:
+        found = tasks.open_for(tx, line.clinic_id, cause)
+        if found is not None:
+            tasks.close(tx, line.clinic_id, found, **how, who=line.house.physio, now=line.now)
+
+
+def test_a_safety_answer_that_is_refused_with_all_others_is_the_most_urgent_task(line):
+    crowd_of_safety(line)
+    line.clock.forward(minutes=1)
+
+    refuse_once(line, WRONG_PASSWORD)
+
+    assert sorted(line.tasks()) == [("carrier_setup", 2), ("safety_text_failed", 1)]
+
+
+def test_a_country_that_is_switched_off_concerns_the_number_and_the_account(line):
+    crowd(line, 1)
+
+    refuse_once(line, 21408)
+
+    assert open_circuits(line) == []
+    assert line.rows("contacts")[0]["invalid_code"] == "21408"
+    assert sorted(line.tasks()) == [("carrier_setup", 2), ("undelivered", 3)]
 
 
 def test_one_text_a_minute_tries_for_all(line):

@@ -61,7 +61,7 @@ def test_no_transaction_is_open_while_the_carrier_is_asked(line):
         (Accepted("SM1"), "sent", "accepted", []),
         (Uncertain("read timed out"), "unknown", "no_answer", []),
         (refused(20429), "queued", "carrier_busy", []),
-        (refused(20003), "queued", "carrier_setup", [("undelivered", 3)]),
+        (refused(20003), "queued", "carrier_setup", [("carrier_setup", 2)]),
         (refused(21617), "failed", "bad_content", [("undelivered", 3)]),
         (UNHEARD_OF, "failed", "bad_content", [("carrier_code", 2), ("undelivered", 3)]),
         (BAD_NUMBER, "failed", "bad_number", [("undelivered", 3)]),

@@ -65,6 +65,7 @@ TASK: Words = {
     "wrong_number": _l("Wrong number"),
     "undelivered": _l("Texts do not arrive"),
     "carrier_code": _l("The carrier gave a code nobody here knows"),
+    "carrier_setup": _l("The carrier refuses our texts: why stands under Clinic"),
     "safety_text_failed": _l("A safety answer did not arrive"),
     "clinic_cap": _l("The clinic has sent all it may today"),
     "silent": _l("No answer for days: please ring"),
