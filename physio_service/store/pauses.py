@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, select, update
+from sqlalchemy import ColumnElement, Row, select, update
 
 from physio_service.domain.pause import Pause, PauseKind
 from physio_service.store.database import Tx
@@ -63,8 +63,7 @@ def open_at(tx: Tx, clinic_id: UUID, patient_id: UUID, at: datetime) -> Pause | 
             pauses.c.clinic_id == clinic_id,
             pauses.c.patient_id == patient_id,
             pauses.c.from_at <= at,
-            pauses.c.until_at.is_(None) | (pauses.c.until_at > at),
-            pauses.c.ended_at.is_(None) | (pauses.c.ended_at > at),
+            *_lasting_past(at),
         )
         .order_by(pauses.c.id.desc())
         .limit(1)
@@ -79,8 +78,7 @@ def holding(tx: Tx, clinic_id: UUID, patient_ids: Sequence[UUID], at: datetime) 
         pauses.c.clinic_id == clinic_id,
         pauses.c.patient_id.in_(patient_ids),
         pauses.c.from_at <= at,
-        pauses.c.until_at.is_(None) | (pauses.c.until_at > at),
-        pauses.c.ended_at.is_(None) | (pauses.c.ended_at > at),
+        *_lasting_past(at),
     )
     return set(tx.connection.execute(statement).scalars())
 
@@ -92,8 +90,7 @@ def ahead(tx: Tx, clinic_id: UUID, patient_id: UUID, at: datetime) -> tuple[Paus
         .where(
             pauses.c.clinic_id == clinic_id,
             pauses.c.patient_id == patient_id,
-            pauses.c.until_at.is_(None) | (pauses.c.until_at > at),
-            pauses.c.ended_at.is_(None) | (pauses.c.ended_at > at),
+            *_lasting_past(at),
         )
         .order_by(pauses.c.id)
     )
@@ -110,14 +107,21 @@ def overlapping(
             pauses.c.clinic_id == clinic_id,
             pauses.c.patient_id == patient_id,
             pauses.c.from_at < to_at,
-            pauses.c.until_at.is_(None) | (pauses.c.until_at > from_at),
-            pauses.c.ended_at.is_(None) | (pauses.c.ended_at > from_at),
+            *_lasting_past(from_at),
         )
         .order_by(pauses.c.id.desc())
         .limit(1)
     )
     row = tx.connection.execute(statement).one_or_none()
     return None if row is None else _pause(tx, row)
+
+
+def _lasting_past(at: datetime) -> tuple[ColumnElement[bool], ...]:
+    """Return the conditions of a pause that is not over at an instant."""
+    return (
+        pauses.c.until_at.is_(None) | (pauses.c.until_at > at),
+        pauses.c.ended_at.is_(None) | (pauses.c.ended_at > at),
+    )
 
 
 def _pause(tx: Tx, row: Row[Any]) -> Pause:
