@@ -61,7 +61,10 @@ def main(arguments: Sequence[str]) -> int:
 def _attempts(
     chosen: Sequence[Fault], lab: Lab, keep_log: Callable[[], None]
 ) -> Iterator[tuple[Fault, Tally, float]]:
-    """Try the faults on two cores; yield each with its seconds when it has ended."""
+    """Try the faults on two cores; yield each with its seconds when it has ended.
+
+    Whoever has no more to do takes from the other what it has not begun.
+    """
     beside = ProcessPoolExecutor(1, mp_context=get_context("spawn"), initializer=keep_log)
     try:
         told = lab.afresh()
@@ -71,6 +74,10 @@ def _attempts(
                 yield fault, *fault.attempt(lab)
             for done in [one for one in begun if one.done()]:
                 yield begun.pop(done), *_result(done)
+        for waiting in reversed(list(begun)):
+            if waiting.cancel():
+                fault = begun.pop(waiting)
+                yield fault, *fault.attempt(lab)
         for done in as_completed(list(begun)):
             yield begun.pop(done), *_result(done)
     finally:

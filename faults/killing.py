@@ -5,9 +5,9 @@ import time
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
-from faults.processes import Service, rest
+from faults.processes import Service, rest, until
 from faults.world import BUSY, Stepper, World, say
-from physio_service.store import activities, message_queue
+from physio_service.store import activities, message_queue, replies
 from physio_service.store.database import Database
 
 # So slowly that a kill finds texts in the middle of their call.
@@ -29,7 +29,7 @@ def kill_at_random(world: World, kills: int, schedulers: int, dice: random.Rando
         while len(living) < schedulers:
             living.append(world.serve() if not living else world.beat())
         if not _has_begun(world):
-            _next_hour(world)
+            next_hour(world)
             living = []
             continue
         rest(dice.uniform(0, _LIVES_S))
@@ -72,7 +72,7 @@ def _is_due(database: Database, now: datetime) -> bool:
         return bool(message_queue.due(tx, now, 1) or activities.due_to_ask(tx, now, 1))
 
 
-def _next_hour(world: World) -> None:
+def next_hour(world: World) -> None:
     """Nothing waits any more: go on to when the next texts are due."""
     world.end_services()
     world.set_clock(next_due(world.now))
@@ -129,7 +129,7 @@ def kill_at_point(world: World, point: str, times: int) -> int:
             if point == "reply_kept":
                 _let_it_be_read(world)
         else:
-            _next_hour(world)
+            next_hour(world)
     world.modes(faults=[], callback_loss=0)
     calm_down(world)
     return hit
@@ -143,7 +143,13 @@ def _dies(world: World, service: Service, point: str) -> bool:
 
 
 def _let_it_be_read(world: World) -> None:
-    """Live on, as a service started again does: what was kept is answered within a minute."""
+    """Live on, as a service started again does, until what was kept is answered."""
     service = world.serve()
-    rest(22)  # the beat that looks for it comes every fifteen seconds
+    with world.opened() as container:
+        until(lambda: not _unread(container.database, world.now), "a reply that was kept", 60)
     service.kill()
+
+
+def _unread(database: Database, now: datetime) -> bool:
+    with database.reading() as tx:
+        return bool(replies.unanswered(tx, now, 1))

@@ -4,13 +4,14 @@ from datetime import datetime
 
 from faults.engines import PostgreSQL
 from faults.judging import Tally, judge
-from faults.killing import calm_down
-from faults.lab import CROWD, LARGE, Lab
+from faults.killing import calm_down, next_hour
+from faults.lab import CROWD, FEW, LARGE, SMALL, Lab
 from faults.processes import rest, until
 from faults.world import World
 
 _LATEST_S = 60
 _QUIET_S = 4.0
+_AT_ONCE = 5  # processes that stand still
 
 
 def many_schedulers(lab: Lab) -> Tally:
@@ -35,29 +36,42 @@ def many_schedulers(lab: Lab) -> Tally:
 
 
 def standing_still(lab: Lab) -> Tally:
-    """Stop a process between claim and call for longer than it may; let another go on."""
+    """Stop processes between claim and call for longer than they may; let another go on."""
     total = Tally()
+    times = lab.some(1, 1, 10)
     for kind in lab.engines:
         for point in ("claimed", "before_call"):
-            with lab.world(f"F4-{point}", kind) as world:
-                for _ in range(lab.some(1, 1, 10)):
-                    _stop_once(world, point)
+            with lab.world(f"F4-{point}", kind, lab.some(FEW, SMALL, CROWD)) as world:
+                stood = 0
+                for _ in range(times):
+                    if stood < times:
+                        stood += _stop(world, point, min(_AT_ONCE, times - stood))
                 calm_down(world)
-                total.add(judge(world))
+                tally = judge(world)
+            if stood < times:
+                tally.failures.append(f"{point} on {kind}: stopped {stood} of {times}")
+            total.add(tally)
     return total
 
 
-def _stop_once(world: World, point: str) -> None:
-    stopped = world.beat(FAILPOINTS=f"{point}=stop@2")
-    until(lambda: stopped.is_standing_still, f"a stop at {point}")
-    # To this one the other's lease is over: its clock is a good minute ahead.
-    ahead = round(world.offset.total_seconds()) + 75
-    other = world.beat(CLOCK_OFFSET_S=str(ahead))
-    rest(19)  # longer than a claim may be old when its call begins
-    stopped.go_on()
+def _stop(world: World, point: str, most: int) -> int:
+    """Let processes stand still at the same time; return how many did.
+
+    One that stops with SQLite's lock in its hands keeps the others from getting there.
+    """
+    started = [world.beat(FAILPOINTS=f"{point}=stop@2") for _ in range(most)]
+    until(lambda: any(one.is_standing_still for one in started), f"a stop at {point}")
     _until_quiet(world)
-    other.kill()
-    stopped.kill()
+    # To this one the others' leases are over: its clock is a good minute ahead.
+    ahead = round(world.offset.total_seconds()) + 75
+    world.beat(CLOCK_OFFSET_S=str(ahead))
+    rest(19)  # longer than a claim may be old when its call begins
+    stopped = [one for one in started if one.is_standing_still]
+    for one in stopped:
+        one.go_on()
+    _until_quiet(world)
+    next_hour(world)
+    return len(stopped)
 
 
 def dying_database(lab: Lab) -> Tally:
