@@ -1,14 +1,15 @@
 """A little of what `make faults` does: processes killed for real, and the carrier counting."""
 
+import os
 import pickle
 
 import pytest
 
 from faults import answers, clocks, hearing, kills
-from faults.__main__ import main
+from faults.__main__ import _attempts, main
 from faults.judging import Tally
 from faults.lab import Lab
-from faults.table import FAULTS
+from faults.table import FAULTS, Fault
 
 
 @pytest.fixture
@@ -58,6 +59,19 @@ def test_what_is_tried_in_another_process_opens_everything_anew(lab, tmp_path):
 
         assert attempt.__self__ == fault
         assert told == Lab(tmp_path, seed=1, is_short=True)
+
+
+def who_tries(_lab):
+    return Tally(notes=[str(os.getpid())])
+
+
+def test_what_the_other_core_has_not_begun_is_taken_over_and_nothing_is_tried_twice(lab):
+    rows = [Fault(f"F{n}", "is tried", who_tries, is_apart=True) for n in range(9)]
+
+    tried = [(fault.name, tally.notes) for fault, tally, _ in _attempts(rows, lab, int)]
+
+    assert sorted(name for name, _ in tried) == [row.name for row in rows]
+    assert any(notes == [str(os.getpid())] for _, notes in tried)
 
 
 def test_every_kind_of_wrong_counts(lab):
