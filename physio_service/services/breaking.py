@@ -30,8 +30,8 @@ def break_circuit(tx: Tx, message: Message, error: CarrierError, code: int, now:
     probe_at = _probe_at(tx, clinics.get(tx, message.clinic_id), error.rest, now)
     if circuits.break_(tx, sender_id, code=code, rule=rule, probe_at=probe_at, now=now):
         _record(tx, message, "circuit.opened", now, code=code, line=error.about.value)
-        log.error("carrier refuses every text", extra={"rule": rule, "error_code": code})
         if error.kind is ErrorClass.CONFIG:
+            log.error("carrier refuses every text", extra={"rule": rule, "error_code": code})
             _tell(tx, message.clinic_id if sender_id else None, code, now)
     if error.kind is ErrorClass.CONFIG and message.duty is Duty.SAFETY:
         tell_of_lost(tx, message, SYSTEM, now)
