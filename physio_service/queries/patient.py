@@ -32,6 +32,7 @@ from physio_service.store import (
     episodes,
     patients,
     pauses,
+    threads,
 )
 from physio_service.store.database import Tx
 from physio_service.store.measurements import measurement_of
@@ -108,6 +109,7 @@ class Story:
     today: date  # on the patient's calendar
     contact: Contact | None  # none: no number at all
     is_opted_out: bool  # said STOP on that number
+    thread_version: int  # of the conversation on that number
     pause: Pause | None  # that holds now
     active: tuple[Course, ...]
     ended: tuple[Episode, ...]
@@ -147,6 +149,7 @@ def story(tx: Tx, clinic_id: UUID, patient_id: UUID, now: datetime) -> Story:
         today=today,
         contact=contact,
         is_opted_out=_is_opted_out(tx, clinic_id, contact),
+        thread_version=threads.version_of(tx, clinic_id, contact.id) if contact else 1,
         pause=pauses.open_at(tx, clinic_id, patient_id, now),
         active=tuple(course(tx, episode) for episode in treated if episode.is_active),
         ended=tuple(episode for episode in treated if not episode.is_active),

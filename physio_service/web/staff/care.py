@@ -19,6 +19,7 @@ from physio_service.services.pausing import pause, resume
 from physio_service.services.unmarking import unmark_number
 from physio_service.services.writing import enter_session, write
 from physio_service.web import parts
+from physio_service.web.concurrency import version_from_form
 from physio_service.web.forms import Form
 from physio_service.web.permissions import Permission, requires
 from physio_service.web.schemas.page_forms import ConsentGiven, OwnWords, Pausing, SessionAnswer
@@ -113,7 +114,7 @@ def retry_number(patient_id: UUID) -> Response:
 @care.post("/texts")
 @requires(Permission.MESSAGES_WRITE)
 def send_text(patient_id: UUID) -> Response:
-    """Queue a text in one's own words."""
+    """Queue a text in one's own words, unless the conversation has gone on meanwhile."""
 
     def do(typed: dict[str, Any]) -> Response:
         container = parts.parts()
@@ -125,6 +126,7 @@ def send_text(patient_id: UUID) -> Response:
             patient_id,
             typed["body"],
             parts.now(),
+            seen=version_from_form(),
         )
         return go_to("patients.show", patient_id=patient_id, anchor="thread")
 

@@ -63,21 +63,41 @@ def test_preferences_change_and_move_what_lies_ahead(on, staff, under_way):
 
 
 def test_a_text_of_ones_own_is_queued_or_kept_to_be_mended(on, staff, under_way):
-    path = under_way.path("/texts")
-    empty = staff.send(path, page=under_way.path(), body=" ")
-    long = staff.send(path, page=under_way.path(), body="word " * 120)
-    sent = staff.send(path, page=under_way.path(), body="See you on Monday")
+    empty = write(staff, under_way.path(), " ")
+    long = write(staff, under_way.path(), "word " * 120)
+    sent = write(staff, under_way.path(), "See you on Monday")
 
     assert [empty.status_code, long.status_code, sent.status_code] == [422, 422, 303]
     assert "word word" in long.text
     assert "See you on Monday" in staff.client.get(under_way.path()).text
 
 
+def version_on(answer):
+    return Page(answer.text).fields["version"]
+
+
+def write(staff, page, body, version=None):
+    """Write a text on a patient's page as it is now, or as it was at `version`."""
+    version = version or version_on(staff.client.get(page))
+    return staff.send(f"{page}/texts", page=page, body=body, version=version)
+
+
+def test_who_writes_while_the_patient_does_reads_that_first_and_loses_nothing(on, staff, under_way):
+    before = version_on(staff.client.get(under_way.path()))
+    on.says("It hurts more today")
+
+    late = write(staff, under_way.path(), "See you on Monday", before)
+    sent = write(staff, under_way.path(), "See you today", version_on(late))
+
+    assert (late.status_code, sent.status_code) == (412, 303)
+    assert "It hurts more today" in Page(late.text).text
+    assert "See you on Monday</textarea>" in late.text
+    assert not any("Monday" in text.body for text in on.texts())
+
+
 def test_a_text_to_somebody_who_said_no_is_refused_in_words(on, staff):
     patient_id = on.house.patient(on.now)
-    answer = staff.send(
-        f"/patients/{patient_id}/texts", page=f"/patients/{patient_id}", body="Hello there"
-    )
+    answer = write(staff, f"/patients/{patient_id}", "Hello there")
 
     assert answer.status_code == 409
     assert "call instead" in answer.text
