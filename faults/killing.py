@@ -12,7 +12,7 @@ from physio_service.store.database import Database
 
 # So slowly that a kill finds texts in the middle of their call.
 _SLOWLY = {"latency_before": 0.1, "latency_after": 0.1}
-_QUIET_S, _PATIENCE_S = 1.0, 6.0
+_QUIET_S, _PATIENCE_S, _LONG_PATIENCE_S = 1.0, 6.0, 60.0
 _LIVES_S = 0.6  # at most, from the first text of a life on
 _START_S = 20.0
 # When sessions are due at ten and at five, and the first texts at nine, texts go at these hours.
@@ -47,12 +47,15 @@ def _restarted(world: World, survivors: list[Service], *, was_first: bool) -> li
 
 
 def _has_begun(world: World) -> bool:
-    """Wait for the next text; False when none comes."""
+    """Wait for the next text; False when none is due any more.
+
+    However long it takes two processes to start: what is due is not left behind.
+    """
     before = world.taken
-    return _comes(world, lambda: world.taken > before)
+    return _comes(world, lambda: world.taken > before, _LONG_PATIENCE_S)
 
 
-def _comes(world: World, has_come: Callable[[], bool]) -> bool:
+def _comes(world: World, has_come: Callable[[], bool], patience_s: float = _PATIENCE_S) -> bool:
     """Wait for something that texts bring about; False when none has been due for a while."""
     began_s = due_s = time.monotonic()
     with world.opened() as container:
@@ -60,7 +63,7 @@ def _comes(world: World, has_come: Callable[[], bool]) -> bool:
             now_s = time.monotonic()
             if _is_due(container.database, world.now):
                 due_s = now_s
-            if now_s - due_s > _QUIET_S or now_s - began_s > _PATIENCE_S:
+            if now_s - due_s > _QUIET_S or now_s - began_s > patience_s:
                 return False
             rest(0.05)
     return True

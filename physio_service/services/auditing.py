@@ -8,7 +8,7 @@ from uuid import UUID
 from physio_service.domain.audit import ASKED_WITHIN, Expected, Span, audit
 from physio_service.domain.clinic import after_open_hours
 from physio_service.domain.event import SYSTEM, Event
-from physio_service.domain.invariant import Violation
+from physio_service.domain.invariant import Invariant, Violation
 from physio_service.domain.task import READ_WITHIN, NewTask, TaskKind, Tier
 from physio_service.services.trying import each
 from physio_service.store import audits, clinics, events, tasks
@@ -22,6 +22,7 @@ _DAY = timedelta(days=1)
 _MOST_SPANS = 100  # of one clinic in one run: months that were missed are caught up in a few
 _UNSETTLED = timedelta(minutes=2)  # a transaction under way writes lines that are older than it
 _PATIENTS_AT_ONCE = 200
+_EACH = 3  # breaches of one rule in one span: so many have a task each, more have one for all
 
 
 def audit_due(database: Database, now: datetime) -> int:
@@ -60,8 +61,8 @@ def _audit_span(database: Database, clinic_id: UUID, span: Span, now: datetime) 
         audited = Audited(span, now, checked, len(found), dict(broken))
         if not audits.keep(tx, clinic_id, audited):
             return 0  # another process was faster, and has told of it
-        for violation in found:
-            _tell(tx, clinic_id, violation, now)
+        for invariant in Invariant:
+            _tell(tx, clinic_id, [one for one in found if one.invariant is invariant], now)
     return len(found)
 
 
@@ -81,19 +82,35 @@ def violations_in(tx: Tx, clinic_id: UUID, span: Span) -> tuple[int, tuple[Viola
     return concerned.checked, tuple(found)
 
 
-def _tell(tx: Tx, clinic_id: UUID, violation: Violation, now: datetime) -> None:
-    """Alert: a line in the log, one in the journal, and one task for each rule and text."""
-    rule = violation.invariant.value
-    log.error("rule broken", extra={"rule": rule, "clinic_id": clinic_id})
-    about = ("audit", violation.subject_id, SYSTEM, violation.patient_id)
-    after = {"rule": rule, "what": violation.what, "broken_at": violation.at.isoformat()}
-    events.record(tx, Event(clinic_id, "audit.rule_broken", *about, after={**after}), now)
+def _tell(tx: Tx, clinic_id: UUID, broken: list[Violation], now: datetime) -> None:
+    """Alert: a line in the log, one in the journal for each, and a task each or one for all.
+
+    Where the service stood still, one rule is broken for everybody: that is one thing to see to.
+    """
+    if not broken:
+        return
+    rule = broken[0].invariant.value
+    log.error("rule broken", extra={"rule": rule, "clinic_id": clinic_id, "count": len(broken)})
+    for violation in broken:
+        about = ("audit", violation.subject_id, SYSTEM, violation.patient_id)
+        after = {"rule": rule, "what": violation.what, "broken_at": violation.at.isoformat()}
+        events.record(tx, Event(clinic_id, "audit.rule_broken", *about, after={**after}), now)
+    together = f"audit:{rule}"
+    if len(broken) > _EACH or tasks.open_for(tx, clinic_id, together):
+        _open_task(tx, clinic_id, None, together, now)
+        return
+    for violation in broken:
+        cause = f"{together}:{violation.subject_id}"
+        _open_task(tx, clinic_id, violation.patient_id, cause, now)
+
+
+def _open_task(tx: Tx, clinic_id: UUID, patient_id: UUID | None, cause: str, now: datetime) -> None:
     task = NewTask(
         clinic_id=clinic_id,
-        patient_id=violation.patient_id,
+        patient_id=patient_id,
         kind=TaskKind.RULE_BROKEN,
         tier=Tier.SAME_DAY,
-        dedupe=f"audit:{rule}:{violation.subject_id}",
+        dedupe=cause,
         due_at=after_open_hours(clinics.get(tx, clinic_id), now, READ_WITHIN),
     )
     tasks.open_task(tx, task, SYSTEM, now)

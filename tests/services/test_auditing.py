@@ -133,3 +133,28 @@ def test_a_reminder_that_was_never_made_is_missed(here, patient):
         pass
 
     assert ("rule_broken", 2) in here.tasks()
+
+
+def write_from(here, senders):
+    for place in range(senders):
+        here.receive("hello", f"+4477009008{place:02}", sid=f"SM8{place}")
+
+
+@pytest.mark.parametrize(("breaches", "told"), [(3, 3), (4, 1), (12, 1)])
+def test_a_rule_broken_for_everybody_is_one_task_and_each_breach_is_in_the_journal(
+    here, breaches, told
+):
+    write_from(here, breaches)
+
+    assert audited(here) == breaches
+    assert here.tasks() == [("rule_broken", 2)] * told
+    assert here.journal("audit.") == ["audit.rule_broken"] * breaches
+
+
+def test_what_follows_goes_under_the_task_for_all_while_that_is_open(here):
+    write_from(here, 4)
+    audited(here)
+    here.receive("hello again", "+447700900899", sid="SM899")
+
+    assert audited(here) == 1
+    assert here.tasks() == [("rule_broken", 2)]
