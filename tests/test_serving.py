@@ -52,8 +52,10 @@ def start(tmp_path, migrated_sqlite, clock):
 
 def interrupt_when(is_so: Callable[[], bool], how: signal.Signals = signal.SIGINT) -> None:
     def wait() -> None:
-        until(is_so, "the moment to interrupt")
-        os.kill(os.getpid(), how)
+        try:
+            until(is_so, "the moment to interrupt")
+        finally:  # or a slow machine would serve for ever
+            os.kill(os.getpid(), how)
 
     threading.Thread(target=wait, daemon=True).start()
 
