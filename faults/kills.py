@@ -51,7 +51,7 @@ def naive(lab: Lab) -> Tally:
         for _ in range(lab.some(3, 20, 40)):
             before = world.taken
             sender = world.run("faults.naive")
-            for _ in range(300):
+            for _ in range(1_000):
                 if world.taken > before:
                     break
                 rest(0.02)
